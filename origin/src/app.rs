@@ -1,0 +1,86 @@
+//! Every route of the origin, one list, and the state they share.
+
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use axum::response::IntoResponse;
+use axum::routing::get;
+use chrono::{DateTime, Utc};
+use shared::cache_policy;
+use shared::limits::REQUEST_BODY_BYTES_MAX;
+use shared::problem::ProblemCode;
+use utoipa::OpenApi;
+use utoipa::openapi::OpenApi as Document;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::database::Database;
+use crate::error::ApiError;
+use crate::health::{self, Draining};
+use crate::http::answer::Answer;
+use crate::http::envelope::{Admission, envelope};
+use crate::{brewing_methods, cafes, cities, roasters, sources};
+
+/// What handlers share.
+#[derive(Clone, Debug)]
+pub struct App {
+    pub database: Database,
+    pub clock: Clock,
+    pub draining: Draining,
+}
+
+/// Time comes in from here, so that tests can hold it still.
+#[derive(Clone, Copy, Debug)]
+pub enum Clock {
+    System,
+    Fixed(DateTime<Utc>),
+}
+
+impl Clock {
+    pub fn now(self) -> DateTime<Utc> {
+        match self {
+            Self::System => Utc::now(),
+            Self::Fixed(instant) => instant,
+        }
+    }
+}
+
+#[derive(OpenApi)]
+#[openapi(info(
+    title = "CraftBean API",
+    description = "Independent cafés, roasters and the people behind them. Lists are pages of `{items, next_cursor}`; errors are RFC 9457 problems with a stable `code`.",
+    license(name = "MIT", identifier = "MIT")
+))]
+struct ApiDocument;
+
+/// The public API with its description.
+fn api() -> OpenApiRouter<App> {
+    OpenApiRouter::with_openapi(ApiDocument::openapi())
+        .routes(routes!(cafes::handlers::list))
+        .routes(routes!(cafes::handlers::show))
+        .routes(routes!(roasters::handlers::list))
+        .routes(routes!(roasters::handlers::show))
+        .routes(routes!(cities::handlers::list))
+        .routes(routes!(cities::handlers::show))
+        .routes(routes!(brewing_methods::handlers::list))
+        .routes(routes!(sources::handlers::list))
+}
+
+/// OpenAPI 3.1 description of the public API, from the code.
+pub fn document() -> Document {
+    api().split_for_parts().1
+}
+
+/// The whole origin as a service.
+pub fn router(app: App, admission: Admission) -> Router {
+    let (api, document) = api().split_for_parts();
+    api.route(
+        shared::urls::OPENAPI,
+        get(async move || Answer { value: document, policy: cache_policy::DOCUMENT }),
+    )
+    .route("/healthz", get(health::alive))
+    .route("/readyz", get(health::ready))
+    .fallback(async || ApiError::NotFound(ProblemCode::NotFound).into_response())
+    .layer(axum::extract::DefaultBodyLimit::max(REQUEST_BODY_BYTES_MAX))
+    .layer(from_fn_with_state(admission, envelope))
+    .with_state(app)
+}

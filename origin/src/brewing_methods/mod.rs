@@ -1,0 +1,4 @@
+//! Ways to brew: `/api/v1/brewing-methods`.
+
+pub mod handlers;
+pub mod queries;

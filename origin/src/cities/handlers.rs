@@ -1,0 +1,75 @@
+//! Handlers of `/api/v1/cities`.
+
+use axum::extract::{Path, State};
+use shared::cache_policy;
+use shared::problem::{Problem, ProblemCode};
+use shared::slug::Slug;
+use shared::urls::{ApiPath, CountryCode};
+use shared::wire::List;
+use shared::wire::cities::CityView;
+
+use super::queries;
+use crate::app::App;
+use crate::error::ApiError;
+use crate::http::answer::Answer;
+use crate::http::cursor::Cursor;
+use crate::http::parameters::Parameters;
+
+/// Lists cities, the one with most places first.
+#[utoipa::path(
+    get, path = "/api/v1/cities", tag = "cities",
+    params(
+        ("q" = Option<String>, Query, description = "Beginning of the city's name, any case", example = "hels"),
+        ("country" = Option<String>, Query, description = "ISO 3166-1 alpha-2", example = "fi"),
+        ("limit" = Option<u16>, Query, minimum = 1, maximum = 100),
+        ("cursor" = Option<String>, Query, description = "`next_cursor` of the page before"),
+    ),
+    responses(
+        (status = 200, body = List<CityView>),
+        (status = 304, description = "Unchanged since the entity tag in If-None-Match"),
+        (status = 400, body = Problem, content_type = "application/problem+json"),
+        (status = 503, body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub async fn list(State(app): State<App>, parameters: Parameters) -> Result<Answer<List<CityView>>, ApiError> {
+    let parameters = parameters.only(ApiPath::Cities.parameters())?;
+    let limit = usize::from(parameters.limit()?);
+    let mut rows = queries::list(
+        &app.database.reader,
+        parameters.typed_text("q")?.as_deref(),
+        parameters.country()?,
+        parameters.cursor()?,
+        limit,
+    )
+    .await?;
+    let next_cursor = if rows.len() > limit {
+        rows.truncate(limit);
+        rows.last().map(|row| Cursor { key: f64::from(row.cafe_count.saturating_add(row.roaster_count)), id: row.id }.encode())
+    } else {
+        None
+    };
+    let items = rows.into_iter().map(queries::CityRow::into_view).collect::<Result<_, _>>()?;
+    Ok(Answer { value: List { items, next_cursor }, policy: cache_policy::PROFILE })
+}
+
+/// Shows one city.
+#[utoipa::path(
+    get, path = "/api/v1/cities/{country}/{city}", tag = "cities",
+    params(("country" = String, Path, example = "fi"), ("city" = String, Path, example = "helsinki")),
+    responses(
+        (status = 200, body = CityView),
+        (status = 304, description = "Unchanged since the entity tag in If-None-Match"),
+        (status = 404, body = Problem, content_type = "application/problem+json"),
+        (status = 503, body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub async fn show(
+    State(app): State<App>, Path((country, slug)): Path<(String, String)>, parameters: Parameters,
+) -> Result<Answer<CityView>, ApiError> {
+    parameters.only(&[])?;
+    let unknown = || ApiError::NotFound(ProblemCode::CityNotFound);
+    let country = CountryCode::parse(&country).ok_or_else(unknown)?;
+    let slug = Slug::parse(&slug).map_err(|_not_a_slug| unknown())?;
+    let row = queries::find_by_slug(&app.database.reader, country, &slug).await?.ok_or_else(unknown)?;
+    Ok(Answer { value: row.into_view()?, policy: cache_policy::PROFILE })
+}

@@ -1,0 +1,92 @@
+//! The origin's one error: variants named after what the caller can do. The cause goes to the log, never to the client.
+
+use axum::response::{IntoResponse, Response};
+use shared::problem::{Problem, ProblemCode};
+
+/// What a handler may fail with.
+#[derive(Debug, thiserror::Error)]
+pub enum ApiError {
+    /// The address names nothing that exists.
+    #[error("not found: {0:?}")]
+    NotFound(ProblemCode),
+    /// It existed and is gone for good.
+    #[error("gone: {0:?}")]
+    Gone(ProblemCode),
+    /// The request is wrong in the way the sentence says.
+    #[error("invalid: {1}")]
+    Invalid(ProblemCode, String),
+    /// Nothing is wrong with the request; later it will work.
+    #[error("unavailable")]
+    Unavailable(#[source] sqlx::Error),
+    /// Our fault.
+    #[error("internal")]
+    Internal(#[source] anyhow::Error),
+}
+
+impl ApiError {
+    /// `invalid_parameter` with a sentence that says what would be right.
+    pub fn parameter(sentence: impl Into<String>) -> Self {
+        Self::Invalid(ProblemCode::InvalidParameter, sentence.into())
+    }
+
+    /// The code and the sentence a client sees.
+    fn face(&self) -> (ProblemCode, String) {
+        match self {
+            Self::NotFound(code) => (*code, "Nothing is known under this address. Check its spelling, or search for the name.".to_owned()),
+            Self::Gone(code) => (*code, "It is no longer in business, and its page has been closed.".to_owned()),
+            Self::Invalid(code, sentence) => (*code, sentence.clone()),
+            Self::Unavailable(_) => (ProblemCode::Unavailable, "The database cannot be reached just now. Try again in a few seconds.".to_owned()),
+            Self::Internal(_) => (ProblemCode::Internal, "The fault is ours and has been logged. Try again, or quote the trace id.".to_owned()),
+        }
+    }
+}
+
+impl From<sqlx::Error> for ApiError {
+    /// Losing the server, or waiting too long for it, passes; anything else in SQL is our fault.
+    fn from(error: sqlx::Error) -> Self {
+        let passing = match &error {
+            sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Tls(_) => true,
+            // 57xxx operator intervention (statement_timeout, shutdown), 53xxx resources, 08xxx connection, 55P03 lock_timeout.
+            sqlx::Error::Database(database) => database
+                .code()
+                .is_some_and(|code| ["57", "53", "08"].iter().any(|class| code.starts_with(class)) || code == "55P03"),
+            _ => false,
+        };
+        if passing { Self::Unavailable(error) } else { Self::Internal(error.into()) }
+    }
+}
+
+/// Carries a problem to `http::envelope`, which adds the trace id and writes the body.
+#[derive(Clone, Debug)]
+pub struct ProblemIntent {
+    pub code: ProblemCode,
+    pub detail: String,
+}
+
+impl ProblemIntent {
+    pub fn into_problem(self, trace_id: &str) -> Problem {
+        Problem::new(self.code, self.detail, trace_id)
+    }
+}
+
+impl IntoResponse for ProblemIntent {
+    fn into_response(self) -> Response {
+        let mut response = Response::new(axum::body::Body::empty());
+        *response.status_mut() =
+            axum::http::StatusCode::from_u16(self.code.status()).unwrap_or(axum::http::StatusCode::INTERNAL_SERVER_ERROR);
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        match &self {
+            Self::Unavailable(cause) => tracing::warn!(cause = ?cause, "unavailable"),
+            Self::Internal(cause) => tracing::error!(cause = ?cause, "internal error"),
+            Self::NotFound(_) | Self::Gone(_) | Self::Invalid(..) => {}
+        }
+        let (code, detail) = self.face();
+        ProblemIntent { code, detail }.into_response()
+    }
+}

@@ -1,0 +1,42 @@
+//! A handler's intent: a value and how long it may be kept. `envelope` turns it into headers; nobody else writes `Cache-Control`.
+
+use axum::body::Body;
+use axum::http::HeaderValue;
+use axum::http::header::{CONTENT_TYPE, ETAG};
+use axum::response::{IntoResponse, Response};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use shared::cache_policy::CachePolicy;
+use shared::digest::entity_tag;
+
+use crate::error::ApiError;
+
+/// 200 with `value` as JSON, an entity tag, a `Repr-Digest` and `policy`.
+#[derive(Debug)]
+pub struct Answer<T> {
+    pub value: T,
+    pub policy: CachePolicy,
+}
+
+impl<T: Serialize> IntoResponse for Answer<T> {
+    fn into_response(self) -> Response {
+        let bytes = match serde_json::to_vec(&self.value) {
+            Ok(bytes) => bytes,
+            Err(error) => return ApiError::Internal(error.into()).into_response(),
+        };
+        let sha256 = Sha256::digest(&bytes);
+        let mut response = Response::new(Body::from(bytes));
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        if let Ok(tag) = HeaderValue::from_str(&entity_tag(&sha256)) {
+            headers.insert(ETAG, tag);
+        }
+        if let Ok(digest) = HeaderValue::from_str(&format!("sha-256=:{}:", STANDARD.encode(sha256))) {
+            headers.insert("repr-digest", digest);
+        }
+        response.extensions_mut().insert(self.policy);
+        response
+    }
+}

@@ -1,0 +1,110 @@
+//! Query parameters, parsed at the door: unknown, repeated or malformed ones are a 400 that says what would be right.
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use shared::geo::Position;
+use shared::limits::{LIST_ITEMS_DEFAULT, LIST_ITEMS_MAX, RADIUS_M_DEFAULT, RADIUS_M_MAX, TEXT_QUERY_CHARS_MAX};
+use shared::problem::ProblemCode;
+use shared::query;
+use shared::slug::Slug;
+use shared::urls::CountryCode;
+
+use super::cursor::Cursor;
+use crate::error::ApiError;
+
+/// The decoded query of a request.
+#[derive(Debug)]
+pub struct Parameters(Vec<(String, String)>);
+
+impl<S: Sync> FromRequestParts<S> for Parameters {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, ApiError> {
+        query::parse(parts.uri.query().unwrap_or_default())
+            .map(Self)
+            .map_err(|error| ApiError::Invalid(ProblemCode::BadRequest, error.to_string()))
+    }
+}
+
+impl Parameters {
+    /// Refuses every name that is not in `allowed`.
+    pub fn only(self, allowed: &[&str]) -> Result<Self, ApiError> {
+        match self.0.iter().find(|(name, _)| !allowed.contains(&name.as_str())) {
+            None => Ok(self),
+            Some((name, _)) => Err(ApiError::parameter(format!(
+                "`{}` is not a parameter of this list; it takes {}.",
+                name.chars().take(40).collect::<String>(),
+                if allowed.is_empty() { "none".to_owned() } else { allowed.join(", ") }
+            ))),
+        }
+    }
+
+    fn text(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
+    }
+
+    fn parsed<T>(&self, name: &str, parse: impl Fn(&str) -> Option<T>, wanted: &str) -> Result<Option<T>, ApiError> {
+        self.text(name)
+            .map(|text| parse(text).ok_or_else(|| ApiError::parameter(format!("`{name}` must be {wanted}."))))
+            .transpose()
+    }
+
+    /// `limit`, 1..=[`LIST_ITEMS_MAX`].
+    pub fn limit(&self) -> Result<u16, ApiError> {
+        let wanted = format!("a whole number from 1 to {LIST_ITEMS_MAX}");
+        let limit = self.parsed("limit", |text| text.parse().ok().filter(|limit| (1..=LIST_ITEMS_MAX).contains(limit)), &wanted)?;
+        Ok(limit.unwrap_or(LIST_ITEMS_DEFAULT))
+    }
+
+    pub fn cursor(&self) -> Result<Option<Cursor>, ApiError> {
+        self.text("cursor").map(Cursor::decode).transpose()
+    }
+
+    /// `near=LAT,LON` with `radius_m`; a radius alone means nothing and is refused.
+    pub fn near(&self) -> Result<Option<(Position, u32)>, ApiError> {
+        let near = self.parsed("near", Position::parse, "LAT,LON in decimal degrees, such as 60.17,24.94")?;
+        let wanted = format!("a whole number of metres from 1 to {RADIUS_M_MAX}");
+        let radius_m = self.parsed("radius_m", |text| text.parse().ok().filter(|metres| (1..=RADIUS_M_MAX).contains(metres)), &wanted)?;
+        match (near, radius_m) {
+            (None, Some(_)) => Err(ApiError::parameter("`radius_m` needs `near`.")),
+            (near, radius_m) => Ok(near.map(|position| (position, radius_m.unwrap_or(RADIUS_M_DEFAULT)))),
+        }
+    }
+
+    /// `true` or `false`; absent is false.
+    pub fn flag(&self, name: &str) -> Result<bool, ApiError> {
+        Ok(self.parsed(name, |text| text.parse().ok(), "true or false")?.unwrap_or(false))
+    }
+
+    pub fn slug(&self, name: &str) -> Result<Option<Slug>, ApiError> {
+        self.parsed(name, |text| Slug::parse(text).ok(), "a slug such as v60")
+    }
+
+    /// `country=fi`, either case.
+    pub fn country(&self) -> Result<Option<CountryCode>, ApiError> {
+        self.parsed("country", CountryCode::from_upper, "two letters of ISO 3166-1, such as fi")
+    }
+
+    /// `city=fi/helsinki`.
+    pub fn city(&self) -> Result<Option<(CountryCode, Slug)>, ApiError> {
+        let parse = |text: &str| {
+            let (country, slug) = text.split_once('/')?;
+            Some((CountryCode::from_upper(country)?, Slug::parse(slug).ok()?))
+        };
+        self.parsed("city", parse, "country/city as in the city's URL, such as fi/helsinki")
+    }
+
+    /// A typed name, trimmed, at most [`TEXT_QUERY_CHARS_MAX`] characters, without control characters.
+    pub fn typed_text(&self, name: &str) -> Result<Option<String>, ApiError> {
+        let wanted = format!("at most {TEXT_QUERY_CHARS_MAX} printable characters");
+        let typed = self.parsed(
+            name,
+            |text| {
+                let text = text.trim();
+                (text.chars().count() <= TEXT_QUERY_CHARS_MAX && !text.chars().any(char::is_control)).then(|| text.to_owned())
+            },
+            &wanted,
+        )?;
+        Ok(typed.filter(|text| !text.is_empty()))
+    }
+}

@@ -1,0 +1,244 @@
+//! Writes tidied records in batches inside one transaction: new ones get a slug, changed ones keep theirs, unchanged ones are left alone.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use chrono::{DateTime, Utc};
+use sha2::{Digest, Sha256};
+use shared::wire::places::Offered;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::ImportError;
+use super::queries::{self, PlaceColumns, StoredPlace};
+use super::record::Record;
+use super::report::Report;
+use super::{slugs, tidy};
+use crate::opening_hours::lay_out::{self, IntervalColumns};
+use crate::opening_hours::Place;
+
+/// One import's writing side. Holds the import lock until its transaction ends.
+pub struct Writer<'t> {
+    db: &'t mut PgConnection,
+    now: DateTime<Utc>,
+    methods: HashSet<String>,
+    sources: BTreeSet<String>,
+    cities: HashMap<(String, String), Uuid>,
+    cities_touched: HashSet<Uuid>,
+    /// Hashes of (source, reference) met so far: a file that names a place twice would otherwise never come to rest.
+    met: HashSet<u64>,
+}
+
+impl<'t> Writer<'t> {
+    /// Waits for the import lock.
+    pub async fn begin(db: &'t mut PgConnection, now: DateTime<Utc>) -> Result<Self, ImportError> {
+        queries::lock_imports(&mut *db).await?;
+        let methods = queries::list_method_slugs(&mut *db).await?.into_iter().collect();
+        Ok(Self { db, now, methods, sources: BTreeSet::new(), cities: HashMap::new(), cities_touched: HashSet::new(), met: HashSet::new() })
+    }
+
+    /// Upserts one batch.
+    pub async fn write(&mut self, records: Vec<Record>, report: &mut Report) -> Result<(), ImportError> {
+        let mut by_source: BTreeMap<String, Vec<Record>> = BTreeMap::new();
+        for mut record in records {
+            let mut hasher = DefaultHasher::new();
+            (&record.source.key, &record.reference).hash(&mut hasher);
+            if !self.met.insert(hasher.finish()) {
+                report.refuse(record.line, record.reference, "the same id came earlier in this file");
+                continue;
+            }
+            let methods = &self.methods;
+            if record.brewing.iter().any(|method| !methods.contains(method)) {
+                record.brewing.retain(|method| methods.contains(method));
+                record.flag("brewing_method_unknown");
+            }
+            by_source.entry(record.source.key.clone()).or_default().push(record);
+        }
+        for (key, records) in by_source {
+            self.write_source(&key, records, report).await?;
+        }
+        Ok(())
+    }
+
+    async fn write_source(&mut self, key: &str, records: Vec<Record>, report: &mut Report) -> Result<(), ImportError> {
+        if let Some(first) = records.first().filter(|_| !self.sources.contains(key)) {
+            queries::upsert_source(&mut *self.db, &first.source).await?;
+            self.sources.insert(key.to_owned());
+        }
+        let references: Vec<String> = records.iter().map(|record| record.reference.clone()).collect();
+        let stored: HashMap<String, StoredPlace> =
+            queries::list_stored(&mut *self.db, key, &references).await?.into_iter().map(|place| (place.source_ref.clone(), place)).collect();
+
+        let (mut new, mut changed) = (Vec::new(), Vec::new());
+        for record in records {
+            report.flag(&record.flags);
+            report.chains += u64::from(record.chain.is_some());
+            let hash = content_hash(&record);
+            match stored.get(&record.reference) {
+                Some(place) if place.content_hash == hash => report.unchanged += 1,
+                Some(place) => {
+                    self.cities_touched.extend(place.city_id);
+                    changed.push((place.id, place.slug.clone(), record, hash));
+                }
+                None => new.push((record, hash)),
+            }
+        }
+        report.new += u64::try_from(new.len()).unwrap_or_default();
+        report.changed += u64::try_from(changed.len()).unwrap_or_default();
+        self.resolve_cities(new.iter().map(|(record, _)| record).chain(changed.iter().map(|(_, _, record, _)| record))).await?;
+
+        let slugs = self.free_slugs(new.iter().map(|(record, _)| record)).await?;
+        let named = new.into_iter().zip(slugs).map(|((record, hash), slug)| (Uuid::now_v7(), slug, record, hash)).collect::<Vec<_>>();
+        self.store(&named, false).await?;
+        self.store(&changed, true).await
+    }
+
+    /// Makes sure that every city of `records` has a row and is in `self.cities`.
+    async fn resolve_cities(&mut self, records: impl Iterator<Item = &Record>) -> Result<(), ImportError> {
+        let mut unknown: BTreeMap<(String, String), String> = BTreeMap::new();
+        for record in records {
+            if let Some((key, name)) = city_of(record).filter(|(key, _)| !self.cities.contains_key(key)) {
+                unknown.entry(key).or_insert(name);
+            }
+        }
+        if unknown.is_empty() {
+            return Ok(());
+        }
+        let (mut ids, mut countries, mut slugs, mut names) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for ((country, slug), name) in unknown {
+            ids.push(Uuid::now_v7());
+            countries.push(country);
+            slugs.push(slug);
+            names.push(name);
+        }
+        for row in queries::upsert_cities(&mut *self.db, &ids, &countries, &slugs, &names).await? {
+            self.cities.insert((row.country, row.slug), row.id);
+        }
+        Ok(())
+    }
+
+    /// One slug each that no place has, in order.
+    async fn free_slugs(&mut self, records: impl Iterator<Item = &Record>) -> Result<Vec<String>, ImportError> {
+        let bases: Vec<String> = records.map(|record| slugs::of_place(&record.name, city_of(record).map(|((_, slug), _)| slug).as_deref())).collect();
+        let mut next_free: HashMap<String, i32> =
+            queries::list_slug_bases(&mut *self.db, &bases).await?.into_iter().map(|row| (row.base, row.next_free)).collect();
+        let mut wanted: Vec<Option<String>> = vec![None; bases.len()];
+        let mut given: HashSet<String> = HashSet::new();
+        // Each round proposes the next number of every base and drops those that somebody has: `cafe-2` may be a name of its own.
+        while wanted.iter().any(Option::is_none) {
+            let mut proposals: Vec<(usize, String)> = Vec::new();
+            for (place, base) in bases.iter().enumerate().filter(|(place, _)| wanted.get(*place).is_some_and(Option::is_none)) {
+                let number = next_free.entry(base.clone()).or_insert(1);
+                let slug = slugs::numbered(base, *number);
+                *number = number.saturating_add(1);
+                if given.insert(slug.clone()) {
+                    proposals.push((place, slug));
+                }
+            }
+            let slugs: Vec<String> = proposals.iter().map(|(_, slug)| slug.clone()).collect();
+            let taken: HashSet<String> = queries::list_taken_slugs(&mut *self.db, &slugs).await?.into_iter().collect();
+            for (place, slug) in proposals.into_iter().filter(|(_, slug)| !taken.contains(slug)) {
+                if let Some(free) = wanted.get_mut(place) {
+                    *free = Some(slug);
+                }
+            }
+        }
+        let (bases, numbers): (Vec<String>, Vec<i32>) = next_free.into_iter().unzip();
+        queries::upsert_slug_bases(&mut *self.db, &bases, &numbers).await?;
+        Ok(wanted.into_iter().flatten().collect())
+    }
+
+    async fn store(&mut self, places: &[(Uuid, String, Record, Vec<u8>)], replace: bool) -> Result<(), ImportError> {
+        if places.is_empty() {
+            return Ok(());
+        }
+        let mut columns = PlaceColumns::default();
+        let (mut method_places, mut methods) = (Vec::new(), Vec::new());
+        let (mut fact_places, mut facts, mut offers) = (Vec::new(), Vec::new(), Vec::new());
+        let mut intervals = IntervalColumns::default();
+        for (id, slug, record, hash) in places {
+            let city_id = city_of(record).and_then(|(key, _)| self.cities.get(&key).copied());
+            self.cities_touched.extend(city_id);
+            let laid_out = lay_out(*id, record, &mut intervals, self.now);
+            columns.push(*id, slug, record, hash, city_id, laid_out.then(|| lay_out::laid_until(self.now)));
+            for method in &record.brewing {
+                method_places.push(*id);
+                methods.push(method.clone());
+            }
+            for fact in &record.practical {
+                fact_places.push(*id);
+                facts.push(fact.fact.clone());
+                offers.push(offered(fact.offered).to_owned());
+            }
+        }
+        if replace {
+            queries::update_places(&mut *self.db, &columns, self.now).await?;
+            queries::delete_details(&mut *self.db, &columns.ids).await?;
+        } else {
+            queries::insert_places(&mut *self.db, &columns, self.now).await?;
+        }
+        queries::insert_methods(&mut *self.db, &method_places, &methods).await?;
+        queries::insert_facts(&mut *self.db, &fact_places, &facts, &offers).await?;
+        queries::insert_intervals(&mut *self.db, &intervals).await?;
+        Ok(())
+    }
+
+    /// Brings counts and middles of the touched cities, and the sources' counts, up to date.
+    pub async fn finish(self) -> Result<(), ImportError> {
+        let cities: Vec<Uuid> = self.cities_touched.into_iter().collect();
+        queries::update_city_summaries(&mut *self.db, &cities).await?;
+        let sources: Vec<String> = self.sources.into_iter().collect();
+        queries::update_source_counts(&mut *self.db, &sources).await?;
+        Ok(())
+    }
+}
+
+/// (country, slug) and the name to show.
+fn city_of(record: &Record) -> Option<((String, String), String)> {
+    let name = record.city.as_deref()?;
+    name.chars().any(char::is_alphanumeric).then(|| {
+        ((record.country.clone(), slugs::of_city(name, record.nearest_city.as_deref())), name.to_owned())
+    })
+}
+
+/// SHA-256 of everything that is stored of a record.
+fn content_hash(record: &Record) -> Vec<u8> {
+    Sha256::digest(serde_json::to_vec(record).unwrap_or_default()).to_vec()
+}
+
+fn lay_out(id: Uuid, record: &Record, intervals: &mut IntervalColumns, now: DateTime<Utc>) -> bool {
+    let zone = record.time_zone.as_deref().and_then(|name| name.parse().ok());
+    match (&record.opening_hours, zone) {
+        (Some(text), Some(time_zone)) if !record.closed => {
+            let position = record.lat.zip(record.lon).and_then(|(lat, lon)| shared::geo::Position::new(lat, lon));
+            intervals.push(id, text, Place { time_zone, country: &record.country, position }, now)
+        }
+        _ => false,
+    }
+}
+
+const fn offered(offered: Offered) -> &'static str {
+    match offered {
+        Offered::Yes => "yes",
+        Offered::Limited => "limited",
+        Offered::No => "no",
+    }
+}
+
+/// 0..=100: how much a visitor learns, so that lists begin with places worth reading about.
+pub fn completeness(record: &Record) -> i16 {
+    let exact = record.lat.is_some() && record.precision.as_str() == "exact";
+    let known = [
+        (20, exact),
+        (10, record.address.is_some()),
+        (20, tidy::hours_understood(record)),
+        (10, record.website.is_some()),
+        (5, record.phone.is_some()),
+        (15, !record.brewing.is_empty()),
+        (10, record.philosophy.is_some()),
+        (5, record.chain.is_none()),
+        (5, record.practical.len() >= 3),
+    ];
+    let points: i16 = known.iter().filter(|(_, known)| *known).map(|(points, _)| *points).sum();
+    points.saturating_sub(if record.flags.is_empty() { 0 } else { 5 }).max(0)
+}

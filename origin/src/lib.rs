@@ -1,0 +1,19 @@
+//! The regional origin. `main.rs` reads the command line; everything else is here, so that tests can hold it.
+//!
+//! Reading order: `app` (every route, one list) → `cafes` (a slice) → `places` (what cafés and roasters share) → `import`.
+
+pub mod app;
+pub mod brewing_methods;
+pub mod cafes;
+pub mod cities;
+pub mod config;
+pub mod database;
+pub mod error;
+pub mod health;
+pub mod http;
+pub mod import;
+pub mod opening_hours;
+pub mod places;
+pub mod roasters;
+pub mod serve;
+pub mod sources;

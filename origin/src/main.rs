@@ -1,0 +1,70 @@
+//! The command line of the origin.
+
+use std::process::ExitCode;
+
+use anyhow::Context;
+use clap::{Parser, Subcommand};
+use origin::config::{Config, ConfigError};
+use origin::import::command::ImportArguments;
+use origin::{app, database, import, serve};
+use tracing_subscriber::EnvFilter;
+
+#[derive(Debug, Parser)]
+#[command(version, about = "The regional origin of CraftBean", after_help = "Configuration comes from the environment; DATABASE_URL is the one value that must be set.")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serves the JSON API until SIGTERM
+    Serve,
+    /// Brings the database's schema up to date
+    Migrate,
+    /// Brings places in from a file, whole or not at all
+    Import(ImportArguments),
+    /// Prints the OpenAPI description of the API
+    Openapi,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    tracing_subscriber::fmt()
+        .json()
+        .with_env_filter(EnvFilter::try_from_env("CRAFTBEAN_LOG").unwrap_or_else(|_unset_or_bad| EnvFilter::new("info,sqlx=warn")))
+        .with_writer(std::io::stderr)
+        .init();
+    match run(arguments.command).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("origin: {error:#}");
+            // 78 is sysexits' EX_CONFIG: a supervisor need not try again.
+            ExitCode::from(if error.is::<ConfigError>() { 78 } else { 1 })
+        }
+    }
+}
+
+async fn run(command: Command) -> anyhow::Result<()> {
+    if matches!(command, Command::Openapi) {
+        let text = app::document().to_pretty_json().context("cannot write the description")?;
+        return print_document(&text);
+    }
+    let config = Config::from_environment()?;
+    if matches!(command, Command::Serve) {
+        return serve::serve(config).await;
+    }
+    let db = database::open_for_commands(&config.database).await.context("cannot reach the database in DATABASE_URL")?;
+    match command {
+        Command::Migrate => database::MIGRATOR.run(&db).await.context("the migration failed; the schema is as it was"),
+        Command::Import(arguments) => import::command::run(&db, arguments).await,
+        Command::Serve | Command::Openapi => Ok(()),
+    }
+}
+
+#[expect(clippy::print_stdout, reason = "the document is what this command is for")]
+fn print_document(text: &str) -> anyhow::Result<()> {
+    println!("{text}");
+    Ok(())
+}

@@ -1,0 +1,100 @@
+//! Keeps the coming days of every place as rows, so that "open now" is an indexed condition.
+
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Tz;
+use shared::geo::Position;
+use sqlx::PgPool;
+use uuid::Uuid;
+
+use super::{Hours, Place, queries};
+use crate::app::Clock;
+
+/// Days laid out ahead: a week is shown, and one more is in hand should the origin sleep.
+const HORIZON: TimeDelta = TimeDelta::days(15);
+/// A place is laid out anew once less than this remains.
+const REFRESH_BELOW: TimeDelta = TimeDelta::days(8);
+/// Kept behind now, so that a stretch that began yesterday is whole.
+const LOOK_BACK: TimeDelta = TimeDelta::days(1);
+/// Places laid out in one transaction.
+const BATCH: i64 = 500;
+/// Between two looks for places that are due.
+const EVERY: Duration = Duration::from_secs(600);
+
+/// A place whose hours are due.
+#[derive(Debug)]
+pub struct DuePlace {
+    pub id: Uuid,
+    pub opening_hours: String,
+    pub time_zone: String,
+    pub country: String,
+    pub lat: Option<f64>,
+    pub lon: Option<f64>,
+}
+
+/// Intervals of many places as columns.
+#[derive(Debug, Default)]
+pub struct IntervalColumns {
+    pub place_ids: Vec<Uuid>,
+    pub opens_at: Vec<DateTime<Utc>>,
+    pub closes_at: Vec<DateTime<Utc>>,
+}
+
+impl IntervalColumns {
+    /// Lays out one place round `now`. `false` where its text or zone is not understood.
+    pub fn push(&mut self, id: Uuid, text: &str, place: Place<'_>, now: DateTime<Utc>) -> bool {
+        let Some(hours) = Hours::parse(text, place) else { return false };
+        for (opens_at, closes_at) in hours.intervals(now - LOOK_BACK, now + HORIZON) {
+            self.place_ids.push(id);
+            self.opens_at.push(opens_at);
+            self.closes_at.push(closes_at);
+        }
+        true
+    }
+}
+
+/// The instant up to which a place laid out at `now` is known.
+pub fn laid_until(now: DateTime<Utc>) -> DateTime<Utc> {
+    now + HORIZON
+}
+
+/// Lays out every place that is due. Several origins may do so at once: each takes places that no other holds.
+///
+/// # Errors
+/// When the database fails; what was committed before stays.
+pub async fn lay_out_due(db: &PgPool, now: DateTime<Utc>) -> Result<u64, sqlx::Error> {
+    let mut places = 0;
+    loop {
+        let mut transaction = db.begin().await?;
+        let due = queries::list_due(&mut transaction, now + REFRESH_BELOW, BATCH).await?;
+        if due.is_empty() {
+            return Ok(places);
+        }
+        let mut columns = IntervalColumns::default();
+        for place in &due {
+            // Understood when it was imported; should a new build refuse it, it simply has no intervals any more.
+            if let Ok(time_zone) = place.time_zone.parse::<Tz>() {
+                let position = place.lat.zip(place.lon).and_then(|(lat, lon)| Position::new(lat, lon));
+                columns.push(place.id, &place.opening_hours, Place { time_zone, country: &place.country, position }, now);
+            }
+        }
+        let ids: Vec<Uuid> = due.iter().map(|place| place.id).collect();
+        queries::replace_intervals(&mut transaction, &ids, &columns, laid_until(now)).await?;
+        transaction.commit().await?;
+        places += u64::try_from(due.len()).unwrap_or_default();
+    }
+}
+
+/// Lays out what is due now and every ten minutes, for as long as the origin serves. A failure is logged and tried again.
+pub async fn keep_laid_out(db: PgPool, clock: Clock) {
+    let mut ticks = tokio::time::interval(EVERY);
+    loop {
+        ticks.tick().await;
+        match lay_out_due(&db, clock.now()).await {
+            Ok(0) => {}
+            Ok(places) => tracing::info!(places, "opening hours laid out"),
+            Err(error) => tracing::warn!(error = ?error, "opening hours could not be laid out; trying again later"),
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! Which hexagonal cells (H3) cover a circle. A place carries its cells of three resolutions as plain columns,
+//! so "nearby" is an indexed `= ANY(cells)` and the exact distance comes afterwards.
+
+use h3o::{CellIndex, LatLng, Resolution};
+use shared::geo::Position;
+
+/// At most this many cells are asked for: three rings round the middle.
+pub const CELLS_MAX: usize = 37;
+
+/// The grids kept as columns, finest first, with a lower bound of the cell's edge in metres. H3 cells shrink to about
+/// 0.65 of the mean edge near the icosahedron's corners; the property test below holds the bound to account.
+const GRIDS: [(Resolution, f64); 3] =
+    [(Resolution::Eight, 531.4 * 0.65), (Resolution::Six, 3_724.5 * 0.65), (Resolution::Four, 26_071.8 * 0.65)];
+
+/// A covering of a circle.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cover {
+    /// 4, 6 or 8: which column to ask.
+    pub resolution: i32,
+    pub cells: Vec<i64>,
+}
+
+/// The cells a place is stored under.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PlaceCells {
+    pub h3_4: i64,
+    pub h3_6: i64,
+    pub h3_8: i64,
+}
+
+/// Cells of one position. `None` only for positions that are not finite.
+pub fn of(position: Position) -> Option<PlaceCells> {
+    let point = LatLng::new(position.lat, position.lon).ok()?;
+    let at = |resolution| column(point.to_cell(resolution));
+    Some(PlaceCells { h3_4: at(Resolution::Four), h3_6: at(Resolution::Six), h3_8: at(Resolution::Eight) })
+}
+
+/// The finest grid on which three rings cover `radius_m` round any point of the middle cell. `None` only for positions that are not finite.
+pub fn cover(position: Position, radius_m: u32) -> Option<Cover> {
+    let point = LatLng::new(position.lat, position.lon).ok()?;
+    let radius_m = f64::from(radius_m);
+    let (resolution, rings) = GRIDS
+        .iter()
+        .find_map(|(resolution, edge_m)| (1_u32..=3).find(|rings| reach_m(*rings, *edge_m) >= radius_m).map(|rings| (*resolution, rings)))
+        .unwrap_or((Resolution::Four, 3));
+    let cells: Vec<CellIndex> = point.to_cell(resolution).grid_disk(rings);
+    Some(Cover { resolution: i32::from(u8::from(resolution)), cells: cells.into_iter().map(column).collect() })
+}
+
+/// Shortest way out of `rings` rings from a corner of the middle cell: one edge for the first ring, one and a half for each further.
+fn reach_m(rings: u32, edge_m: f64) -> f64 {
+    (1.5 * f64::from(rings) - 0.5) * edge_m
+}
+
+/// H3 indexes have their top bit clear, so they fit PostgreSQL's signed bigint.
+fn column(cell: CellIndex) -> i64 {
+    i64::try_from(u64::from(cell)).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use shared::geo::EARTH_RADIUS_M;
+    use shared::limits::RADIUS_M_MAX;
+
+    /// The point `distance_m` away from `from` in the direction `bearing` (radians).
+    fn away(from: Position, bearing: f64, distance_m: f64) -> Position {
+        let (lat, lon, arc) = (from.lat.to_radians(), from.lon.to_radians(), distance_m / EARTH_RADIUS_M);
+        let there_lat = (lat.sin() * arc.cos() + lat.cos() * arc.sin() * bearing.cos()).asin();
+        let there_lon = lon + (bearing.sin() * arc.sin() * lat.cos()).atan2(arc.cos() - lat.sin() * there_lat.sin());
+        Position::new(there_lat.to_degrees(), (there_lon.to_degrees() + 540.0).rem_euclid(360.0) - 180.0).unwrap()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4_000))]
+        #[test]
+        fn every_point_within_the_radius_lies_in_a_covering_cell(
+            lat in -89.0..89.0_f64, lon in -180.0..180.0_f64, radius_m in 1..=RADIUS_M_MAX, bearing in 0.0..6.283_f64, share in 0.0..=1.0_f64
+        ) {
+            let middle = Position::new(lat, lon).unwrap();
+            let cover = cover(middle, radius_m).unwrap();
+            prop_assert!(cover.cells.len() <= CELLS_MAX);
+            let cells = of(away(middle, bearing, f64::from(radius_m) * share)).unwrap();
+            let cell = match cover.resolution { 4 => cells.h3_4, 6 => cells.h3_6, _ => cells.h3_8 };
+            prop_assert!(cover.cells.contains(&cell));
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! What cafés and roasters share: one table, one card, one profile. Their slices add only what differs.
+
+pub mod cells;
+pub mod queries;
+mod rows;
+
+use chrono::{DateTime, Utc};
+use jiff::Timestamp;
+use shared::cache_policy::{self, CachePolicy};
+use shared::geo::Position;
+use shared::limits::NEIGHBOURS_MAX;
+use shared::problem::ProblemCode;
+use shared::slug::Slug;
+use shared::urls::CountryCode;
+use shared::wire::List;
+use shared::wire::places::{PlaceCard, PlaceView};
+use uuid::Uuid;
+
+use crate::database::Database;
+use crate::error::ApiError;
+use crate::http::answer::Answer;
+use crate::http::cursor::Cursor;
+use crate::http::parameters::Parameters;
+
+/// The two kinds of place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Cafe,
+    Roaster,
+}
+
+impl Kind {
+    /// As the database writes it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Cafe => "cafe",
+            Self::Roaster => "roaster",
+        }
+    }
+
+    const fn not_found(self) -> ProblemCode {
+        match self {
+            Self::Cafe => ProblemCode::CafeNotFound,
+            Self::Roaster => ProblemCode::RoasterNotFound,
+        }
+    }
+
+    const fn gone(self) -> ProblemCode {
+        match self {
+            Self::Cafe => ProblemCode::CafeGone,
+            Self::Roaster => ProblemCode::RoasterGone,
+        }
+    }
+}
+
+/// What a list was asked for, parsed.
+#[derive(Debug)]
+pub struct Listing {
+    pub kind: Kind,
+    pub city: Option<(CountryCode, Slug)>,
+    pub country: Option<CountryCode>,
+    pub near: Option<(Position, u32)>,
+    pub open_now: bool,
+    pub brewing: Option<Slug>,
+    pub limit: u16,
+    pub cursor: Option<Cursor>,
+}
+
+impl Listing {
+    /// Reads what every list of places takes.
+    pub fn parse(kind: Kind, parameters: &Parameters) -> Result<Self, ApiError> {
+        Ok(Self {
+            kind,
+            city: parameters.city()?,
+            country: parameters.country()?,
+            near: parameters.near()?,
+            open_now: parameters.flag("open_now")?,
+            brewing: parameters.slug("brewing")?,
+            limit: parameters.limit()?,
+            cursor: parameters.cursor()?,
+        })
+    }
+
+    /// Lists by the minute are kept shorter.
+    fn policy(&self) -> CachePolicy {
+        if self.open_now { cache_policy::MOMENTARY } else { cache_policy::PROFILE }
+    }
+}
+
+/// One page: nearest first where a position was given, else the best described first.
+///
+/// # Errors
+/// `city_not_found` for a city that is not known.
+pub async fn list(database: &Database, now: DateTime<Utc>, listing: Listing) -> Result<Answer<List<PlaceCard>>, ApiError> {
+    let city_id = match &listing.city {
+        None => None,
+        Some((country, slug)) => Some(city_id(database, *country, slug).await?),
+    };
+    let mut rows = match listing.near {
+        Some((position, radius_m)) => queries::list_near(&database.reader, &listing, city_id, position, radius_m, now).await?,
+        None => queries::list_best_first(&database.reader, &listing, city_id, now).await?,
+    };
+    // One row more than asked for tells whether there is another page.
+    let limit = usize::from(listing.limit);
+    let next_cursor = if rows.len() > limit {
+        rows.truncate(limit);
+        rows.last().map(|row| row.cursor().encode())
+    } else {
+        None
+    };
+    let items = rows.into_iter().map(rows::CardRow::into_card).collect::<Result<_, _>>()?;
+    Ok(Answer { value: List { items, next_cursor }, policy: listing.policy() })
+}
+
+async fn city_id(database: &Database, country: CountryCode, slug: &Slug) -> Result<Uuid, ApiError> {
+    crate::cities::queries::find_id(&database.reader, country, slug)
+        .await?
+        .ok_or(ApiError::NotFound(ProblemCode::CityNotFound))
+}
+
+/// One profile.
+///
+/// # Errors
+/// `…_not_found` (404), or `…_gone` (410) for a place that has closed for good.
+pub async fn show(database: &Database, now: DateTime<Utc>, kind: Kind, slug: &str) -> Result<Answer<PlaceView>, ApiError> {
+    let slug = Slug::parse(slug).map_err(|_not_a_slug| ApiError::NotFound(kind.not_found()))?;
+    let row = queries::find_by_slug(&database.reader, kind, &slug).await?.ok_or(ApiError::NotFound(kind.not_found()))?;
+    if row.closed {
+        return Err(ApiError::Gone(kind.gone()));
+    }
+    let (intervals, practical, neighbours) = tokio::try_join!(
+        queries::list_intervals(&database.reader, row.id, now),
+        queries::list_practical(&database.reader, row.id),
+        neighbours(database, kind, &row),
+    )?;
+    Ok(Answer { value: row.into_view(intervals, practical, neighbours)?, policy: cache_policy::PROFILE })
+}
+
+/// The nearest few of the same kind within two kilometres, for the locator. None round a position that is only a town's, or doubtful.
+async fn neighbours(database: &Database, kind: Kind, row: &rows::ProfileRow) -> Result<Vec<rows::NeighbourRow>, sqlx::Error> {
+    const NEIGHBOURHOOD_M: u32 = 2_000;
+    match row.position() {
+        Some(position) if matches!(row.precision.as_str(), "exact" | "postcode") => {
+            queries::list_neighbours(&database.reader, kind, row.id, position, NEIGHBOURHOOD_M, i64::from(NEIGHBOURS_MAX)).await
+        }
+        _ => Ok(Vec::new()),
+    }
+}
+
+/// The database's clock type to the wire's.
+pub fn timestamp(instant: DateTime<Utc>) -> Timestamp {
+    Timestamp::from_second(instant.timestamp()).unwrap_or_default()
+}

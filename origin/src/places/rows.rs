@@ -1,0 +1,255 @@
+//! Database rows of places and how they become wire types. Private to the slice.
+
+use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
+use chrono_tz::Tz;
+use shared::geo::Position;
+use shared::slug::Slug;
+use shared::wire::brewing_methods::BrewingMethodRef;
+use shared::wire::cities::CityRef;
+use shared::wire::hours::{HoursView, OpenInterval};
+use shared::wire::places::{Contact, Neighbour, Offered, PlaceCard, PlaceView, Practical, Precision};
+use shared::wire::sources::SourceRef;
+use uuid::Uuid;
+
+use super::timestamp;
+use crate::error::ApiError;
+use crate::http::cursor::Cursor;
+
+/// A row of the `place_cards` view with its sort key and its next stretch of being open.
+#[derive(Debug)]
+pub struct CardRow {
+    pub id: Uuid,
+    pub slug: String,
+    pub name: String,
+    pub city_country: Option<String>,
+    pub city_slug: Option<String>,
+    pub city_name: Option<String>,
+    pub address: Option<String>,
+    pub lat: Option<f64>,
+    pub lon: Option<f64>,
+    pub precision: String,
+    pub distance_m: Option<f64>,
+    pub chain: Option<String>,
+    pub method_slugs: Vec<String>,
+    pub method_names: Vec<String>,
+    pub hours_understood: bool,
+    pub time_zone: Option<String>,
+    pub opens_at: Option<DateTime<Utc>>,
+    pub closes_at: Option<DateTime<Utc>>,
+    pub completeness: i16,
+    pub source: String,
+    pub fictional: bool,
+}
+
+/// A whole place.
+#[derive(Debug)]
+pub struct ProfileRow {
+    pub id: Uuid,
+    pub slug: String,
+    pub name: String,
+    pub country: String,
+    pub city_country: Option<String>,
+    pub city_slug: Option<String>,
+    pub city_name: Option<String>,
+    pub address: Option<String>,
+    pub postcode: Option<String>,
+    pub lat: Option<f64>,
+    pub lon: Option<f64>,
+    pub precision: String,
+    pub time_zone: Option<String>,
+    pub website: Option<String>,
+    pub phone: Option<String>,
+    pub chain: Option<String>,
+    pub philosophy: Option<String>,
+    pub method_slugs: Vec<String>,
+    pub method_names: Vec<String>,
+    pub opening_hours: Option<String>,
+    pub hours_understood: bool,
+    pub closed: bool,
+    pub flags: Vec<String>,
+    pub last_verified: NaiveDate,
+    pub source: String,
+    pub source_name: String,
+    pub licence: String,
+    pub attribution: String,
+    pub fictional: bool,
+    pub record_url: Option<String>,
+}
+
+#[derive(Debug)]
+pub struct IntervalRow {
+    pub opens_at: DateTime<Utc>,
+    pub closes_at: DateTime<Utc>,
+}
+
+#[derive(Debug)]
+pub struct PracticalRow {
+    pub fact: String,
+    pub offered: String,
+}
+
+#[derive(Debug)]
+pub struct NeighbourRow {
+    pub slug: String,
+    pub name: String,
+    pub lat: f64,
+    pub lon: f64,
+    pub distance_m: f64,
+}
+
+impl CardRow {
+    pub fn cursor(&self) -> Cursor {
+        Cursor { key: self.distance_m.unwrap_or_else(|| f64::from(self.completeness)), id: self.id }
+    }
+
+    pub fn into_card(self) -> Result<PlaceCard, ApiError> {
+        let open_next = match (self.opens_at, self.closes_at) {
+            (Some(opens_at), Some(closes_at)) => {
+                Some(open_interval(&IntervalRow { opens_at, closes_at }, zone(self.time_zone.as_deref())))
+            }
+            _ => None,
+        };
+        Ok(PlaceCard {
+            id: self.id,
+            slug: stored_slug(&self.slug)?,
+            name: self.name,
+            city: city_ref(self.city_country, self.city_slug, self.city_name)?,
+            address: self.address,
+            position: position(self.lat, self.lon),
+            precision: precision(&self.precision),
+            distance_m: self.distance_m,
+            chain: self.chain,
+            brewing_methods: method_refs(self.method_slugs, self.method_names)?,
+            hours_understood: self.hours_understood,
+            open_next,
+            fictional: self.fictional,
+            source: self.source,
+        })
+    }
+}
+
+impl ProfileRow {
+    pub fn position(&self) -> Option<Position> {
+        position(self.lat, self.lon)
+    }
+
+    pub fn into_view(self, intervals: Vec<IntervalRow>, practical: Vec<PracticalRow>, neighbours: Vec<NeighbourRow>) -> Result<PlaceView, ApiError> {
+        let place_zone = zone(self.time_zone.as_deref());
+        let position = self.position();
+        let hours = self.opening_hours.map(|text| HoursView {
+            text,
+            understood: self.hours_understood,
+            time_zone: self.time_zone.clone().unwrap_or_default(),
+            intervals: intervals.iter().map(|row| open_interval(row, place_zone)).collect(),
+        });
+        Ok(PlaceView {
+            id: self.id,
+            slug: stored_slug(&self.slug)?,
+            name: self.name,
+            city: city_ref(self.city_country, self.city_slug, self.city_name)?,
+            country: self.country,
+            address: self.address,
+            postcode: self.postcode,
+            position,
+            precision: precision(&self.precision),
+            time_zone: self.time_zone,
+            contact: Contact { website: self.website, phone: self.phone },
+            chain: self.chain,
+            philosophy: self.philosophy,
+            brewing_methods: method_refs(self.method_slugs, self.method_names)?,
+            practical: practical_facts(&practical),
+            hours,
+            neighbours: neighbours.into_iter().filter_map(NeighbourRow::into_neighbour).collect(),
+            source: SourceRef {
+                key: self.source,
+                name: self.source_name,
+                licence: self.licence,
+                attribution: self.attribution,
+                fictional: self.fictional,
+                record_url: self.record_url,
+            },
+            flags: self.flags,
+            last_verified: self.last_verified.to_string(),
+        })
+    }
+}
+
+impl NeighbourRow {
+    fn into_neighbour(self) -> Option<Neighbour> {
+        Some(Neighbour {
+            slug: Slug::parse(&self.slug).ok()?,
+            name: self.name,
+            position: Position::new(self.lat, self.lon)?,
+            distance_m: self.distance_m,
+        })
+    }
+}
+
+/// A slug out of the database that is not one means a broken row: our fault, not the caller's.
+pub fn stored_slug(text: &str) -> Result<Slug, ApiError> {
+    Slug::parse(text).map_err(|error| ApiError::Internal(anyhow::anyhow!("stored slug {text:?}: {error}")))
+}
+
+pub fn city_ref(country: Option<String>, slug: Option<String>, name: Option<String>) -> Result<Option<CityRef>, ApiError> {
+    match (country, slug, name) {
+        (Some(country), Some(slug), Some(name)) => Ok(Some(CityRef { country, slug: stored_slug(&slug)?, name })),
+        _ => Ok(None),
+    }
+}
+
+pub fn position(lat: Option<f64>, lon: Option<f64>) -> Option<Position> {
+    Position::new(lat?, lon?)
+}
+
+fn precision(text: &str) -> Precision {
+    match text {
+        "exact" => Precision::Exact,
+        "postcode" => Precision::Postcode,
+        "doubtful" => Precision::Doubtful,
+        _ => Precision::Town,
+    }
+}
+
+fn method_refs(slugs: Vec<String>, names: Vec<String>) -> Result<Vec<BrewingMethodRef>, ApiError> {
+    slugs.into_iter().zip(names).map(|(slug, name)| Ok(BrewingMethodRef { slug: stored_slug(&slug)?, name })).collect()
+}
+
+fn practical_facts(rows: &[PracticalRow]) -> Practical {
+    let fact = |name: &str| {
+        rows.iter().find(|row| row.fact == name).map(|row| match row.offered.as_str() {
+            "yes" => Offered::Yes,
+            "limited" => Offered::Limited,
+            _ => Offered::No,
+        })
+    };
+    Practical {
+        wifi: fact("wifi"),
+        power: fact("power"),
+        laptop: fact("laptop"),
+        dogs: fact("dogs"),
+        step_free: fact("step_free"),
+        outdoor: fact("outdoor"),
+        plant_milk: fact("plant_milk"),
+        takeaway: fact("takeaway"),
+        cards: fact("cards"),
+        cash: fact("cash"),
+    }
+}
+
+/// UTC where the zone is unknown; such places have no intervals anyway.
+fn zone(name: Option<&str>) -> Tz {
+    name.and_then(|name| name.parse().ok()).unwrap_or(Tz::UTC)
+}
+
+fn open_interval(row: &IntervalRow, zone: Tz) -> OpenInterval {
+    let (opens, closes) = (row.opens_at.with_timezone(&zone), row.closes_at.with_timezone(&zone));
+    let midnight = closes.hour() == 0 && closes.minute() == 0;
+    OpenInterval {
+        opens_at: timestamp(row.opens_at),
+        closes_at: timestamp(row.closes_at),
+        date: opens.date_naive().to_string(),
+        weekday: u8::try_from(opens.weekday().number_from_monday()).unwrap_or(1),
+        opens: opens.format("%H:%M").to_string(),
+        closes: if midnight { "24:00".to_owned() } else { closes.format("%H:%M").to_string() },
+    }
+}

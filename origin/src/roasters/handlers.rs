@@ -1,0 +1,56 @@
+//! Handlers of `/api/v1/roasters`.
+
+use axum::extract::{Path, State};
+use shared::problem::Problem;
+use shared::urls::ApiPath;
+use shared::wire::List;
+use shared::wire::roasters::{RoasterCard, RoasterView};
+
+use crate::app::App;
+use crate::error::ApiError;
+use crate::http::answer::Answer;
+use crate::http::parameters::Parameters;
+use crate::places::{self, Kind, Listing};
+
+/// Lists roasters.
+///
+/// Nearest first with `near`, else the best described first. Pages by `next_cursor`.
+#[utoipa::path(
+    get, path = "/api/v1/roasters", tag = "roasters",
+    params(
+        ("near" = Option<String>, Query, description = "LAT,LON in WGS 84 degrees; the answer carries distances in metres", example = "51.5,-0.12"),
+        ("radius_m" = Option<u32>, Query, description = "Metres round `near`", minimum = 1, maximum = 50_000),
+        ("city" = Option<String>, Query, description = "country/city", example = "gb/london"),
+        ("country" = Option<String>, Query, description = "ISO 3166-1 alpha-2", example = "gb"),
+        ("limit" = Option<u16>, Query, minimum = 1, maximum = 100),
+        ("cursor" = Option<String>, Query, description = "`next_cursor` of the page before"),
+    ),
+    responses(
+        (status = 200, body = List<RoasterCard>),
+        (status = 304, description = "Unchanged since the entity tag in If-None-Match"),
+        (status = 400, body = Problem, content_type = "application/problem+json"),
+        (status = 404, body = Problem, content_type = "application/problem+json", description = "No such city"),
+        (status = 503, body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub async fn list(State(app): State<App>, parameters: Parameters) -> Result<Answer<List<RoasterCard>>, ApiError> {
+    let parameters = parameters.only(ApiPath::Roasters.parameters())?;
+    places::list(&app.database, app.clock.now(), Listing::parse(Kind::Roaster, &parameters)?).await
+}
+
+/// Shows one roaster's profile.
+#[utoipa::path(
+    get, path = "/api/v1/roasters/{slug}", tag = "roasters",
+    params(("slug" = String, Path, example = "northwind-roastery-oslo")),
+    responses(
+        (status = 200, body = RoasterView),
+        (status = 304, description = "Unchanged since the entity tag in If-None-Match"),
+        (status = 404, body = Problem, content_type = "application/problem+json"),
+        (status = 410, body = Problem, content_type = "application/problem+json", description = "Closed for good"),
+        (status = 503, body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub async fn show(State(app): State<App>, Path(slug): Path<String>, parameters: Parameters) -> Result<Answer<RoasterView>, ApiError> {
+    parameters.only(&[])?;
+    places::show(&app.database, app.clock.now(), Kind::Roaster, &slug).await
+}

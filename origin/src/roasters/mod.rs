@@ -1,0 +1,3 @@
+//! Roasters: `/api/v1/roasters`.
+
+pub mod handlers;

@@ -1,0 +1,59 @@
+//! `origin serve`: listen, answer, lay out opening hours now and then, and stop without dropping anybody.
+
+use std::future::IntoFuture;
+
+use anyhow::Context;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::oneshot;
+
+use crate::app::{App, Clock, router};
+use crate::config::Config;
+use crate::database::Database;
+use crate::health::Draining;
+use crate::http::envelope::Admission;
+use crate::opening_hours::lay_out;
+
+/// Runs until SIGTERM or SIGINT, then finishes what is in flight, for as long as the drain deadline allows.
+///
+/// # Errors
+/// When the address cannot be listened on, or requests were cut at the deadline.
+pub async fn serve(config: Config) -> anyhow::Result<()> {
+    let app = App { database: Database::open(&config.database)?, clock: Clock::System, draining: Draining::default() };
+    let admission = Admission::new(config.server.concurrency_max, config.server.request_deadline);
+    let listener = TcpListener::bind(config.server.listen).await.with_context(|| format!("cannot listen on {}", config.server.listen))?;
+    tracing::info!(address = %listener.local_addr()?, "listening");
+
+    let hours = tokio::spawn(lay_out::keep_laid_out(app.database.writer.clone(), app.clock));
+    let (stopping, stopped) = oneshot::channel::<()>();
+    let draining = app.draining.clone();
+    let server = axum::serve(listener, router(app, admission)).with_graceful_shutdown(async move {
+        stop_signal().await;
+        draining.begin();
+        tracing::info!("draining");
+        // Still accepting: whoever sends visitors here sees `/readyz` say no before connections are refused.
+        tokio::time::sleep(config.server.drain_notice).await;
+        let _ = stopping.send(());
+    });
+    let deadline = async {
+        let _ = stopped.await;
+        tokio::time::sleep(config.server.drain_deadline).await;
+    };
+    let outcome = tokio::select! {
+        done = server.into_future() => done.context("serving failed"),
+        () = deadline => Err(anyhow::anyhow!("requests were still in flight after {:?} and were cut", config.server.drain_deadline)),
+    };
+    hours.abort();
+    tracing::info!("stopped");
+    outcome
+}
+
+/// Resolves at the first SIGTERM or SIGINT. Where handlers cannot be installed, never: the process is then ended by the signal itself.
+async fn stop_signal() {
+    match (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) {
+        (Ok(mut terminate), Ok(mut interrupt)) => {
+            tokio::select! { _ = terminate.recv() => {}, _ = interrupt.recv() => {} }
+        }
+        _ => std::future::pending::<()>().await,
+    }
+}

@@ -1,0 +1,4 @@
+//! Where facts come from: `/api/v1/sources`.
+
+pub mod handlers;
+pub mod queries;

@@ -1,0 +1,148 @@
+//! Caching is a type: a route names its [`CachePolicy`], one place writes the headers, and the default is never.
+
+/// How long an answer may be kept, and by whom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum CachePolicy {
+    /// Personal or momentary: nobody keeps it.
+    #[default]
+    Never,
+    /// The same for everyone.
+    Public(Lifetimes),
+    /// Content-hashed file: a year, never asked for again.
+    Immutable,
+}
+
+/// Seconds of life of a public answer (RFC 9111 freshness, RFC 5861 stale extensions).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lifetimes {
+    /// Fresh in a browser.
+    pub browser_s: u32,
+    /// Fresh at the edge.
+    pub edge_s: u32,
+    /// After that, still served while a fresh one is fetched behind it.
+    pub stale_while_revalidate_s: u32,
+    /// After that, still served when no origin answers.
+    pub stale_if_error_s: u32,
+}
+
+/// Profiles and lists: a minute old at most where people look, a day when all origins are gone.
+pub const PROFILE: CachePolicy = CachePolicy::Public(Lifetimes {
+    browser_s: 0,
+    edge_s: 60,
+    stale_while_revalidate_s: 600,
+    stale_if_error_s: 86_400,
+});
+
+/// Lists whose members change with the minute (`open_now`): short, and not kept long beyond it.
+pub const MOMENTARY: CachePolicy = CachePolicy::Public(Lifetimes {
+    browser_s: 0,
+    edge_s: 30,
+    stale_while_revalidate_s: 30,
+    stale_if_error_s: 3_600,
+});
+
+/// Pages and documents that change with a release only.
+pub const DOCUMENT: CachePolicy = CachePolicy::Public(Lifetimes {
+    browser_s: 300,
+    edge_s: 3_600,
+    stale_while_revalidate_s: 86_400,
+    stale_if_error_s: 604_800,
+});
+
+impl CachePolicy {
+    /// Value of `Cache-Control` as a browser receives it.
+    pub fn cache_control(self) -> String {
+        match self {
+            Self::Never => "private, no-store".to_owned(),
+            Self::Immutable => "public, max-age=31536000, immutable".to_owned(),
+            Self::Public(life) => format!(
+                "public, max-age={}, stale-while-revalidate={}, stale-if-error={}",
+                life.browser_s, life.stale_while_revalidate_s, life.stale_if_error_s
+            ),
+        }
+    }
+
+    /// Value of `CDN-Cache-Control` (RFC 9213) as caches between us and the browser receive it. `None` where nothing may be kept.
+    pub fn cdn_cache_control(self) -> Option<String> {
+        match self {
+            Self::Public(life) => Some(format!(
+                "max-age={}, stale-while-revalidate={}, stale-if-error={}",
+                life.edge_s, life.stale_while_revalidate_s, life.stale_if_error_s
+            )),
+            Self::Never | Self::Immutable => None,
+        }
+    }
+
+    /// The lifetimes of a public answer.
+    pub const fn lifetimes(self) -> Option<Lifetimes> {
+        match self {
+            Self::Public(life) => Some(life),
+            Self::Never | Self::Immutable => None,
+        }
+    }
+}
+
+impl Lifetimes {
+    /// What a stored answer of this age may still be used for.
+    pub const fn at_age(self, age_s: u64) -> Freshness {
+        let edge_s = self.edge_s as u64;
+        if age_s < edge_s {
+            Freshness::Fresh
+        } else if age_s < edge_s.saturating_add(self.stale_while_revalidate_s as u64) {
+            Freshness::StaleWhileRevalidate
+        } else if age_s < edge_s.saturating_add(self.stale_if_error_s as u64) {
+            Freshness::StaleIfError
+        } else {
+            Freshness::Expired
+        }
+    }
+
+    /// Age at which nothing may use the answer any more.
+    pub const fn kept_s(self) -> u32 {
+        let longest = if self.stale_if_error_s > self.stale_while_revalidate_s {
+            self.stale_if_error_s
+        } else {
+            self.stale_while_revalidate_s
+        };
+        self.edge_s.saturating_add(longest)
+    }
+}
+
+/// Use of a stored answer, by its age.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Freshness {
+    Fresh,
+    StaleWhileRevalidate,
+    StaleIfError,
+    Expired,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn the_default_is_never() {
+        assert_eq!(CachePolicy::default().cache_control(), "private, no-store");
+        assert_eq!(CachePolicy::default().cdn_cache_control(), None);
+    }
+
+    proptest! {
+        #[test]
+        fn an_answer_only_ever_grows_older(
+            edge_s: u32, stale_while_revalidate_s: u32, stale_if_error_s: u32, age_s: u64, later_s: u64
+        ) {
+            let life = Lifetimes { browser_s: 0, edge_s, stale_while_revalidate_s, stale_if_error_s };
+            let rank = |freshness| match freshness {
+                Freshness::Fresh => 0,
+                Freshness::StaleWhileRevalidate => 1,
+                Freshness::StaleIfError => 2,
+                Freshness::Expired => 3,
+            };
+            prop_assert!(rank(life.at_age(age_s)) <= rank(life.at_age(age_s.saturating_add(later_s))));
+            prop_assert_eq!(life.at_age(age_s) == Freshness::Fresh, age_s < u64::from(edge_s));
+            prop_assert_eq!(life.at_age(u64::from(life.kept_s())) == Freshness::Expired, life.kept_s() < u32::MAX || life.at_age(u64::from(u32::MAX)) == Freshness::Expired);
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! Words that edge, origin and frontend agree on. Nothing here does IO, reads a clock or needs a runtime,
+//! so it builds the same for wasm32 and native.
+
+pub mod asset_manifest;
+pub mod cache_policy;
+pub mod digest;
+pub mod geo;
+pub mod limits;
+pub mod problem;
+pub mod query;
+pub mod security_headers;
+pub mod slug;
+pub mod trace_context;
+pub mod urls;
+pub mod wire;

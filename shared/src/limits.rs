@@ -1,0 +1,33 @@
+//! Every bound that more than one tier must know. Units last.
+
+/// Items of one list page when the caller names no `limit`.
+pub const LIST_ITEMS_DEFAULT: u16 = 24;
+/// Items of one list page at most.
+pub const LIST_ITEMS_MAX: u16 = 100;
+/// Radius of a nearby search when the caller names none.
+pub const RADIUS_M_DEFAULT: u32 = 5_000;
+/// Widest nearby search: the coarsest grid is still covered by 37 cells (`origin::places::cells`).
+pub const RADIUS_M_MAX: u32 = 50_000;
+/// Neighbours shown on a café's locator.
+pub const NEIGHBOURS_MAX: u16 = 6;
+
+/// A slug is at most this long, so that it fits every URL, key and column.
+pub const SLUG_CHARS_MAX: usize = 80;
+/// An opaque cursor as the origin writes it is far shorter.
+pub const CURSOR_CHARS_MAX: usize = 512;
+/// A typed place name or search text.
+pub const TEXT_QUERY_CHARS_MAX: usize = 100;
+/// Longest path plus query either server looks at; longer ones are answered 414.
+pub const URL_BYTES_MAX: usize = 2_048;
+
+/// Largest JSON body the edge accepts from an origin.
+pub const UPSTREAM_BODY_BYTES_MAX: usize = 2 * 1024 * 1024;
+/// Largest request body the origin reads.
+pub const REQUEST_BODY_BYTES_MAX: usize = 64 * 1024;
+
+/// How long the edge waits for an origin, head to last byte.
+pub const UPSTREAM_DEADLINE_MS: u32 = 5_000;
+/// How long the origin works on one request. Shorter than the edge's wait, so that its own 503 still arrives.
+pub const ORIGIN_DEADLINE_MS: u64 = 4_000;
+/// What a visitor is asked to wait before trying again after a 503.
+pub const RETRY_AFTER_S: u32 = 10;

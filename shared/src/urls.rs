@@ -1,0 +1,198 @@
+//! The public URLs (DESIGN §4): built and parsed here and nowhere else.
+
+use crate::query::escape;
+use crate::slug::Slug;
+
+/// Prefix of the JSON API.
+pub const API: &str = "/api/v1";
+/// The OpenAPI document of the JSON API.
+pub const OPENAPI: &str = "/api/openapi.json";
+
+/// ISO 3166-1 alpha-2 country in lower case, as URLs carry it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct CountryCode([u8; 2]);
+
+impl CountryCode {
+    /// Two lower-case ASCII letters; whether such a country exists is the origin's to know.
+    pub fn parse(text: &str) -> Option<Self> {
+        match text.as_bytes() {
+            &[a, b] if a.is_ascii_lowercase() && b.is_ascii_lowercase() => Some(Self([a, b])),
+            _ => None,
+        }
+    }
+
+    /// The same from ISO's upper-case form, as wire and database write it.
+    pub fn from_upper(text: &str) -> Option<Self> {
+        Self::parse(&text.to_ascii_lowercase())
+    }
+
+    pub fn as_str(&self) -> &str {
+        core::str::from_utf8(&self.0).unwrap_or_default()
+    }
+
+    /// ISO's upper-case form.
+    pub fn to_upper(self) -> String {
+        self.as_str().to_ascii_uppercase()
+    }
+}
+
+/// A page of the site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PagePath {
+    Home,
+    Cafes,
+    Cafe(Slug),
+    Roasters,
+    Roaster(Slug),
+    Cities,
+    City(CountryCode, Slug),
+    Near,
+    Saved,
+    About,
+    Attribution,
+}
+
+impl PagePath {
+    /// Site-relative path. Every character is URL-safe as it stands.
+    pub fn path(&self) -> String {
+        match self {
+            Self::Home => "/".to_owned(),
+            Self::Cafes => "/cafes".to_owned(),
+            Self::Cafe(slug) => format!("/cafes/{slug}"),
+            Self::Roasters => "/roasters".to_owned(),
+            Self::Roaster(slug) => format!("/roasters/{slug}"),
+            Self::Cities => "/cities".to_owned(),
+            Self::City(country, slug) => format!("/cities/{}/{slug}", country.as_str()),
+            Self::Near => "/near".to_owned(),
+            Self::Saved => "/saved".to_owned(),
+            Self::About => "/about".to_owned(),
+            Self::Attribution => "/attribution".to_owned(),
+        }
+    }
+
+    /// The page a path names. `None` where there is none; a slug that cannot exist is such a case.
+    pub fn parse(path: &str) -> Option<Self> {
+        let segments: Vec<&str> = path.strip_prefix('/')?.split('/').collect();
+        match segments.as_slice() {
+            [""] => Some(Self::Home),
+            ["cafes"] => Some(Self::Cafes),
+            ["cafes", slug] => Slug::parse(slug).ok().map(Self::Cafe),
+            ["roasters"] => Some(Self::Roasters),
+            ["roasters", slug] => Slug::parse(slug).ok().map(Self::Roaster),
+            ["cities"] => Some(Self::Cities),
+            ["cities", country, slug] => Some(Self::City(CountryCode::parse(country)?, Slug::parse(slug).ok()?)),
+            ["near"] => Some(Self::Near),
+            ["saved"] => Some(Self::Saved),
+            ["about"] => Some(Self::About),
+            ["attribution"] => Some(Self::Attribution),
+            _ => None,
+        }
+    }
+}
+
+/// A resource of the JSON API, below [`API`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ApiPath {
+    Cafes,
+    Cafe(Slug),
+    Roasters,
+    Roaster(Slug),
+    Cities,
+    City(CountryCode, Slug),
+    BrewingMethods,
+    Sources,
+}
+
+impl ApiPath {
+    pub fn path(&self) -> String {
+        match self {
+            Self::Cafes => format!("{API}/cafes"),
+            Self::Cafe(slug) => format!("{API}/cafes/{slug}"),
+            Self::Roasters => format!("{API}/roasters"),
+            Self::Roaster(slug) => format!("{API}/roasters/{slug}"),
+            Self::Cities => format!("{API}/cities"),
+            Self::City(country, slug) => format!("{API}/cities/{}/{slug}", country.as_str()),
+            Self::BrewingMethods => format!("{API}/brewing-methods"),
+            Self::Sources => format!("{API}/sources"),
+        }
+    }
+
+    /// The resource a path names. `None` where there is none.
+    pub fn parse(path: &str) -> Option<Self> {
+        let segments: Vec<&str> = path.strip_prefix(API)?.strip_prefix('/')?.split('/').collect();
+        match segments.as_slice() {
+            ["cafes"] => Some(Self::Cafes),
+            ["cafes", slug] => Slug::parse(slug).ok().map(Self::Cafe),
+            ["roasters"] => Some(Self::Roasters),
+            ["roasters", slug] => Slug::parse(slug).ok().map(Self::Roaster),
+            ["cities"] => Some(Self::Cities),
+            ["cities", country, slug] => Some(Self::City(CountryCode::parse(country)?, Slug::parse(slug).ok()?)),
+            ["brewing-methods"] => Some(Self::BrewingMethods),
+            ["sources"] => Some(Self::Sources),
+            _ => None,
+        }
+    }
+
+    /// Names of the query parameters that change the answer; every other one is dropped before look-up and origin.
+    pub fn parameters(&self) -> &'static [&'static str] {
+        match self {
+            Self::Cafes => &["brewing", "city", "country", "cursor", "limit", "near", "open_now", "radius_m"],
+            Self::Roasters => &["city", "country", "cursor", "limit", "near", "radius_m"],
+            Self::Cities => &["country", "cursor", "limit", "q"],
+            Self::Cafe(_) | Self::Roaster(_) | Self::City(..) | Self::BrewingMethods | Self::Sources => &[],
+        }
+    }
+}
+
+/// Adds one `name=value` to a path, escaped.
+pub fn with_parameter(mut url: String, name: &str, value: &str) -> String {
+    url.push(if url.contains('?') { '&' } else { '?' });
+    url.push_str(&escape(name));
+    url.push('=');
+    url.push_str(&escape(value));
+    url
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn slug() -> impl Strategy<Value = Slug> {
+        "[a-z0-9]{1,8}(-[a-z0-9]{1,8}){0,4}".prop_map(|text| Slug::parse(&text).unwrap())
+    }
+
+    fn country() -> impl Strategy<Value = CountryCode> {
+        "[a-z]{2}".prop_map(|text| CountryCode::parse(&text).unwrap())
+    }
+
+    proptest! {
+        #[test]
+        fn every_page_path_reads_back(slug in slug(), country in country()) {
+            for page in [
+                PagePath::Home, PagePath::Cafes, PagePath::Cafe(slug.clone()), PagePath::Roasters,
+                PagePath::Roaster(slug.clone()), PagePath::Cities, PagePath::City(country, slug.clone()),
+                PagePath::Near, PagePath::Saved, PagePath::About, PagePath::Attribution,
+            ] {
+                prop_assert_eq!(PagePath::parse(&page.path()), Some(page));
+            }
+        }
+
+        #[test]
+        fn every_api_path_reads_back(slug in slug(), country in country()) {
+            for api in [
+                ApiPath::Cafes, ApiPath::Cafe(slug.clone()), ApiPath::Roasters, ApiPath::Roaster(slug.clone()),
+                ApiPath::Cities, ApiPath::City(country, slug.clone()), ApiPath::BrewingMethods, ApiPath::Sources,
+            ] {
+                prop_assert_eq!(ApiPath::parse(&api.path()), Some(api));
+            }
+        }
+
+        #[test]
+        fn no_path_panics_and_none_escapes_its_folder(path in "/?[a-z./%\\-]{0,30}") {
+            if let Some(page) = PagePath::parse(&path) {
+                prop_assert_eq!(page.path(), path);
+            }
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! What travels as JSON: snake_case, RFC 3339 UTC, WGS 84 degrees, metres (DESIGN §4, wire rules).
+
+pub mod brewing_methods;
+pub mod cafes;
+pub mod cities;
+pub mod hours;
+pub mod places;
+pub mod roasters;
+pub mod sources;
+
+use serde::{Deserialize, Serialize};
+
+/// One page of a list. `next_cursor` is opaque; `None` on the last page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct List<T> {
+    pub items: Vec<T>,
+    pub next_cursor: Option<String>,
+}

@@ -1,0 +1,140 @@
+//! What cafés and roasters have in common.
+
+use serde::{Deserialize, Serialize};
+
+use super::brewing_methods::BrewingMethodRef;
+use super::cities::CityRef;
+use super::hours::{HoursView, OpenInterval};
+use super::sources::SourceRef;
+use crate::geo::Position;
+use crate::slug::Slug;
+
+/// How well a position is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum Precision {
+    /// As surveyed by the source.
+    Exact,
+    /// Centre of a postcode, about 100 m.
+    Postcode,
+    /// Centre of a town: good for a list, not for a map.
+    Town,
+    /// In conflict with the country it is said to be in: never used to find what is near.
+    Doubtful,
+}
+
+/// Yes, partly or no. Absent where unknown: unknown is not no.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum Offered {
+    Yes,
+    Limited,
+    No,
+}
+
+/// Practical facts. What is unknown is left out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Practical {
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub wifi: Option<Offered>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub power: Option<Offered>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub laptop: Option<Offered>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub dogs: Option<Offered>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub step_free: Option<Offered>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub outdoor: Option<Offered>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub plant_milk: Option<Offered>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub takeaway: Option<Offered>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub cards: Option<Offered>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub cash: Option<Offered>,
+}
+
+/// A café or roaster in a list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PlaceCard {
+    pub id: uuid::Uuid,
+    pub slug: Slug,
+    pub name: String,
+    pub city: Option<CityRef>,
+    pub address: Option<String>,
+    /// Absent where the source has none.
+    pub position: Option<Position>,
+    pub precision: Precision,
+    /// Metres from the point asked for. Only in answers to `near`.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub distance_m: Option<f64>,
+    /// Name of the chain it belongs to; absent for an independent.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub chain: Option<String>,
+    pub brewing_methods: Vec<BrewingMethodRef>,
+    /// False where no hours are known or understood.
+    pub hours_understood: bool,
+    /// The current stretch of being open, or the next.
+    pub open_next: Option<OpenInterval>,
+    /// True for a place that does not exist.
+    pub fictional: bool,
+    /// Key of its source; the sources list has the attribution.
+    pub source: String,
+}
+
+/// A nearby place on a locator.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Neighbour {
+    pub slug: Slug,
+    pub name: String,
+    pub position: Position,
+    pub distance_m: f64,
+}
+
+/// Ways to reach a place.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Contact {
+    /// `http` or `https`, checked at import.
+    pub website: Option<String>,
+    /// As the source writes it, digits, spaces and `+()-.` only.
+    pub phone: Option<String>,
+}
+
+/// The profile of a café or roaster.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PlaceView {
+    pub id: uuid::Uuid,
+    pub slug: Slug,
+    pub name: String,
+    pub city: Option<CityRef>,
+    /// ISO 3166-1 alpha-2, upper case.
+    pub country: String,
+    pub address: Option<String>,
+    pub postcode: Option<String>,
+    pub position: Option<Position>,
+    pub precision: Precision,
+    pub time_zone: Option<String>,
+    pub contact: Contact,
+    pub chain: Option<String>,
+    /// What it stands for. Only places that wrote it themselves, or that do not exist, have one.
+    pub philosophy: Option<String>,
+    pub brewing_methods: Vec<BrewingMethodRef>,
+    pub practical: Practical,
+    pub hours: Option<HoursView>,
+    pub neighbours: Vec<Neighbour>,
+    pub source: SourceRef,
+    /// Doubts the importer noted, as stable codes.
+    pub flags: Vec<String>,
+    /// Day on which the source was last read, `2026-11-21`.
+    pub last_verified: String,
+}
