@@ -1,1 +1,15 @@
-//! soon
+//! What people see. `pages` turn data into markup at the edge (`ssr`); `islands` are all that ships to browsers (`hydrate`).
+
+pub mod islands;
+
+#[cfg(feature = "ssr")]
+pub mod pages;
+#[cfg(feature = "ssr")]
+pub mod views;
+
+/// Called by the static islands script once the Wasm is there.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    leptos::mount::hydrate_islands();
+}

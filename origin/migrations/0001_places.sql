@@ -127,7 +127,7 @@ CREATE TABLE slug_bases (
 -- A place as lists show it.
 CREATE VIEW place_cards AS
 SELECT p.id, p.kind, p.slug, p.name, p.country, p.city_id, p.address, p.lat, p.lon, p.precision, p.h3_4, p.h3_6, p.h3_8,
-       p.time_zone, p.chain, p.hours_understood, p.closed, p.completeness, p.source, s.fictional,
+       p.time_zone, p.chain, p.hours_understood, p.closed, p.completeness, p.source, s.attribution, s.fictional,
        c.country AS city_country, c.slug AS city_slug, c.name AS city_name,
        ARRAY(SELECT b.slug FROM place_brewing_methods pb JOIN brewing_methods b ON b.slug = pb.method
              WHERE pb.place_id = p.id ORDER BY b.position) AS method_slugs,

@@ -18,7 +18,7 @@ pub async fn list_best_first(db: &PgPool, listing: &Listing, city_id: Option<Uui
                   p.city_name AS "city_name?", p.address, p.lat, p.lon, p.precision AS "precision!", NULL::float8 AS distance_m, p.chain,
                   p.method_slugs AS "method_slugs!", p.method_names AS "method_names!", p.hours_understood AS "hours_understood!",
                   p.time_zone, o.opens_at AS "opens_at?", o.closes_at AS "closes_at?", p.completeness AS "completeness!",
-                  p.source AS "source!", p.fictional AS "fictional!"
+                  p.source AS "source!", p.attribution AS "attribution!", p.fictional AS "fictional!"
            FROM place_cards p
            LEFT JOIN LATERAL (SELECT i.opens_at, i.closes_at FROM open_intervals i
                               WHERE i.place_id = p.id AND i.closes_at > $1 ORDER BY i.opens_at LIMIT 1) o ON true
@@ -56,7 +56,7 @@ pub async fn list_near(
                   p.city_name AS "city_name?", p.address, p.lat, p.lon, p.precision AS "precision!", d.distance_m AS "distance_m?", p.chain,
                   p.method_slugs AS "method_slugs!", p.method_names AS "method_names!", p.hours_understood AS "hours_understood!",
                   p.time_zone, o.opens_at AS "opens_at?", o.closes_at AS "closes_at?", p.completeness AS "completeness!",
-                  p.source AS "source!", p.fictional AS "fictional!"
+                  p.source AS "source!", p.attribution AS "attribution!", p.fictional AS "fictional!"
            FROM place_cards p
            CROSS JOIN LATERAL (SELECT distance_m($10, $11, p.lat, p.lon) AS distance_m) d
            LEFT JOIN LATERAL (SELECT i.opens_at, i.closes_at FROM open_intervals i

@@ -38,6 +38,7 @@ pub struct CardRow {
     pub closes_at: Option<DateTime<Utc>>,
     pub completeness: i16,
     pub source: String,
+    pub attribution: String,
     pub fictional: bool,
 }
 
@@ -124,6 +125,7 @@ impl CardRow {
             open_next,
             fictional: self.fictional,
             source: self.source,
+            attribution: self.attribution,
         })
     }
 }

@@ -85,8 +85,10 @@ pub struct PlaceCard {
     pub open_next: Option<OpenInterval>,
     /// True for a place that does not exist.
     pub fictional: bool,
-    /// Key of its source; the sources list has the attribution.
+    /// Key of its source.
     pub source: String,
+    /// The line to show wherever this place is shown.
+    pub attribution: String,
 }
 
 /// A nearby place on a locator.

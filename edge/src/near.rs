@@ -1,0 +1,93 @@
+//! Positions at the edge: snapped to a hexagonal cell before they become a key or leave for the origin, so that neighbours share one
+//! answer and no precise position is kept; distances are then measured again from the point that was asked for.
+
+use h3o::{LatLng, Resolution};
+use shared::geo::Position;
+use shared::limits::{RADIUS_M_DEFAULT, RADIUS_M_MAX};
+use shared::wire::List;
+use shared::wire::places::PlaceCard;
+
+/// Cells of about 130 m across: an order of nearness survives, a front door does not.
+const CELL: Resolution = Resolution::Ten;
+/// No point of such a cell is farther from its middle (mean edge 76 m, the largest cells half as large again).
+const CELL_REACH_M: u32 = 130;
+
+/// A query whose `near` was moved to the middle of its cell.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Snapped {
+    /// The query to ask instead: the cell's middle, and a radius that still covers what was asked.
+    pub parameters: Vec<(String, String)>,
+    pub asked: Position,
+    pub radius_m: u32,
+}
+
+/// The middle of the cell round a position, as the API writes it.
+pub fn cell_middle(position: Position) -> Option<String> {
+    let middle = LatLng::from(LatLng::new(position.lat, position.lon).ok()?.to_cell(CELL));
+    Some(format!("{:.5},{:.5}", middle.lat(), middle.lng()))
+}
+
+/// `None` where there is no `near`, or one that the origin should refuse in its own words.
+pub fn snap(parameters: &[(String, String)]) -> Option<Snapped> {
+    let value = |wanted: &str| parameters.iter().find(|(name, value)| name == wanted && !value.is_empty()).map(|(_, value)| value.as_str());
+    let asked = Position::parse(value("near")?)?;
+    let radius_m = match value("radius_m") {
+        Some(text) => text.parse().ok().filter(|metres| (1..=RADIUS_M_MAX).contains(metres))?,
+        None => RADIUS_M_DEFAULT,
+    };
+    let covering_m = radius_m.saturating_add(CELL_REACH_M).min(RADIUS_M_MAX);
+    let mut snapped: Vec<(String, String)> = parameters.iter().filter(|(name, _)| name != "near" && name != "radius_m").cloned().collect();
+    snapped.push(("near".to_owned(), cell_middle(asked)?));
+    snapped.push(("radius_m".to_owned(), covering_m.to_string()));
+    Some(Snapped { parameters: snapped, asked, radius_m })
+}
+
+/// The same page of a list with distances from the asked point, sorted by them, without what is beyond the asked radius.
+/// A body that is no such list is handed on as it is.
+pub fn measure_again(body: Vec<u8>, snapped: &Snapped) -> Vec<u8> {
+    let Ok(mut list) = serde_json::from_slice::<List<PlaceCard>>(&body) else { return body };
+    for card in &mut list.items {
+        card.distance_m = card.position.map(|position| position.distance_m(snapped.asked));
+    }
+    let radius_m = f64::from(snapped.radius_m);
+    list.items.retain(|card| card.distance_m.is_some_and(|metres| metres <= radius_m));
+    list.items.sort_by(|a, b| a.distance_m.unwrap_or(f64::MAX).total_cmp(&b.distance_m.unwrap_or(f64::MAX)));
+    serde_json::to_vec(&list).unwrap_or(body)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn pairs(near: &str, radius: Option<&str>) -> Vec<(String, String)> {
+        let mut pairs = vec![("near".to_owned(), near.to_owned()), ("limit".to_owned(), "5".to_owned())];
+        pairs.extend(radius.map(|radius| ("radius_m".to_owned(), radius.to_owned())));
+        pairs
+    }
+
+    #[test]
+    fn neighbours_share_a_key_and_bad_positions_are_left_to_the_origin() {
+        let a = snap(&pairs("60.169900,24.938400", None)).unwrap();
+        let b = snap(&pairs("60.169901,24.938401", None)).unwrap();
+        assert_eq!(a.parameters, b.parameters);
+        assert_eq!(snap(&pairs("190,0", None)), None);
+        assert_eq!(snap(&pairs("60,24", Some("0"))), None);
+        assert_eq!(snap(&[]), None);
+    }
+
+    proptest! {
+        #[test]
+        fn a_cell_s_middle_is_never_farther_than_the_margin(lat in -89.9..89.9_f64, lon in -180.0..180.0_f64) {
+            let asked = Position::new(lat, lon).unwrap();
+            let middle = Position::parse(&cell_middle(asked).unwrap()).unwrap();
+            prop_assert!(asked.distance_m(middle) <= f64::from(CELL_REACH_M));
+        }
+
+        #[test]
+        fn no_body_panics(body in ".*") {
+            let snapped = snap(&pairs("1,1", None)).unwrap();
+            prop_assert_eq!(measure_again(body.clone().into_bytes(), &snapped), body.into_bytes());
+        }
+    }
+}

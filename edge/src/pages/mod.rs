@@ -1,0 +1,233 @@
+//! From a page's address to its markup: which JSON it needs, how that becomes a page, and what is shown when it cannot be had.
+
+use frontend::pages::{about, attribution, cafes, cities, errors, home, near as near_page, roasters, saved};
+use frontend::views::PageContext;
+use jiff::Timestamp;
+use serde::de::DeserializeOwned;
+use shared::cache_policy::{self, CachePolicy};
+use shared::geo::Position;
+use shared::limits::TEXT_QUERY_CHARS_MAX;
+use shared::problem::{Problem, ProblemCode};
+use shared::query;
+use shared::slug::Slug;
+use shared::urls::{ApiPath, CountryCode, PagePath};
+use shared::wire::List;
+use shared::wire::cafes::{CafeCard, CafeView};
+use shared::wire::cities::CityView;
+use shared::wire::roasters::{RoasterCard, RoasterView};
+use shared::wire::sources::SourceView;
+use worker::Context;
+
+use crate::app::Route;
+use crate::bindings::Bindings;
+use crate::cache;
+use crate::incoming::Incoming;
+use crate::near;
+use crate::outlines;
+use crate::response::{HTML, Outgoing};
+use crate::upstream::{Answer, CacheStatus};
+
+/// Why there is no page.
+enum Failure {
+    Refused(Problem),
+    Unavailable,
+    /// The answer is another address.
+    SeeOther(String),
+}
+
+/// Markup, or why there is none.
+type Markup = Result<String, Failure>;
+
+/// Renders a page, or the page that says why it cannot be shown.
+pub async fn render(
+    incoming: &Incoming, bindings: &Bindings, context: &Context, route: &Route, page: &PagePath, parameters: &[(String, String)],
+) -> Outgoing {
+    let loader = Loader { incoming, bindings, context, parameters, stalest: std::cell::Cell::new(CacheStatus::Hit) };
+    match loader.page(page).await {
+        Ok(html) => Outgoing::cacheable(HTML, route.policy, html.into_bytes(), &incoming.trace_id)
+            .with_header("cache-status", loader.stalest.get().to_string()),
+        Err(Failure::Refused(problem)) => refusal(incoming, bindings, problem.code, &problem.detail),
+        Err(Failure::Unavailable) => refusal(incoming, bindings, ProblemCode::Unavailable, ""),
+        Err(Failure::SeeOther(url)) => Outgoing::new(303, "text/plain", Vec::new(), &incoming.trace_id).with_header("location", url),
+    }
+}
+
+/// The page for a mistake or a misfortune, with the status that goes with it.
+pub fn refusal(incoming: &Incoming, bindings: &Bindings, code: ProblemCode, detail: &str) -> Outgoing {
+    let context = page_context(incoming, bindings);
+    let html = match code.status() {
+        404 => errors::not_found(context),
+        410 => errors::gone(context),
+        500.. => errors::unavailable(context, incoming.trace_id.as_str()),
+        _ => errors::bad_request(context, detail),
+    };
+    Outgoing::new(code.status(), HTML, html.into_bytes(), &incoming.trace_id).with_retry_after()
+}
+
+fn page_context<'a>(incoming: &Incoming, bindings: &'a Bindings) -> PageContext<'a> {
+    let now = i64::try_from(incoming.now_ms).ok().and_then(|ms| Timestamp::from_millisecond(ms).ok()).unwrap_or_default();
+    PageContext { assets: &bindings.assets, now, country_name: outlines::country_name }
+}
+
+/// Gets what a page needs, and remembers how stale the stalest part was.
+struct Loader<'a> {
+    incoming: &'a Incoming,
+    bindings: &'a Bindings,
+    context: &'a Context,
+    parameters: &'a [(String, String)],
+    stalest: std::cell::Cell<CacheStatus>,
+}
+
+impl Loader<'_> {
+    async fn page(&self, page: &PagePath) -> Markup {
+        let context = page_context(self.incoming, self.bindings);
+        match page {
+            PagePath::Home => self.home(context).await,
+            PagePath::Cafes => self.cafes(context).await,
+            PagePath::Cafe(slug) => {
+                let cafe: CafeView = self.get(&ApiPath::Cafe(slug.clone()), &[]).await?;
+                Ok(cafes::show(context, &cafe, outlines::outline(&cafe.country).as_ref()))
+            }
+            PagePath::Roasters => {
+                let list: List<RoasterCard> = self.get(&ApiPath::Roasters, &self.own(&["cursor"])).await?;
+                Ok(roasters::list(context, &list, self.is_continued()))
+            }
+            PagePath::Roaster(slug) => {
+                let roaster: RoasterView = self.get(&ApiPath::Roaster(slug.clone()), &[]).await?;
+                Ok(roasters::show(context, &roaster, outlines::outline(&roaster.country).as_ref()))
+            }
+            PagePath::Cities => {
+                let list: List<CityView> = self.get(&ApiPath::Cities, &with(self.own(&["cursor"]), "limit", "60")).await?;
+                Ok(cities::list(context, &list, self.is_continued()))
+            }
+            PagePath::City(country, slug) => self.city(context, *country, slug).await,
+            PagePath::Near => self.near(context).await,
+            PagePath::Saved => Ok(saved::render(context)),
+            PagePath::About => Ok(about::render(context)),
+            PagePath::Attribution => {
+                let sources: List<SourceView> = self.get(&ApiPath::Sources, &[]).await?;
+                Ok(attribution::render(context, &sources.items))
+            }
+        }
+    }
+
+    async fn home(&self, context: PageContext<'_>) -> Markup {
+        let (cities_query, cafes_query) = (with(Vec::new(), "limit", "12"), with(Vec::new(), "limit", "6"));
+        let (cities, cafes, methods) = futures_util::future::join3(
+            self.get::<List<CityView>>(&ApiPath::Cities, &cities_query),
+            self.get::<List<CafeCard>>(&ApiPath::Cafes, &cafes_query),
+            self.get::<List<_>>(&ApiPath::BrewingMethods, &[]),
+        )
+        .await;
+        let page = home::HomePage { cities: cities?.items, cafes: cafes?.items, brewing_methods: methods?.items };
+        Ok(home::render(context, &page))
+    }
+
+    async fn cafes(&self, context: PageContext<'_>) -> Markup {
+        let query = self.own(&["brewing", "open_now", "cursor"]);
+        let (list, methods) = futures_util::future::join(self.get::<List<CafeCard>>(&ApiPath::Cafes, &query), self.get::<List<_>>(&ApiPath::BrewingMethods, &[])).await;
+        let page = cafes::CafesPage {
+            cafes: list?,
+            brewing_methods: methods?.items,
+            brewing: self.value("brewing").and_then(|text| Slug::parse(text).ok()),
+            open_now: self.value("open_now") == Some("true"),
+            continued: self.is_continued(),
+        };
+        Ok(cafes::list(context, &page))
+    }
+
+    async fn city(&self, context: PageContext<'_>, country: CountryCode, slug: &Slug) -> Markup {
+        let name = format!("{}/{slug}", country.as_str());
+        let (cafes_query, roasters_query) = (with(self.own(&["cursor"]), "city", &name), with(Vec::new(), "city", &name));
+        let city_path = ApiPath::City(country, slug.clone());
+        let (city, cafes, roasters) = futures_util::future::join3(
+            self.get::<CityView>(&city_path, &[]),
+            self.get::<List<CafeCard>>(&ApiPath::Cafes, &cafes_query),
+            self.get::<List<RoasterCard>>(&ApiPath::Roasters, &roasters_query),
+        )
+        .await;
+        let continued = self.is_continued();
+        let roasters = if continued { Vec::new() } else { roasters?.items };
+        let page = cities::CityPage { city: city?, cafes: cafes?, roasters, continued };
+        let outline = outlines::outline(&page.city.country);
+        Ok(cities::show(context, &page, outline.as_ref()))
+    }
+
+    async fn near(&self, context: PageContext<'_>) -> Markup {
+        if let Some(at) = self.value("at") {
+            return self.near_position(context, at).await;
+        }
+        let typed: String = self.value("place").unwrap_or_default().trim().chars().filter(|letter| !letter.is_control()).take(TEXT_QUERY_CHARS_MAX).collect();
+        if typed.is_empty() {
+            let cities: List<CityView> = self.get(&ApiPath::Cities, &with(Vec::new(), "limit", "12")).await?;
+            return Ok(near_page::render(context, &near_page::NearPage::Ask { cities: cities.items }));
+        }
+        let cities: List<CityView> = self.get(&ApiPath::Cities, &with(with(Vec::new(), "limit", "12"), "q", &typed)).await?;
+        match cities.items.as_slice() {
+            // A name that can only mean one city needs no question.
+            [only] => match CountryCode::from_upper(&only.country) {
+                Some(country) => Err(Failure::SeeOther(PagePath::City(country, only.slug.clone()).path())),
+                None => Err(Failure::Unavailable),
+            },
+            _ => Ok(near_page::render(context, &near_page::NearPage::Choose { typed, cities: cities.items })),
+        }
+    }
+
+    async fn near_position(&self, context: PageContext<'_>, at: &str) -> Markup {
+        let position = Position::parse(at).and_then(|position| Some((position, near::cell_middle(position)?)));
+        let Some((_, middle)) = position else {
+            let detail = "The position in this address is not a latitude and a longitude, such as 60.17,24.94.";
+            return Err(Failure::Refused(Problem::new(ProblemCode::InvalidParameter, detail, self.incoming.trace_id.as_str())));
+        };
+        let cafes: List<CafeCard> = self.get(&ApiPath::Cafes, &with(self.own(&["open_now", "cursor"]), "near", &middle)).await?;
+        let open_now = self.value("open_now") == Some("true");
+        Ok(near_page::render(context, &near_page::NearPage::Round { at: at.to_owned(), cafes, open_now }))
+    }
+
+    /// JSON of a resource, as its type.
+    async fn get<T: DeserializeOwned>(&self, api: &ApiPath, query: &[(String, String)]) -> Result<T, Failure> {
+        let url = format!("{}{}", api.path(), query::canonical(query, api.parameters()));
+        match cache::get(self.incoming, self.bindings, self.context, &url, policy_of(query)).await {
+            Answer::Found { body, cache_status } => {
+                if rank(cache_status) > rank(self.stalest.get()) {
+                    self.stalest.set(cache_status);
+                }
+                // JSON of another shape comes from a build that does not fit ours: as good as no answer.
+                serde_json::from_slice(&body).map_err(|_other_shape| Failure::Unavailable)
+            }
+            Answer::Refused(problem) => Err(Failure::Refused(problem)),
+            Answer::Unavailable => Err(Failure::Unavailable),
+        }
+    }
+
+    fn value(&self, wanted: &str) -> Option<&str> {
+        self.parameters.iter().find(|(name, value)| name == wanted && !value.is_empty()).map(|(_, value)| value.as_str())
+    }
+
+    /// The page's own parameters that are handed on.
+    fn own(&self, names: &[&str]) -> Vec<(String, String)> {
+        names.iter().filter_map(|name| self.value(name).map(|value| ((*name).to_owned(), value.to_owned()))).collect()
+    }
+
+    fn is_continued(&self) -> bool {
+        self.value("cursor").is_some()
+    }
+}
+
+fn with(mut query: Vec<(String, String)>, name: &str, value: &str) -> Vec<(String, String)> {
+    query.push((name.to_owned(), value.to_owned()));
+    query
+}
+
+fn policy_of(query: &[(String, String)]) -> CachePolicy {
+    if query.iter().any(|(name, _)| name == "open_now") { cache_policy::MOMENTARY } else { cache_policy::PROFILE }
+}
+
+const fn rank(status: CacheStatus) -> u8 {
+    match status {
+        CacheStatus::Hit => 0,
+        CacheStatus::Stale => 1,
+        CacheStatus::StaleIfError => 2,
+        CacheStatus::Miss => 3,
+    }
+}

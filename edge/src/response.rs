@@ -1,0 +1,154 @@
+//! The one place that builds a `worker::Response` (DESIGN §11.4): worker panics on statuses outside 200..=599 and on bodies where HTTP has none.
+
+use sha2::{Digest, Sha256};
+use shared::cache_policy::CachePolicy;
+use shared::digest::{entity_tag, none_match_names};
+use shared::limits::RETRY_AFTER_S;
+use shared::problem::{self, Problem, ProblemCode};
+use shared::security_headers::SECURITY_HEADERS;
+use shared::trace_context::TraceId;
+use worker::{Headers, Response, ResponseBuilder};
+
+pub const HTML: &str = "text/html; charset=utf-8";
+pub const JSON: &str = "application/json";
+
+/// An answer as plain values. Security headers, request id and cache headers are added by [`build`].
+#[derive(Clone, Debug)]
+pub struct Outgoing {
+    pub status: u16,
+    pub content_type: &'static str,
+    pub policy: CachePolicy,
+    pub body: Vec<u8>,
+    /// Strong entity tag of the body; only where there is something to compare.
+    pub entity_tag: Option<String>,
+    /// Further headers, each once.
+    pub headers: Vec<(&'static str, String)>,
+    pub trace_id: TraceId,
+}
+
+impl Outgoing {
+    pub fn new(status: u16, content_type: &'static str, body: Vec<u8>, trace_id: &TraceId) -> Self {
+        Self { status, content_type, policy: CachePolicy::Never, body, entity_tag: None, headers: Vec::new(), trace_id: trace_id.clone() }
+    }
+
+    /// 200 that may be kept by `policy`, with the tag of its body.
+    pub fn cacheable(content_type: &'static str, policy: CachePolicy, body: Vec<u8>, trace_id: &TraceId) -> Self {
+        let tag = entity_tag(&Sha256::digest(&body));
+        Self { policy, entity_tag: Some(tag), ..Self::new(200, content_type, body, trace_id) }
+    }
+
+    /// A problem body for the API.
+    pub fn problem(code: ProblemCode, detail: &str, trace_id: &TraceId) -> Self {
+        let body = serde_json::to_vec(&Problem::new(code, detail, trace_id.as_str())).unwrap_or_default();
+        Self::new(code.status(), problem::CONTENT_TYPE, body, trace_id).with_retry_after()
+    }
+
+    pub fn with_header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    /// `Retry-After` where the status is 503.
+    pub fn with_retry_after(self) -> Self {
+        if self.status == 503 { self.with_header("retry-after", RETRY_AFTER_S.to_string()) } else { self }
+    }
+
+    /// 304 when the caller has this very body, and no body for HEAD.
+    pub fn for_request(mut self, method: &str, if_none_match: Option<&str>) -> Self {
+        let unchanged = match (if_none_match, &self.entity_tag) {
+            (Some(names), Some(tag)) => self.status == 200 && none_match_names(names, tag),
+            _ => false,
+        };
+        if unchanged {
+            self.status = 304;
+            self.body.clear();
+        } else if method == "HEAD" {
+            let length = self.body.len().to_string();
+            self.body.clear();
+            self = self.with_header("content-length", length);
+        }
+        self
+    }
+}
+
+/// A status that worker can build: what is outside 200..=599 becomes 502, the honest word for an answer we cannot hand on.
+const fn buildable_status(status: u16) -> u16 {
+    if status >= 200 && status <= 599 { status } else { 502 }
+}
+
+const fn has_body(status: u16) -> bool {
+    !matches!(status, 204 | 205 | 304)
+}
+
+/// Name and value of every header, in order; later ones replace earlier ones of the same name.
+fn header_list(outgoing: &Outgoing, status: u16) -> Vec<(&str, String)> {
+    let mut list: Vec<(&str, String)> = SECURITY_HEADERS.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
+    list.push(("x-request-id", outgoing.trace_id.as_str().to_owned()));
+    list.push(("cache-control", outgoing.policy.cache_control()));
+    if let Some(value) = outgoing.policy.cdn_cache_control() {
+        list.push(("cdn-cache-control", value));
+    }
+    if has_body(status) {
+        list.push(("content-type", outgoing.content_type.to_owned()));
+    }
+    if let Some(tag) = &outgoing.entity_tag {
+        list.push(("etag", tag.clone()));
+    }
+    list.extend(outgoing.headers.iter().map(|(name, value)| (*name, value.clone())));
+    list
+}
+
+/// Builds the answer. Never panics, whatever the status or the headers.
+pub fn build(outgoing: Outgoing) -> Response {
+    let status = buildable_status(outgoing.status);
+    let headers = Headers::new();
+    for (name, value) in header_list(&outgoing, status) {
+        // A value that is no header value is left out rather than failing the answer.
+        let _ = headers.set(name, &value);
+    }
+    let builder = ResponseBuilder::new().with_headers(headers);
+    #[expect(clippy::disallowed_methods, reason = "the status was made buildable above")]
+    let builder = builder.with_status(status);
+    if has_body(status) && !outgoing.body.is_empty() { builder.fixed(outgoing.body) } else { builder.empty() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn outgoing(status: u16) -> Outgoing {
+        Outgoing { status, ..Outgoing::cacheable(HTML, CachePolicy::Never, b"body".to_vec(), &TraceId::from_bytes([7; 16])) }
+    }
+
+    #[test]
+    fn every_status_from_0_to_999_becomes_one_that_can_be_built() {
+        for status in 0..=999 {
+            let built = buildable_status(status);
+            assert!((200..=599).contains(&built));
+            assert!(built == status || !(200..=599).contains(&status));
+            let outgoing = outgoing(status);
+            let headers = header_list(&outgoing, built);
+            let has_type = headers.iter().any(|(name, _)| *name == "content-type");
+            assert_eq!(has_type, has_body(built));
+        }
+    }
+
+    #[test]
+    fn security_headers_are_on_every_answer() {
+        let outgoing = outgoing(404);
+        let headers = header_list(&outgoing, 404);
+        for (name, value) in SECURITY_HEADERS {
+            assert!(headers.iter().any(|(known, set)| known == name && set == value), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_known_tag_gives_304_without_a_body_and_head_keeps_the_length() {
+        let tag = outgoing(200).entity_tag.unwrap();
+        let unchanged = outgoing(200).for_request("GET", Some(&tag));
+        assert_eq!((unchanged.status, unchanged.body.len()), (304, 0));
+        assert_eq!(outgoing(404).for_request("GET", Some("*")).status, 404);
+        let head = outgoing(200).for_request("HEAD", None);
+        assert!(head.body.is_empty() && head.headers.contains(&("content-length", "4".to_owned())));
+    }
+}

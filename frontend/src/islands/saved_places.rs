@@ -1,0 +1,50 @@
+//! The visitor's saved places in local storage: one line each, `path<TAB>name`, the latest first. They never leave the browser.
+
+use web_sys::Storage;
+
+const KEY: &str = "craftbean.saved";
+/// More than anybody keeps, and far below what browsers store.
+const SAVED_MAX: usize = 500;
+
+/// A saved place: its site-relative path, and the name to show.
+#[derive(Clone)]
+pub(super) struct SavedPlace {
+    pub(super) path: String,
+    pub(super) name: String,
+}
+
+/// Browsers may refuse storage (private windows, settings): then nothing is saved, and nothing breaks.
+fn storage() -> Option<Storage> {
+    web_sys::window()?.local_storage().ok()?
+}
+
+pub(super) fn list() -> Vec<SavedPlace> {
+    let text = storage().and_then(|storage| storage.get_item(KEY).ok()?).unwrap_or_default();
+    let place = |line: &str| {
+        let (path, name) = line.split_once('\t')?;
+        // Only paths of this site, whatever else writes to the storage.
+        (path.starts_with('/') && !path.starts_with("//")).then(|| SavedPlace { path: path.to_owned(), name: name.to_owned() })
+    };
+    text.lines().filter_map(place).take(SAVED_MAX).collect()
+}
+
+pub(super) fn contains(path: &str) -> bool {
+    list().iter().any(|saved| saved.path == path)
+}
+
+/// Saves or forgets; `false` where the browser would not store it.
+pub(super) fn set(place: &SavedPlace, saved: bool) -> bool {
+    let mut places = list();
+    places.retain(|known| known.path != place.path);
+    if saved {
+        places.insert(0, place.clone());
+    }
+    let mut text = String::new();
+    for place in places.iter().take(SAVED_MAX) {
+        text.push_str(&place.path);
+        text.push('\t');
+        text.push_str(&place.name.replace(['\t', '\n'], " "));
+        text.push('\n');
+    }
+    storage().is_some_and(|storage| storage.set_item(KEY, &text).is_ok())
+}

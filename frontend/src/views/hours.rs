@@ -1,0 +1,73 @@
+//! Opening hours: the state right now, and the coming week.
+
+use jiff::Timestamp;
+use leptos::prelude::*;
+use shared::wire::hours::{HoursView, OpenInterval, OpenState, open_state};
+
+/// Below this the closing time is told in minutes.
+const SOON_S: i64 = 3_600;
+const DAY_S: i64 = 86_400;
+
+/// "Open until 18:00", "Closes in 20 min", "Opens Monday 8:00". Nothing where nothing is known.
+pub(crate) fn state(understood: bool, intervals: &[OpenInterval], now: Timestamp) -> impl IntoView + use<> {
+    let (class, text) = match open_state(understood, intervals, now) {
+        OpenState::Unknown => return None,
+        OpenState::Open { until } => {
+            let left_s = until.closes_at.as_second().saturating_sub(now.as_second());
+            let text = if left_s > DAY_S {
+                "Open day and night".to_owned()
+            } else if left_s < SOON_S {
+                format!("Open, closes in {} min", (left_s / 60).max(1))
+            } else {
+                format!("Open until {}", until.closes)
+            };
+            ("state open", text)
+        }
+        OpenState::Closed { next: Some(next) } => {
+            let wait_s = next.opens_at.as_second().saturating_sub(now.as_second());
+            let text = if wait_s < 12 * 3_600 { format!("Closed, opens {}", next.opens) } else { format!("Closed, opens {} {}", weekday(next.weekday), next.opens) };
+            ("state closed", text)
+        }
+        OpenState::Closed { next: None } => ("state closed", "Closed this week".to_owned()),
+    };
+    Some(view! { <span class=class>{text}</span> })
+}
+
+/// The coming week as a table, or the text as it is where it could not be understood.
+pub(crate) fn week(hours: &HoursView) -> impl IntoView + use<> {
+    let zone = hours.time_zone.clone();
+    if !hours.understood {
+        let text = hours.text.clone();
+        return view! { <p class="hours-text">{text}</p><p class="note">"As the source has it; we could not read it as hours, so we say nothing about now."</p> }.into_any();
+    }
+    let mut days: Vec<(String, u8, Vec<String>)> = Vec::new();
+    for interval in &hours.intervals {
+        let span = format!("{}–{}", interval.opens, interval.closes);
+        match days.last_mut() {
+            Some((date, _, spans)) if *date == interval.date => spans.push(span),
+            _ => days.push((interval.date.clone(), interval.weekday, vec![span])),
+        }
+    }
+    let rows = days.into_iter().map(|(date, day, spans)| {
+        view! { <tr><th scope="row"><time datetime=date>{weekday(day)}</time></th><td>{spans.join(", ")}</td></tr> }
+    });
+    view! {
+        <table class="hours">
+            <caption>"The coming week, local time (" {zone} ")"</caption>
+            <tbody>{rows.collect_view()}</tbody>
+        </table>
+    }
+    .into_any()
+}
+
+fn weekday(number: u8) -> &'static str {
+    match number {
+        1 => "Monday",
+        2 => "Tuesday",
+        3 => "Wednesday",
+        4 => "Thursday",
+        5 => "Friday",
+        6 => "Saturday",
+        _ => "Sunday",
+    }
+}

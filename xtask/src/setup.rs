@@ -1,0 +1,61 @@
+//! Brings a machine to where it can build, run and test.
+
+use std::process::Command;
+
+use anyhow::bail;
+
+use crate::steps::Steps;
+use crate::{node, processes, toolchain, tools};
+
+/// How much is needed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// To build the Worker and run it.
+    Development,
+    /// And a browser, to test.
+    Everything,
+}
+
+pub fn run(steps: &mut Steps, extent: Extent) -> anyhow::Result<()> {
+    node::install_packages(steps)?;
+    toolchain::find_or_install(steps)?;
+    tools::install(steps)?;
+    if extent == Extent::Everything {
+        install_browser(steps)?;
+    }
+    Ok(())
+}
+
+/// Debian's Chromium, unless `CRAFTBEAN_CHROMIUM` names another.
+fn install_browser(steps: &mut Steps) -> anyhow::Result<()> {
+    if std::path::Path::new(&chromium()).exists() {
+        return Ok(());
+    }
+    install_debian_packages(steps, &["chromium"])
+}
+
+/// The browser that journeys run in.
+pub fn chromium() -> String {
+    std::env::var("CRAFTBEAN_CHROMIUM").unwrap_or_else(|_unset| "/usr/bin/chromium".to_owned())
+}
+
+/// `apt-get install`, as root or by `sudo`; elsewhere the error says what to install by hand.
+pub fn install_debian_packages(steps: &mut Steps, packages: &[&str]) -> anyhow::Result<()> {
+    steps.run(&format!("installing {} by apt-get", packages.join(", ")), |progress| {
+        if !processes::exists("apt-get") {
+            bail!("this machine has no apt-get: install {} yourself", packages.join(", "));
+        }
+        let sudo = !rustix::process::geteuid().is_root();
+        let command = |arguments: &[&str]| {
+            let mut command = if sudo { Command::new("sudo") } else { Command::new("apt-get") };
+            if sudo {
+                command.args(["-n", "apt-get"]);
+            }
+            command.args(arguments).env("DEBIAN_FRONTEND", "noninteractive");
+            command
+        };
+        processes::run(progress, &mut command(&["update", "-q"]))?;
+        let mut install = command(&["install", "-q", "-y", "--no-install-recommends"]);
+        processes::run(progress, install.args(packages)).map(|_output| ())
+    })
+}

@@ -1,0 +1,90 @@
+//! `cargo xtask check` and `cargo xtask test`.
+
+use std::process::Command;
+
+use anyhow::bail;
+
+use crate::postgres::{Cluster, Purpose};
+use crate::setup::{self, Extent};
+use crate::steps::Steps;
+use crate::{build, paths, processes, sqlx};
+
+/// A part of the tests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    Everything,
+    /// Rust tests that need no Worker.
+    Native,
+    /// Committed metadata of SQL against a real schema.
+    OriginQueries,
+    /// The built Worker in Miniflare.
+    Worker,
+    /// Journeys in a browser.
+    Journeys,
+}
+
+impl Part {
+    pub fn parse(options: &[String]) -> anyhow::Result<Self> {
+        match options.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+            [] => Ok(Self::Everything),
+            ["--only", "native"] => Ok(Self::Native),
+            ["--only", "origin-queries"] => Ok(Self::OriginQueries),
+            ["--only", "worker"] => Ok(Self::Worker),
+            ["--only", "journeys"] => Ok(Self::Journeys),
+            other => bail!("{} is no option of test; it takes --only native, origin-queries, worker or journeys", other.join(" ")),
+        }
+    }
+
+    fn includes(self, part: Self) -> bool {
+        self == Self::Everything || self == part
+    }
+}
+
+fn cargo(arguments: &[&str]) -> Command {
+    let mut command = Command::new("cargo");
+    command.args(arguments).current_dir(paths::root()).env("CARGO_TARGET_DIR", paths::target("native"));
+    command
+}
+
+/// Formatting and lints. Needs the npm packages, because the edge's build reads country outlines from them.
+pub fn check(steps: &mut Steps) -> anyhow::Result<()> {
+    crate::node::install_packages(steps)?;
+    steps.run("checking the formatting", |progress| processes::run(progress, &mut cargo(&["fmt", "--all", "--check"])).map(|_output| ()))?;
+    steps.run("linting", |progress| processes::run(progress, &mut cargo(&["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"])).map(|_output| ()))
+}
+
+/// Sets up and runs tests. A cluster of its own is started and thrown away.
+pub fn run(steps: &mut Steps, part: Part) -> anyhow::Result<()> {
+    setup::run(steps, Extent::Everything)?;
+    let cluster = Cluster::start(steps, Purpose::Test, false)?;
+    if part.includes(Part::OriginQueries) {
+        sqlx::check(steps, &cluster)?;
+    }
+    let url = cluster.create_database(steps, "tests")?;
+    let with_database = |mut command: Command| {
+        command.env("DATABASE_URL", &url).env("PATH", paths::path_variable()).env("CRAFTBEAN_CHROMIUM", setup::chromium());
+        command
+    };
+    if part.includes(Part::Native) {
+        steps.run("running the native tests", |_progress| {
+            processes::run_shown(&mut with_database(cargo(&["test", "--workspace", "--exclude", "tests", "--exclude", "panic_worker"])))
+        })?;
+    }
+    if part.includes(Part::Worker) || part.includes(Part::Journeys) {
+        build::run(steps, build::Profile::Development)?;
+        build::panic_worker(steps)?;
+    }
+    if part.includes(Part::Worker) {
+        steps.run("running the tests of rules and Worker", |_progress| processes::run_shown(&mut with_database(cargo(&["test", "--package", "tests"]))))?;
+    }
+    if part.includes(Part::Journeys) {
+        steps.run("building the stage for journeys", |progress| processes::run(progress, &mut cargo(&["build", "--package", "tests", "--bin", "stage"])).map(|_output| ()))?;
+        steps.run("running the journeys", |_progress| {
+            let mut playwright = Command::new(paths::node_bin().join("playwright"));
+            playwright.args(["test", "--config", "tests/journeys/playwright.config.mjs"]).current_dir(paths::root());
+            playwright.env("CRAFTBEAN_STAGE", paths::target("native").join("debug/stage"));
+            processes::run_shown(&mut with_database(playwright))
+        })?;
+    }
+    Ok(())
+}

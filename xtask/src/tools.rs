@@ -1,0 +1,79 @@
+//! Tools from crates.io, each installed once a version into the cache, at a low optimisation level: they run for seconds, not for days.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::Context;
+
+use crate::steps::Steps;
+use crate::{paths, processes};
+
+/// A tool and the features it is built with.
+struct Tool {
+    name: &'static str,
+    version: &'static str,
+    arguments: &'static [&'static str],
+}
+
+const WORKER_BUILD: Tool = Tool { name: "worker-build", version: "0.8.7", arguments: &[] };
+const WASM_PACK: Tool = Tool { name: "wasm-pack", version: "0.15.1", arguments: &[] };
+const SQLX_CLI: Tool = Tool { name: "sqlx-cli", version: "0.9.0", arguments: &["--no-default-features", "--features", "postgres,sqlx-toml"] };
+
+/// Folder of a tool's program.
+fn bin(name: &str, version: &str) -> PathBuf {
+    paths::cache().join("tools").join(format!("{name}-{version}")).join("bin")
+}
+
+pub fn worker_build() -> PathBuf {
+    bin(WORKER_BUILD.name, WORKER_BUILD.version).join("worker-build")
+}
+
+pub fn wasm_pack() -> PathBuf {
+    bin(WASM_PACK.name, WASM_PACK.version).join("wasm-pack")
+}
+
+pub fn sqlx_bin() -> PathBuf {
+    bin(SQLX_CLI.name, SQLX_CLI.version)
+}
+
+pub fn wasm_bindgen_bin() -> anyhow::Result<PathBuf> {
+    Ok(bin("wasm-bindgen-cli", &wasm_bindgen_version()?))
+}
+
+/// The command line must equal the library to the digit, so the lock decides.
+fn wasm_bindgen_version() -> anyhow::Result<String> {
+    let lock = fs::read_to_string(paths::root().join("Cargo.lock")).context("Cargo.lock is missing")?;
+    let after = lock.split("name = \"wasm-bindgen\"\nversion = \"").nth(1).context("wasm-bindgen is not in Cargo.lock")?;
+    Ok(after.split('"').next().unwrap_or_default().to_owned())
+}
+
+/// Installs what is missing.
+pub fn install(steps: &mut Steps) -> anyhow::Result<()> {
+    install_one(steps, "wasm-bindgen-cli", &wasm_bindgen_version()?, &[])?;
+    for tool in [WORKER_BUILD, WASM_PACK, SQLX_CLI] {
+        install_one(steps, tool.name, tool.version, tool.arguments)?;
+    }
+    Ok(())
+}
+
+fn install_one(steps: &mut Steps, name: &str, version: &str, arguments: &[&str]) -> anyhow::Result<()> {
+    let bin = bin(name, version);
+    if fs::read_dir(&bin).is_ok_and(|mut files| files.next().is_some()) {
+        return Ok(());
+    }
+    steps.run(&format!("installing {name} {version}"), |progress| {
+        let mut cargo = Command::new("cargo");
+        cargo
+            .args(["install", name, "--version", version, "--root"])
+            .arg(bin.parent().context("a tool's folder has no parent")?)
+            .args(arguments)
+            .current_dir(paths::root())
+            .env("CARGO_TARGET_DIR", paths::target("tools"))
+            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
+            .env("CARGO_PROFILE_RELEASE_LTO", "off")
+            .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
+            .env("CARGO_PROFILE_RELEASE_DEBUG", "0");
+        processes::run(progress, &mut cargo).map(|_output| ())
+    })
+}
