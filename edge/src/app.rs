@@ -155,7 +155,7 @@ fn refusal(incoming: &Incoming, bindings: &Bindings, code: ProblemCode, detail: 
 /// `/cafes/` is `/cafes`. Only plain paths: `//host` must not become a redirect to a foreign one.
 fn without_trailing_slash(path: &str) -> Option<&str> {
     let trimmed = path.strip_suffix('/')?;
-    Target::parse(trimmed).filter(|_| !trimmed.is_empty()).map(|_| trimmed)
+    Target::parse(trimmed).filter(|_| trimmed.len() > 1).map(|_| trimmed)
 }
 
 fn with_query(path: &str, query: &str) -> String {

@@ -129,7 +129,8 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
             return String::new();
         };
         // The value may hold a password, so the fault does not repeat it.
-        if !url.is_empty() && sqlx::postgres::PgConnectOptions::from_str(&url).is_err() {
+        let has_scheme = ["postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme));
+        if !url.is_empty() && !(has_scheme && sqlx::postgres::PgConnectOptions::from_str(&url).is_ok()) {
             self.faults.push(format!("{name} is not a PostgreSQL URL such as postgres://user@host:port/database"));
         }
         url

@@ -17,7 +17,7 @@ const miniflare = new Miniflare({
     { type: "ESModule", path: entry, contents: readFileSync(entry, "utf8") },
     ...names.map((name) => module(name.endsWith(".wasm") ? "CompiledWasm" : "ESModule", name)),
   ],
-  compatibilityDate: "2026-10-20",
+  compatibilityDate: "2026-07-28",
   bindings: { ORIGIN_URL: originUrl },
   cf: false,
   log: new Log(LogLevel.WARN),
@@ -48,7 +48,7 @@ function parseHeaders(text) {
 
 console.log(String(await miniflare.ready));
 process.stdin.resume();
-process.stdin.on("close", async () => {
+process.stdin.once("end", async () => {
   await miniflare.dispose();
   process.exit(0);
 });

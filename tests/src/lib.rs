@@ -137,6 +137,7 @@ impl Stage {
     }
 }
 
+/// A connection of its own for each request: workerd closes one whose body was refused unread.
 pub fn client() -> anyhow::Result<reqwest::Client> {
-    Ok(reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).timeout(Duration::from_secs(15)).build()?)
+    Ok(reqwest::Client::builder().pool_max_idle_per_host(0).redirect(reqwest::redirect::Policy::none()).timeout(Duration::from_secs(15)).build()?)
 }

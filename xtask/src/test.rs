@@ -67,7 +67,7 @@ pub fn run(steps: &mut Steps, part: Part) -> anyhow::Result<()> {
     };
     if part.includes(Part::Native) {
         steps.run("running the native tests", |_progress| {
-            processes::run_shown(&mut with_database(cargo(&["test", "--workspace", "--exclude", "tests", "--exclude", "panic_worker"])))
+            processes::run_shown(&mut with_database(cargo(&["test", "--workspace", "--exclude", "tests", "--exclude", "panic_worker", "--no-fail-fast"])))
         })?;
     }
     if part.includes(Part::Worker) || part.includes(Part::Journeys) {
@@ -75,7 +75,7 @@ pub fn run(steps: &mut Steps, part: Part) -> anyhow::Result<()> {
         build::panic_worker(steps)?;
     }
     if part.includes(Part::Worker) {
-        steps.run("running the tests of rules and Worker", |_progress| processes::run_shown(&mut with_database(cargo(&["test", "--package", "tests"]))))?;
+        steps.run("running the tests of rules and Worker", |_progress| processes::run_shown(&mut with_database(cargo(&["test", "--package", "tests", "--no-fail-fast"]))))?;
     }
     if part.includes(Part::Journeys) {
         steps.run("building the stage for journeys", |progress| processes::run(progress, &mut cargo(&["build", "--package", "tests", "--bin", "stage"])).map(|_output| ()))?;

@@ -97,17 +97,20 @@ fn inside(window: &Window, position: Position) -> bool {
     (0.0..=window.width).contains(&x) && (0.0..=window.height).contains(&y)
 }
 
-/// Whole drawing units; corners that fall on the same unit are drawn once. Rings of fewer than three units are too small to see.
+/// Whole drawing units, as steps from corner to corner: the shortest way to write an outline. Corners that fall on the same unit are drawn
+/// once; rings of fewer than three corners are too small to see.
 fn draw_ring(path: &mut String, window: &Window, ring: &[Position]) {
-    let mut points: Vec<(String, String)> = ring.iter().map(|corner| window.place(*corner)).map(|(x, y)| (format!("{x:.0}"), format!("{y:.0}"))).collect();
-    points.dedup();
-    if points.len() < 3 {
-        return;
+    let mut corners: Vec<(f64, f64)> = ring.iter().map(|corner| window.place(*corner)).map(|(x, y)| (x.round(), y.round())).collect();
+    corners.dedup();
+    let Some((&(mut x, mut y), rest)) = corners.split_first().filter(|(_, rest)| rest.len() >= 2) else { return };
+    let _ = write!(path, "M{x} {y}l");
+    for (place, (next_x, next_y)) in rest.iter().enumerate() {
+        let (across, down) = (next_x - x, next_y - y);
+        // A minus sign parts numbers by itself.
+        let _ = write!(path, "{}{across}{}{down}", if place == 0 || across < 0.0 { "" } else { " " }, if down < 0.0 { "" } else { " " });
+        (x, y) = (*next_x, *next_y);
     }
-    for (place, (x, y)) in points.iter().enumerate() {
-        let _ = write!(path, "{}{x} {y}", if place == 0 { 'M' } else { 'L' });
-    }
-    path.push('Z');
+    path.push('z');
 }
 
 /// The place in the middle and its neighbours at their true distances and directions, with a scale bar.

@@ -1,0 +1,188 @@
+//! The API over a real PostgreSQL and the real router.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, Response, StatusCode};
+use chrono::{DateTime, Utc};
+use http_body_util::BodyExt;
+use serde_json::Value;
+use shared::geo::Position;
+use sqlx::PgPool;
+use tower::ServiceExt;
+
+use crate::app::{App, Clock, document, router};
+use crate::database::Database;
+use crate::health::Draining;
+use crate::http::envelope::Admission;
+use crate::import::chains::Chains;
+use crate::import::{Input, import};
+
+/// A Friday noon in Helsinki.
+fn noon() -> DateTime<Utc> {
+    "2026-11-20T10:00:00Z".parse().unwrap()
+}
+
+fn app(db: PgPool, now: DateTime<Utc>) -> App {
+    App { database: Database::single(db), clock: Clock::Fixed(now), draining: Draining::default() }
+}
+
+fn serve(app: App) -> Router {
+    router(app, Admission::new(64, Duration::from_secs(4)))
+}
+
+async fn demonstration(db: &PgPool) -> Router {
+    import(db, Input::Demonstration, Chains::default(), noon()).await.unwrap();
+    serve(app(db.clone(), noon()))
+}
+
+async fn get(router: &Router, path: &str) -> Response<Body> {
+    router.clone().oneshot(Request::get(path).body(Body::empty()).unwrap()).await.unwrap()
+}
+
+async fn json(router: &Router, path: &str) -> Value {
+    let answer = get(router, path).await;
+    assert_eq!(answer.status(), StatusCode::OK, "{path}");
+    serde_json::from_slice(&answer.into_body().collect().await.unwrap().to_bytes()).unwrap()
+}
+
+fn slugs(list: &Value) -> Vec<String> {
+    list["items"].as_array().unwrap().iter().map(|card| card["slug"].as_str().unwrap().to_owned()).collect()
+}
+
+#[sqlx::test]
+async fn pages_are_full_in_order_and_without_gap_or_repeat(db: PgPool) {
+    let router = demonstration(&db).await;
+    for query in ["limit=100", "near=60.17,24.94&radius_m=50000&limit=100", "brewing=v60&limit=100", "open_now=true&limit=100"] {
+        let whole = slugs(&json(&router, &format!("/api/v1/cafes?{query}")).await);
+        assert!(whole.len() >= 2, "{query}");
+        let (mut paged, mut url) = (Vec::new(), format!("/api/v1/cafes?{}", query.replace("limit=100", "limit=1")));
+        let first = url.clone();
+        loop {
+            let page = json(&router, &url).await;
+            paged.extend(slugs(&page));
+            match page["next_cursor"].as_str() {
+                Some(cursor) => url = format!("{first}&cursor={cursor}"),
+                None => break,
+            }
+        }
+        assert_eq!(paged, whole, "{query}");
+    }
+}
+
+#[sqlx::test]
+async fn nearby_has_true_distances_nearest_first_and_nothing_beyond_the_radius(db: PgPool) {
+    let router = demonstration(&db).await;
+    let asked = Position::new(60.1699, 24.9384).unwrap();
+    for radius_m in [1, 300, 700, 2_000, 50_000] {
+        let list = json(&router, &format!("/api/v1/cafes?near={},{}&radius_m={radius_m}", asked.lat, asked.lon)).await;
+        let mut last_m = 0.0;
+        for card in list["items"].as_array().unwrap() {
+            let there = Position::new(card["position"]["lat"].as_f64().unwrap(), card["position"]["lon"].as_f64().unwrap()).unwrap();
+            let distance_m = card["distance_m"].as_f64().unwrap();
+            assert!((distance_m - asked.distance_m(there)).abs() < 0.01);
+            assert!(distance_m <= f64::from(radius_m) && distance_m >= last_m);
+            last_m = distance_m;
+        }
+    }
+    assert_eq!(slugs(&json(&router, "/api/v1/cafes?near=60.1699,24.9384&radius_m=1000").await), ["northlight-coffee-room-helsinki", "slow-ferry-helsinki"]);
+}
+
+#[sqlx::test]
+async fn open_now_follows_the_clock_and_the_place_s_zone(db: PgPool) {
+    let router = demonstration(&db).await;
+    let open = slugs(&json(&router, "/api/v1/cafes?open_now=true&limit=100").await);
+    // Noon in Helsinki is 19:00 in Kyoto (closed from 17:00), 5:00 in Bogotá, and a quarter hour before the late café of Berlin sleeps.
+    assert!(open.contains(&"slow-ferry-helsinki".to_owned()) && open.contains(&"kaffeekantor-berlin".to_owned()));
+    assert!(!open.contains(&"paper-crane-coffee-kyoto".to_owned()) && !open.contains(&"nube-baja-bogota".to_owned()));
+    let night = serve(app(db.clone(), "2026-11-20T20:00:00Z".parse().unwrap()));
+    let open = slugs(&json(&night, "/api/v1/cafes?open_now=true&city=fi/helsinki").await);
+    assert_eq!(open, Vec::<String>::new());
+}
+
+#[sqlx::test]
+async fn filters_by_city_country_and_method_hold(db: PgPool) {
+    let router = demonstration(&db).await;
+    assert_eq!(slugs(&json(&router, "/api/v1/cafes?city=jp/kyoto").await).len(), 2);
+    assert_eq!(slugs(&json(&router, "/api/v1/roasters?country=JP").await), ["mori-no-mame-kyoto"]);
+    assert_eq!(slugs(&json(&router, "/api/v1/cafes?brewing=siphon").await), ["kamo-kissa-kyoto"]);
+    assert_eq!(json(&router, "/api/v1/cities?q=BOG").await["items"][0]["slug"], "bogota");
+    assert_eq!(json(&router, "/api/v1/cities/fi/helsinki").await["cafe_count"], 2);
+    assert_eq!(get(&router, "/api/v1/cafes?city=fi/nowhere").await.status(), 404);
+}
+
+#[sqlx::test]
+async fn a_known_tag_is_answered_304_and_policy_comes_from_one_place(db: PgPool) {
+    let router = demonstration(&db).await;
+    let answer = get(&router, "/api/v1/cafes/slow-ferry-helsinki").await;
+    let tag = answer.headers()["etag"].clone();
+    assert_eq!(answer.headers()["cdn-cache-control"], "max-age=60, stale-while-revalidate=600, stale-if-error=86400");
+    let again = Request::get("/api/v1/cafes/slow-ferry-helsinki").header("if-none-match", tag).body(Body::empty()).unwrap();
+    let again = router.clone().oneshot(again).await.unwrap();
+    assert_eq!(again.status(), StatusCode::NOT_MODIFIED);
+    assert!(again.into_body().collect().await.unwrap().to_bytes().is_empty());
+    assert_eq!(get(&router, "/api/v1/cafes?open_now=true").await.headers()["cdn-cache-control"], "max-age=30, stale-while-revalidate=30, stale-if-error=3600");
+    assert_eq!(get(&router, "/healthz").await.headers()["cache-control"], "private, no-store");
+}
+
+#[sqlx::test]
+async fn bad_parameters_are_400_with_a_sentence_and_the_caller_s_trace_id(db: PgPool) {
+    let router = demonstration(&db).await;
+    for path in [
+        "/api/v1/cafes?limit=0", "/api/v1/cafes?limit=101", "/api/v1/cafes?limit=x", "/api/v1/cafes?near=91,0", "/api/v1/cafes?near=1", "/api/v1/cafes?radius_m=10",
+        "/api/v1/cafes?near=1,1&radius_m=0", "/api/v1/cafes?open_now=yes", "/api/v1/cafes?brewing=A", "/api/v1/cafes?city=helsinki", "/api/v1/cafes?country=fin",
+        "/api/v1/cafes?cursor=!", "/api/v1/cafes?unknown=1", "/api/v1/cafes?limit=1&limit=2", "/api/v1/cafes?limit=%ff", "/api/v1/cafes/slow-ferry-helsinki?x=1",
+    ] {
+        let trace = "0af7651916cd43dd8448eb211c80319c";
+        let request = Request::get(path).header("traceparent", format!("00-{trace}-b7ad6b7169203331-01")).body(Body::empty()).unwrap();
+        let answer = router.clone().oneshot(request).await.unwrap();
+        assert_eq!(answer.status(), StatusCode::BAD_REQUEST, "{path}");
+        assert_eq!(answer.headers()["content-type"], "application/problem+json");
+        let problem: Value = serde_json::from_slice(&answer.into_body().collect().await.unwrap().to_bytes()).unwrap();
+        assert_eq!(problem["trace_id"], trace);
+        assert!(problem["detail"].as_str().unwrap().len() > 20, "{path}");
+    }
+}
+
+#[sqlx::test]
+async fn every_described_path_answers_and_the_description_is_openapi_3_1(db: PgPool) {
+    let router = demonstration(&db).await;
+    let described = serde_json::to_value(document()).unwrap();
+    assert!(described["openapi"].as_str().unwrap().starts_with("3.1"));
+    let paths = described["paths"].as_object().unwrap();
+    assert_eq!(paths.len(), 8);
+    for path in paths.keys() {
+        let noun = if path.contains("roasters") { "granite-ash-helsinki" } else { "slow-ferry-helsinki" };
+        let path = path.replace("{slug}", noun).replace("{country}", "fi").replace("{city}", "helsinki");
+        assert_eq!(get(&router, &path).await.status(), StatusCode::OK, "{path}");
+        assert_eq!(router.clone().oneshot(Request::post(&path).body(Body::empty()).unwrap()).await.unwrap().status(), StatusCode::METHOD_NOT_ALLOWED, "{path}");
+    }
+    assert_eq!(get(&router, "/api/openapi.json").await.status(), StatusCode::OK);
+}
+
+#[sqlx::test]
+async fn readiness_says_no_while_draining_and_without_a_database(db: PgPool) {
+    let app = app(db.clone(), noon());
+    let router = serve(app.clone());
+    assert_eq!(get(&router, "/readyz").await.status(), StatusCode::OK);
+    app.draining.begin();
+    assert_eq!(get(&router, "/readyz").await.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(get(&router, "/api/v1/cafes").await.status(), StatusCode::OK, "what still arrives is still answered");
+
+    db.close().await;
+    let lost = serve(self::app(db, noon()));
+    assert_eq!(get(&lost, "/readyz").await.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(get(&lost, "/healthz").await.status(), StatusCode::OK);
+    let answer = get(&lost, "/api/v1/cafes").await;
+    assert_eq!((answer.status(), answer.headers()["retry-after"].to_str().unwrap()), (StatusCode::SERVICE_UNAVAILABLE, "10"));
+}
+
+#[sqlx::test]
+async fn too_many_at_once_are_refused_but_operators_get_through(db: PgPool) {
+    let router = router(app(db, noon()), Admission::new(0, Duration::from_secs(1)));
+    assert_eq!(get(&router, "/api/v1/cafes").await.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(get(&router, "/healthz").await.status(), StatusCode::OK);
+    let long = format!("/api/v1/cafes?q={}", "a".repeat(3_000));
+    assert_eq!(get(&router, &long).await.status(), StatusCode::URI_TOO_LONG);
+}

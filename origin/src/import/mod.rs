@@ -35,7 +35,6 @@ use chains::Chains;
 use geography::Geography;
 use record::{Record, Row};
 use report::Report;
-use source::Source;
 use writer::Writer;
 
 /// Rows in one batch of work between reader and database.

@@ -70,7 +70,7 @@ fn parse(text: &str) -> Option<OpeningHours> {
     if text.chars().count() > TEXT_CHARS_MAX {
         return None;
     }
-    OpeningHours::parse(text).or_else(|_unparsable| OpeningHours::parse(&mend_spaces(text))).ok()
+    text.parse().or_else(|_unparsable| mend_spaces(text).parse()).ok()
 }
 
 /// White space and look-alike characters that people type round the separators: `10:00 - 18:00`, `Mo–Fr`, a trailing `;`.
