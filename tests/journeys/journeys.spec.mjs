@@ -17,18 +17,18 @@ const pages = [
 ];
 
 for (const [name, path] of pages) {
-  for (const colorScheme of ["light", "dark"]) {
-    test(`${name} is accessible and fits, ${colorScheme}`, async ({ page }) => {
-      if (name === "not-found") test.info().annotations.push({ type: "expected", description: "404" });
+  test(`${name} is accessible and fits, in the light and in the dark`, async ({ page }) => {
+    if (name === "not-found") test.info().annotations.push({ type: "expected", description: "404" });
+    await page.goto(path, { waitUntil: "networkidle" });
+    for (const colorScheme of ["light", "dark"]) {
       await page.emulateMedia({ colorScheme });
-      await page.goto(path, { waitUntil: "networkidle" });
       await expectAccessible(page);
       await expectNoSidewaysScroll(page);
       await picture(page, `${name}-${colorScheme}`);
-      await page.setViewportSize({ width: 320, height: 640 });
-      await expectNoSidewaysScroll(page);
-    });
-  }
+    }
+    await page.setViewportSize({ width: 320, height: 640 });
+    await expectNoSidewaysScroll(page);
+  });
 }
 
 test("home → city → café → save → reload → saved", async ({ page }) => {

@@ -13,7 +13,7 @@ export default defineConfig({
   testDir: ".",
   outputDir: "../artefacts/playwright",
   globalSetup: "./global-setup.mjs",
-  timeout: 30_000,
+  timeout: 20_000,
   workers: 2,
   forbidOnly: true,
   reporter: [["list"]],

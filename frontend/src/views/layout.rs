@@ -55,10 +55,10 @@ pub(crate) fn document<V: IntoView + 'static>(context: PageContext<'_>, head: He
 
 fn fiction_notice() -> impl IntoView {
     view! {
-        <p class="fiction-notice" role="note">
+        <aside class="fiction-notice" aria-label="About this data">
             <strong>"Demonstration."</strong>
             " Places marked fictional on this page do not exist; we wrote them to show what CraftBean does."
-        </p>
+        </aside>
     }
 }
 
