@@ -2,6 +2,8 @@
 //!
 //! Format, little-endian, one record a country: two letters of ISO 3166-1, length and bytes of the English name, `u16` rings, and for each
 //! ring `u16` corners of two `i16`: longitude and latitude in hundredths of a degree.
+#![expect(clippy::indexing_slicing, reason = "indexing JSON that lacks something gives null, never a panic")]
+#![expect(clippy::disallowed_methods, reason = "cargo tells a build script where to write by the environment")]
 
 use std::error::Error;
 use std::fs;
@@ -51,15 +53,20 @@ fn decode_arcs(topology: &Value) -> Option<Vec<Vec<(i16, i16)>>> {
     let ((scale_x, scale_y), (shift_x, shift_y)) = (pair("scale")?, pair("translate")?);
     let arcs = topology["arcs"].as_array()?.iter().map(|arc| {
         let (mut x, mut y) = (0.0, 0.0);
-        arc.as_array().into_iter().flatten().map(|step| {
-            x += step[0].as_f64().unwrap_or(0.0);
-            y += step[1].as_f64().unwrap_or(0.0);
-            (hundredths(x * scale_x + shift_x), hundredths(y * scale_y + shift_y))
-        }).collect()
+        arc.as_array()
+            .into_iter()
+            .flatten()
+            .map(|step| {
+                x += step[0].as_f64().unwrap_or(0.0);
+                y += step[1].as_f64().unwrap_or(0.0);
+                (hundredths(x * scale_x + shift_x), hundredths(y * scale_y + shift_y))
+            })
+            .collect()
     });
     Some(arcs.collect())
 }
 
+#[expect(clippy::as_conversions, clippy::cast_possible_truncation, reason = "clamped to what an i16 holds")]
 fn hundredths(degrees: f64) -> i16 {
     (degrees * 100.0).round().clamp(-18_000.0, 18_000.0) as i16
 }

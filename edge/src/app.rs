@@ -163,9 +163,7 @@ fn with_query(path: &str, query: &str) -> String {
 }
 
 /// A resource of the JSON API. Answers to `near` are kept by cell and measured again from the point that was asked for.
-async fn resource(
-    incoming: &Incoming, bindings: &Bindings, context: &Context, route: &Route, api: &ApiPath, parameters: &[(String, String)],
-) -> Outgoing {
+async fn resource(incoming: &Incoming, bindings: &Bindings, context: &Context, route: &Route, api: &ApiPath, parameters: &[(String, String)]) -> Outgoing {
     let policy = if parameters.iter().any(|(name, value)| name == "open_now" && value == "true") { cache_policy::MOMENTARY } else { route.policy };
     let snapped = near::snap(parameters);
     let url = format!("{}{}", api.path(), query::canonical(snapped.as_ref().map_or(parameters, |snapped| &snapped.parameters), api.parameters()));
@@ -179,9 +177,7 @@ async fn resource(
 /// The origin's answer as it is, under the route's own policy.
 fn hand_on(incoming: &Incoming, policy: CachePolicy, answer: Answer) -> Outgoing {
     match answer {
-        Answer::Found { body, cache_status } => {
-            Outgoing::cacheable(JSON, policy, body, &incoming.trace_id).with_header("cache-status", cache_status.to_string())
-        }
+        Answer::Found { body, cache_status } => Outgoing::cacheable(JSON, policy, body, &incoming.trace_id).with_header("cache-status", cache_status.to_string()),
         Answer::Refused(problem) => Outgoing::problem(problem.code, &problem.detail, &incoming.trace_id),
         Answer::Unavailable => Outgoing::problem(ProblemCode::Unavailable, "No origin answers just now. Try again in a few seconds.", &incoming.trace_id),
     }

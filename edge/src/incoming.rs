@@ -28,9 +28,7 @@ impl Incoming {
             path,
             query,
             if_none_match: header("if-none-match"),
-            trace_id: header("traceparent")
-                .and_then(|header| TraceId::from_traceparent(&header))
-                .unwrap_or_else(|| TraceId::from_bytes(uuid::Uuid::new_v4().into_bytes())),
+            trace_id: header("traceparent").and_then(|header| TraceId::from_traceparent(&header)).unwrap_or_else(|| TraceId::from_bytes(uuid::Uuid::new_v4().into_bytes())),
             now_ms: now_ms(),
         }
     }

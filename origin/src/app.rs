@@ -73,14 +73,11 @@ pub fn document() -> Document {
 /// The whole origin as a service.
 pub fn router(app: App, admission: Admission) -> Router {
     let (api, document) = api().split_for_parts();
-    api.route(
-        shared::urls::OPENAPI,
-        get(async move || Answer { value: document, policy: cache_policy::DOCUMENT }),
-    )
-    .route("/healthz", get(health::alive))
-    .route("/readyz", get(health::ready))
-    .fallback(async || ApiError::NotFound(ProblemCode::NotFound).into_response())
-    .layer(axum::extract::DefaultBodyLimit::max(REQUEST_BODY_BYTES_MAX))
-    .layer(from_fn_with_state(admission, envelope))
-    .with_state(app)
+    api.route(shared::urls::OPENAPI, get(async move || Answer { value: document, policy: cache_policy::DOCUMENT }))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .fallback(async || ApiError::NotFound(ProblemCode::NotFound).into_response())
+        .layer(axum::extract::DefaultBodyLimit::max(REQUEST_BODY_BYTES_MAX))
+        .layer(from_fn_with_state(admission, envelope))
+        .with_state(app)
 }

@@ -130,7 +130,8 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
         };
         // The value may hold a password, so the fault does not repeat it.
         let has_scheme = ["postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme));
-        if !url.is_empty() && !(has_scheme && sqlx::postgres::PgConnectOptions::from_str(&url).is_ok()) {
+        let usable = has_scheme && sqlx::postgres::PgConnectOptions::from_str(&url).is_ok();
+        if !(usable || url.is_empty()) {
             self.faults.push(format!("{name} is not a PostgreSQL URL such as postgres://user@host:port/database"));
         }
         url

@@ -44,16 +44,10 @@ impl Database {
 /// # Errors
 /// When the server cannot be reached within ten seconds or refuses.
 pub async fn open_for_commands(config: &DatabaseConfig) -> Result<PgPool, sqlx::Error> {
-    PgPoolOptions::new()
-        .max_connections(2)
-        .acquire_timeout(Duration::from_secs(10))
-        .connect_with(connect_options(&config.writer_url)?)
-        .await
+    PgPoolOptions::new().max_connections(2).acquire_timeout(Duration::from_secs(10)).connect_with(connect_options(&config.writer_url)?).await
 }
 
 /// Optional filters make one text many plans: `force_custom_plan` plans each call for the filters it has.
 fn connect_options(url: &str) -> Result<PgConnectOptions, sqlx::Error> {
-    Ok(PgConnectOptions::from_str(url)?
-        .application_name("craftbean-origin")
-        .options([("plan_cache_mode", "force_custom_plan"), ("lock_timeout", "2000"), ("timezone", "UTC")]))
+    Ok(PgConnectOptions::from_str(url)?.application_name("craftbean-origin").options([("plan_cache_mode", "force_custom_plan"), ("lock_timeout", "2000"), ("timezone", "UTC")]))
 }

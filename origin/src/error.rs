@@ -47,9 +47,7 @@ impl From<sqlx::Error> for ApiError {
         let passing = match &error {
             sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Tls(_) => true,
             // 57xxx operator intervention (statement_timeout, shutdown), 53xxx resources, 08xxx connection, 55P03 lock_timeout.
-            sqlx::Error::Database(database) => database
-                .code()
-                .is_some_and(|code| ["57", "53", "08"].iter().any(|class| code.starts_with(class)) || code == "55P03"),
+            sqlx::Error::Database(database) => database.code().is_some_and(|code| ["57", "53", "08"].iter().any(|class| code.starts_with(class)) || code == "55P03"),
             _ => false,
         };
         if passing { Self::Unavailable(error) } else { Self::Internal(error.into()) }
@@ -72,8 +70,7 @@ impl ProblemIntent {
 impl IntoResponse for ProblemIntent {
     fn into_response(self) -> Response {
         let mut response = Response::new(axum::body::Body::empty());
-        *response.status_mut() =
-            axum::http::StatusCode::from_u16(self.code.status()).unwrap_or(axum::http::StatusCode::INTERNAL_SERVER_ERROR);
+        *response.status_mut() = axum::http::StatusCode::from_u16(self.code.status()).unwrap_or(axum::http::StatusCode::INTERNAL_SERVER_ERROR);
         response.extensions_mut().insert(self);
         response
     }

@@ -49,7 +49,8 @@ async fn main() -> ExitCode {
 async fn run(command: Command) -> anyhow::Result<()> {
     if matches!(command, Command::Openapi) {
         let text = app::document().to_pretty_json().context("cannot write the description")?;
-        return print_document(&text);
+        print_document(&text);
+        return Ok(());
     }
     let config = Config::from_environment()?;
     if matches!(command, Command::Serve) {
@@ -64,7 +65,6 @@ async fn run(command: Command) -> anyhow::Result<()> {
 }
 
 #[expect(clippy::print_stdout, reason = "the document is what this command is for")]
-fn print_document(text: &str) -> anyhow::Result<()> {
+fn print_document(text: &str) {
     println!("{text}");
-    Ok(())
 }

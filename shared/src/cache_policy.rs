@@ -26,28 +26,13 @@ pub struct Lifetimes {
 }
 
 /// Profiles and lists: a minute old at most where people look, a day when all origins are gone.
-pub const PROFILE: CachePolicy = CachePolicy::Public(Lifetimes {
-    browser_s: 0,
-    edge_s: 60,
-    stale_while_revalidate_s: 600,
-    stale_if_error_s: 86_400,
-});
+pub const PROFILE: CachePolicy = CachePolicy::Public(Lifetimes { browser_s: 0, edge_s: 60, stale_while_revalidate_s: 600, stale_if_error_s: 86_400 });
 
 /// Lists whose members change with the minute (`open_now`): short, and not kept long beyond it.
-pub const MOMENTARY: CachePolicy = CachePolicy::Public(Lifetimes {
-    browser_s: 0,
-    edge_s: 30,
-    stale_while_revalidate_s: 30,
-    stale_if_error_s: 3_600,
-});
+pub const MOMENTARY: CachePolicy = CachePolicy::Public(Lifetimes { browser_s: 0, edge_s: 30, stale_while_revalidate_s: 30, stale_if_error_s: 3_600 });
 
 /// Pages and documents that change with a release only.
-pub const DOCUMENT: CachePolicy = CachePolicy::Public(Lifetimes {
-    browser_s: 300,
-    edge_s: 3_600,
-    stale_while_revalidate_s: 86_400,
-    stale_if_error_s: 604_800,
-});
+pub const DOCUMENT: CachePolicy = CachePolicy::Public(Lifetimes { browser_s: 300, edge_s: 3_600, stale_while_revalidate_s: 86_400, stale_if_error_s: 604_800 });
 
 impl CachePolicy {
     /// Value of `Cache-Control` as a browser receives it.
@@ -55,20 +40,14 @@ impl CachePolicy {
         match self {
             Self::Never => "private, no-store".to_owned(),
             Self::Immutable => "public, max-age=31536000, immutable".to_owned(),
-            Self::Public(life) => format!(
-                "public, max-age={}, stale-while-revalidate={}, stale-if-error={}",
-                life.browser_s, life.stale_while_revalidate_s, life.stale_if_error_s
-            ),
+            Self::Public(life) => format!("public, max-age={}, stale-while-revalidate={}, stale-if-error={}", life.browser_s, life.stale_while_revalidate_s, life.stale_if_error_s),
         }
     }
 
     /// Value of `CDN-Cache-Control` (RFC 9213) as caches between us and the browser receive it. `None` where nothing may be kept.
     pub fn cdn_cache_control(self) -> Option<String> {
         match self {
-            Self::Public(life) => Some(format!(
-                "max-age={}, stale-while-revalidate={}, stale-if-error={}",
-                life.edge_s, life.stale_while_revalidate_s, life.stale_if_error_s
-            )),
+            Self::Public(life) => Some(format!("max-age={}, stale-while-revalidate={}, stale-if-error={}", life.edge_s, life.stale_while_revalidate_s, life.stale_if_error_s)),
             Self::Never | Self::Immutable => None,
         }
     }
@@ -84,13 +63,13 @@ impl CachePolicy {
 
 impl Lifetimes {
     /// What a stored answer of this age may still be used for.
-    pub const fn at_age(self, age_s: u64) -> Freshness {
-        let edge_s = self.edge_s as u64;
+    pub fn at_age(self, age_s: u64) -> Freshness {
+        let edge_s = u64::from(self.edge_s);
         if age_s < edge_s {
             Freshness::Fresh
-        } else if age_s < edge_s.saturating_add(self.stale_while_revalidate_s as u64) {
+        } else if age_s < edge_s.saturating_add(u64::from(self.stale_while_revalidate_s)) {
             Freshness::StaleWhileRevalidate
-        } else if age_s < edge_s.saturating_add(self.stale_if_error_s as u64) {
+        } else if age_s < edge_s.saturating_add(u64::from(self.stale_if_error_s)) {
             Freshness::StaleIfError
         } else {
             Freshness::Expired
@@ -99,11 +78,7 @@ impl Lifetimes {
 
     /// Age at which nothing may use the answer any more.
     pub const fn kept_s(self) -> u32 {
-        let longest = if self.stale_if_error_s > self.stale_while_revalidate_s {
-            self.stale_if_error_s
-        } else {
-            self.stale_while_revalidate_s
-        };
+        let longest = if self.stale_if_error_s > self.stale_while_revalidate_s { self.stale_if_error_s } else { self.stale_while_revalidate_s };
         self.edge_s.saturating_add(longest)
     }
 }

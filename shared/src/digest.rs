@@ -1,11 +1,13 @@
 //! Entity tags and their comparison (RFC 9110 §8.8, §13.1.2).
 
+use core::fmt::Write;
+
 /// Strong entity tag of a body, from its SHA-256 as 32 bytes: the first 16 in hex, quoted.
 pub fn entity_tag(sha256: &[u8]) -> String {
     let mut tag = String::with_capacity(34);
     tag.push('"');
     for byte in sha256.iter().take(16) {
-        tag.push_str(&format!("{byte:02x}"));
+        let _ = write!(tag, "{byte:02x}");
     }
     tag.push('"');
     tag

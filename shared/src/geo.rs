@@ -11,9 +11,9 @@ pub const EARTH_RADIUS_M: f64 = 6_371_008.8;
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Position {
-    #[cfg_attr(feature = "openapi", schema(minimum = -90, maximum = 90, example = 60.169967))]
+    #[cfg_attr(feature = "openapi", schema(minimum = -90, maximum = 90, example = 60.17))]
     pub lat: f64,
-    #[cfg_attr(feature = "openapi", schema(minimum = -180, maximum = 180, example = 24.937518))]
+    #[cfg_attr(feature = "openapi", schema(minimum = -180, maximum = 180, example = 24.94))]
     pub lon: f64,
 }
 

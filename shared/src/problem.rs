@@ -79,13 +79,6 @@ pub struct Problem {
 
 impl Problem {
     pub fn new(code: ProblemCode, detail: impl Into<String>, trace_id: impl Into<String>) -> Self {
-        Self {
-            kind: "about:blank".to_owned(),
-            title: code.title().to_owned(),
-            status: code.status(),
-            code,
-            detail: detail.into(),
-            trace_id: trace_id.into(),
-        }
+        Self { kind: "about:blank".to_owned(), title: code.title().to_owned(), status: code.status(), code, detail: detail.into(), trace_id: trace_id.into() }
     }
 }

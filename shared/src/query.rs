@@ -42,8 +42,7 @@ pub fn parse(query: &str) -> Result<Vec<(String, String)>, QueryError> {
 
 /// Canonical text of the pairs whose names are `allowed`: sorted, escaped the one way, empty values dropped. Starts with `?` unless empty.
 pub fn canonical(pairs: &[(String, String)], allowed: &[&str]) -> String {
-    let mut kept: Vec<&(String, String)> =
-        pairs.iter().filter(|(name, value)| !value.is_empty() && allowed.contains(&name.as_str())).collect();
+    let mut kept: Vec<&(String, String)> = pairs.iter().filter(|(name, value)| !value.is_empty() && allowed.contains(&name.as_str())).collect();
     kept.sort();
     let mut text = String::new();
     for (name, value) in kept {

@@ -29,9 +29,7 @@ impl Slug {
     /// # Errors
     /// [`NotASlug`] unless `text` is in the canonical form.
     pub fn parse(text: &str) -> Result<Self, NotASlug> {
-        let words_are_plain = text
-            .split('-')
-            .all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()));
+        let words_are_plain = text.split('-').all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()));
         if text.len() <= SLUG_CHARS_MAX && words_are_plain { Ok(Self(text.to_owned())) } else { Err(NotASlug) }
     }
 

@@ -106,9 +106,13 @@ impl Edge {
             .context("cannot start Miniflare")?;
         let lines = miniflare.stdout.take().context("Miniflare has no output")?;
         let mut lines = BufReader::new(lines).lines();
-        let url = tokio::time::timeout(Duration::from_secs(60), lines.next_line()).await.context("Miniflare was not ready in a minute")??;
+        let url = tokio::time::timeout(Duration::from_mins(1), lines.next_line()).await.context("Miniflare was not ready in a minute")??;
         let url = url.context("Miniflare ended before it was ready")?;
-        tokio::spawn(async move { while let Ok(Some(line)) = lines.next_line().await { eprintln!("worker: {line}") } });
+        tokio::spawn(async move {
+            while let Ok(Some(line)) = lines.next_line().await {
+                eprintln!("worker: {line}");
+            }
+        });
         Ok(Self { url: url.trim_end_matches('/').to_owned(), _miniflare: miniflare })
     }
 }

@@ -1,8 +1,9 @@
 //! The Worker as built, in Miniflare, with a real origin and a real PostgreSQL behind it.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::IntoResponse;
@@ -16,6 +17,7 @@ use shared::geo::Position;
 use shared::limits::RETRY_AFTER_S;
 use shared::security_headers::SECURITY_HEADERS;
 use tests::{Edge, Origin, Stage, client, root};
+use tokio::time::Instant;
 
 /// An address that answers 200 for each declared route, on the demonstration set.
 fn examples() -> BTreeMap<&'static str, &'static str> {
@@ -234,7 +236,7 @@ async fn an_origin_that_lies_redirects_or_fails_is_never_believed() {
 #[tokio::test]
 async fn an_origin_that_never_answers_is_given_up_within_the_deadline() {
     let origin = Origin::serve(axum::Router::new().fallback(async || {
-        tokio::time::sleep(Duration::from_secs(60)).await;
+        tokio::time::sleep(Duration::from_mins(1)).await;
         StatusCode::OK
     }))
     .await
@@ -250,10 +252,32 @@ async fn an_origin_that_never_answers_is_given_up_within_the_deadline() {
 async fn hostile_addresses_never_break_the_worker() {
     let stage = Stage::start().await.unwrap();
     let seeds = [
-        "/cafes/%00", "/cafes/..%2f..%2fetc%2fpasswd", "/%ff%fe", "/cafes/💥", "//evil.example/x", "/cafes?%", "/cafes?=&&&=", "/near?at=NaN,inf",
-        "/near?at=1e999,0", "/near?place=%F0%9F%92%A5", "/near?place=%25%5F%5C", "/cafes?cursor=AAAA", "/cafes?brewing=%27%3B--", "/cities/fi/helsinki?cursor=",
-        "/api/v1/cafes?near=90,180", "/api/v1/cafes?near=-90,-180&radius_m=50000", "/api/v1/cafes?limit=99999999999999999999", "/api/v1/cities?q=%00",
-        "/api/v1/cities?q=%F0%9F%92%A5", "/api/v1/cafes?city=fi/helsinki/x", "/roasters/a--b", "/cafes?open_now=TRUE", "/api/v1/", "/api", "/cafes;x=1", "/cafes/%2e%2e",
+        "/cafes/%00",
+        "/cafes/..%2f..%2fetc%2fpasswd",
+        "/%ff%fe",
+        "/cafes/💥",
+        "//evil.example/x",
+        "/cafes?%",
+        "/cafes?=&&&=",
+        "/near?at=NaN,inf",
+        "/near?at=1e999,0",
+        "/near?place=%F0%9F%92%A5",
+        "/near?place=%25%5F%5C",
+        "/cafes?cursor=AAAA",
+        "/cafes?brewing=%27%3B--",
+        "/cities/fi/helsinki?cursor=",
+        "/api/v1/cafes?near=90,180",
+        "/api/v1/cafes?near=-90,-180&radius_m=50000",
+        "/api/v1/cafes?limit=99999999999999999999",
+        "/api/v1/cities?q=%00",
+        "/api/v1/cities?q=%F0%9F%92%A5",
+        "/api/v1/cafes?city=fi/helsinki/x",
+        "/roasters/a--b",
+        "/cafes?open_now=TRUE",
+        "/api/v1/",
+        "/api",
+        "/cafes;x=1",
+        "/cafes/%2e%2e",
     ];
     for path in seeds {
         for method in [Method::GET, Method::HEAD, Method::OPTIONS, Method::DELETE] {

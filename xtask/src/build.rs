@@ -55,7 +55,10 @@ pub fn run(steps: &mut Steps, profile: Profile) -> anyhow::Result<()> {
         setup::run(steps, setup::Extent::Development)?;
     }
     let islands = Part { name: "islands", inputs: &["frontend/src/islands", "frontend/src/lib.rs", "frontend/Cargo.toml", "Cargo.toml", "Cargo.lock", "xtask/src/build.rs"] };
-    let assets = Part { name: "assets", inputs: &["frontend/style", "frontend/src/islands", "frontend/Cargo.toml", "Cargo.toml", "Cargo.lock", "package-lock.json", "xtask/src", "shared/src/security_headers.rs"] };
+    let assets = Part {
+        name: "assets",
+        inputs: &["frontend/style", "frontend/src/islands", "frontend/Cargo.toml", "Cargo.toml", "Cargo.lock", "package-lock.json", "xtask/src", "shared/src/security_headers.rs"],
+    };
     let worker = Part { name: "worker", inputs: &["edge", "frontend/src", "frontend/Cargo.toml", "shared", "Cargo.toml", "Cargo.lock", "package-lock.json", "xtask/src/build.rs"] };
 
     islands.when_changed(steps, "", "building the islands for browsers", build_islands)?;
@@ -95,7 +98,7 @@ impl Part {
                 digest.update(fs::read(&file)?);
             }
         }
-        Ok(digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+        Ok(paths::hex(&digest.finalize()))
     }
 }
 
@@ -187,11 +190,7 @@ fn bundle(entry: &Path, options: &[&str]) -> anyhow::Result<String> {
         .args(options)
         .output()
         .context("cannot start esbuild")?;
-    if output.status.success() {
-        Ok(String::from_utf8(output.stdout)?)
-    } else {
-        bail!("esbuild refused {}:\n{}", entry.display(), String::from_utf8_lossy(&output.stderr))
-    }
+    if output.status.success() { Ok(String::from_utf8(output.stdout)?) } else { bail!("esbuild refused {}:\n{}", entry.display(), String::from_utf8_lossy(&output.stderr)) }
 }
 
 /// What ships to browsers stays small, and has no JSON parser in it.

@@ -110,7 +110,8 @@ pub fn run(steps: &mut Steps, options: &Options) -> anyhow::Result<()> {
 
 /// Ctrl-C between two steps ends the command; what was started is stopped on the way out.
 fn go_on(stopping: &AtomicBool) -> anyhow::Result<()> {
-    if stopping.load(Ordering::SeqCst) { bail!("stopped") } else { Ok(()) }
+    anyhow::ensure!(!stopping.load(Ordering::SeqCst), "stopped");
+    Ok(())
 }
 
 /// The server in `DATABASE_URL`, else the embedded one.

@@ -15,7 +15,7 @@ use crate::steps::Steps;
 pub fn install_packages(steps: &mut Steps) -> anyhow::Result<()> {
     let root = paths::root();
     let lock = fs::read(root.join("package-lock.json")).context("package-lock.json is missing")?;
-    let wanted: String = Sha256::digest(lock).iter().map(|byte| format!("{byte:02x}")).collect();
+    let wanted = paths::hex(&Sha256::digest(lock));
     let stamp = root.join("node_modules/.craftbean-lock");
     if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
         return Ok(());

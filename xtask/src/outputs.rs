@@ -1,7 +1,8 @@
 //! Files that the build makes: hashed names, the manifest, the assets' headers, and their sizes.
 
+use std::fmt::Write as _;
 use std::fs;
-use std::io::Write;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -24,7 +25,7 @@ pub fn assets() -> PathBuf {
 
 /// A hex digest of content, short enough for a file name.
 pub fn short_hash(content: &[u8]) -> String {
-    Sha256::digest(content).iter().take(5).map(|byte| format!("{byte:02x}")).collect()
+    paths::hex(Sha256::digest(content).get(..5).unwrap_or_default())
 }
 
 /// Writes `content` under `/assets/` with its hash in the name. The site-relative URL.
@@ -53,9 +54,9 @@ pub fn remove_unnamed(manifest: &AssetManifest) -> anyhow::Result<()> {
 pub fn write_headers() -> anyhow::Result<()> {
     let mut text = String::from("/*\n");
     for (name, value) in SECURITY_HEADERS {
-        text.push_str(&format!("  {name}: {value}\n"));
+        writeln!(text, "  {name}: {value}")?;
     }
-    text.push_str(&format!("/assets/*\n  cache-control: {}\n", CachePolicy::Immutable.cache_control()));
+    write!(text, "/assets/*\n  cache-control: {}\n", CachePolicy::Immutable.cache_control())?;
     fs::write(assets().join("_headers"), text)?;
     fs::write(assets().join("robots.txt"), "User-agent: *\nDisallow: /near\nDisallow: /saved\n")?;
     Ok(())

@@ -1,5 +1,6 @@
 //! Where things are. Tools and target folders live outside the clone, so that a new clone starts warm.
 
+use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
@@ -37,11 +38,19 @@ pub fn node_bin() -> PathBuf {
 /// A short name for this clone, to keep several clones' databases apart.
 pub fn clone_name() -> String {
     let digest = Sha256::digest(root().as_os_str().as_encoded_bytes());
-    digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect()
+    hex(digest.get(..4).unwrap_or_default())
 }
 
 /// `PATH` with the project's own Node and tools first.
 pub fn path_variable() -> String {
     let inherited = std::env::var("PATH").unwrap_or_default();
     format!("{}:{inherited}", node_bin().display())
+}
+
+/// Lower-case hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }

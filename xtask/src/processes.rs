@@ -1,7 +1,7 @@
 //! Running other programs: steps that end, and services that are stopped again, each in a process group of its own.
 
 use std::fs::{self, File};
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -22,20 +22,13 @@ const STOP_PATIENCE: Duration = Duration::from_secs(15);
 /// Runs to the end, keeping the output in a log. On failure the end of the log is the error.
 pub fn run(progress: &mut Progress, command: &mut Command) -> anyhow::Result<String> {
     let shown = format!("{} {}", command.get_program().to_string_lossy(), command.get_args().map(|argument| argument.to_string_lossy()).collect::<Vec<_>>().join(" "));
-    let mut child = command
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .with_context(|| format!("cannot start {shown}"))?;
+    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().with_context(|| format!("cannot start {shown}"))?;
     let (sender, lines) = mpsc::channel();
-    for stream in [child.stdout.take().map(|stream| Box::new(stream) as Box<dyn std::io::Read + Send>), child.stderr.take().map(|stream| Box::new(stream) as _)].into_iter().flatten() {
-        let sender = sender.clone();
-        std::thread::spawn(move || {
-            for line in BufReader::new(stream).split(b'\n').map_while(Result::ok) {
-                let _ = sender.send(String::from_utf8_lossy(&line).into_owned());
-            }
-        });
+    if let Some(stream) = child.stdout.take() {
+        send_lines(stream, sender.clone());
+    }
+    if let Some(stream) = child.stderr.take() {
+        send_lines(stream, sender.clone());
     }
     drop(sender);
     let mut output = String::new();
@@ -59,9 +52,18 @@ pub fn run(progress: &mut Progress, command: &mut Command) -> anyhow::Result<Str
     bail!("{shown} ended with {status}:\n{end}")
 }
 
+/// Reads a stream on a thread of its own, so that neither of a program's two streams can block it.
+fn send_lines(stream: impl Read + Send + 'static, sender: mpsc::Sender<String>) {
+    std::thread::spawn(move || {
+        for line in BufReader::new(stream).split(b'\n').map_while(Result::ok) {
+            let _ = sender.send(String::from_utf8_lossy(&line).into_owned());
+        }
+    });
+}
+
 /// Runs with output straight to the terminal, for test runners that show their own progress.
 pub fn run_shown(command: &mut Command) -> anyhow::Result<()> {
-    let status: ExitStatus = command.stdin(Stdio::null()).status().with_context(|| format!("cannot start {:?}", command.get_program()))?;
+    let status: ExitStatus = command.stdin(Stdio::null()).status().with_context(|| format!("cannot start {}", command.get_program().display()))?;
     if status.success() { Ok(()) } else { bail!("{} ended with {status}", command.get_program().to_string_lossy()) }
 }
 
@@ -83,13 +85,7 @@ impl Service {
         let log = paths::outputs().join("logs").join(format!("{name}.log"));
         fs::create_dir_all(log.parent().unwrap_or(Path::new(".")))?;
         let file = File::create(&log)?;
-        let child = command
-            .stdin(Stdio::null())
-            .stdout(file.try_clone()?)
-            .stderr(file)
-            .process_group(0)
-            .spawn()
-            .with_context(|| format!("cannot start {name}"))?;
+        let child = command.stdin(Stdio::null()).stdout(file.try_clone()?).stderr(file).process_group(0).spawn().with_context(|| format!("cannot start {name}"))?;
         Ok(Self { name: name.to_owned(), child, log })
     }
 

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 
 use crate::setup::install_debian_packages;
 use crate::steps::Steps;
@@ -29,10 +29,7 @@ impl WasmToolchain {
     pub fn environment(self) -> Vec<(&'static str, String)> {
         match self {
             Self::Rustup => Vec::new(),
-            Self::Debian => vec![
-                ("RUSTUP_TOOLCHAIN", DEBIAN_TOOLCHAIN.to_owned()),
-                ("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", DEBIAN_LINKER.to_owned()),
-            ],
+            Self::Debian => vec![("RUSTUP_TOOLCHAIN", DEBIAN_TOOLCHAIN.to_owned()), ("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", DEBIAN_LINKER.to_owned())],
         }
     }
 }
@@ -53,7 +50,15 @@ pub fn find_or_install(steps: &mut Steps) -> anyhow::Result<WasmToolchain> {
         return Ok(found);
     }
     let added = steps.run("adding the wasm32 target by rustup", |_progress| {
-        Ok(Command::new("rustup").args(["target", "add", TARGET]).current_dir(paths::root()).env("RUSTUP_MAX_RETRIES", "0").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success()))
+        Ok(Command::new("rustup")
+            .args(["target", "add", TARGET])
+            .current_dir(paths::root())
+            .env("RUSTUP_MAX_RETRIES", "0")
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status()
+            .is_ok_and(|status| status.success()))
     })?;
     if added {
         return Ok(WasmToolchain::Rustup);
@@ -117,10 +122,11 @@ fn copy_libraries(from: &Path) -> anyhow::Result<()> {
     for file in fs::read_dir(from)? {
         let path = file?.path();
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        if name.ends_with(".rlib") && !name.starts_with("libseed") {
+        if path.extension().is_some_and(|extension| extension == "rlib") && !name.starts_with("libseed") {
             fs::copy(&path, Path::new(DEBIAN_STD).join(&name))?;
             copied += 1;
         }
     }
-    if copied == 0 { bail!("the standard library was built but not found") } else { Ok(()) }
+    anyhow::ensure!(copied > 0, "the standard library was built but not found");
+    Ok(())
 }

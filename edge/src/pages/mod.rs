@@ -39,13 +39,10 @@ enum Failure {
 type Markup = Result<String, Failure>;
 
 /// Renders a page, or the page that says why it cannot be shown.
-pub async fn render(
-    incoming: &Incoming, bindings: &Bindings, context: &Context, route: &Route, page: &PagePath, parameters: &[(String, String)],
-) -> Outgoing {
+pub async fn render(incoming: &Incoming, bindings: &Bindings, context: &Context, route: &Route, page: &PagePath, parameters: &[(String, String)]) -> Outgoing {
     let loader = Loader { incoming, bindings, context, parameters, stalest: std::cell::Cell::new(CacheStatus::Hit) };
     match loader.page(page).await {
-        Ok(html) => Outgoing::cacheable(HTML, route.policy, html.into_bytes(), &incoming.trace_id)
-            .with_header("cache-status", loader.stalest.get().to_string()),
+        Ok(html) => Outgoing::cacheable(HTML, route.policy, html.into_bytes(), &incoming.trace_id).with_header("cache-status", loader.stalest.get().to_string()),
         Err(Failure::Refused(problem)) => refusal(incoming, bindings, problem.code, &problem.detail),
         Err(Failure::Unavailable) => refusal(incoming, bindings, ProblemCode::Unavailable, ""),
         Err(Failure::SeeOther(url)) => Outgoing::new(303, "text/plain", Vec::new(), &incoming.trace_id).with_header("location", url),

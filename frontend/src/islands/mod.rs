@@ -3,9 +3,9 @@
 
 mod near_me_button;
 mod save_button;
-mod saved_shelf;
 #[cfg(feature = "hydrate")]
 mod saved_places;
+mod saved_shelf;
 
 pub use near_me_button::NearMeButton;
 pub use save_button::SaveButton;

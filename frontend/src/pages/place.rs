@@ -94,9 +94,10 @@ fn contact(place: &PlaceView) -> impl IntoView + use<> {
     let address: Vec<String> = address.into_iter().flatten().collect();
     let website = place.contact.website.clone();
     let phone = place.contact.phone.clone();
-    let directions = place.position.filter(|_| matches!(place.precision, Precision::Exact | Precision::Postcode)).map(|position| {
-        format!("https://www.openstreetmap.org/directions?to={},{}", position.lat, position.lon)
-    });
+    let directions = place
+        .position
+        .filter(|_| matches!(place.precision, Precision::Exact | Precision::Postcode))
+        .map(|position| format!("https://www.openstreetmap.org/directions?to={},{}", position.lat, position.lon));
     let anything = !address.is_empty() || website.is_some() || phone.is_some() || directions.is_some();
     anything.then(|| {
         view! {

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 const WIDTH: u32 = 320;
 const HEIGHT: u32 = 120;
 
-/// A small deterministic generator (SplitMix64) seeded by the slug: the same slug always has the same face.
+/// A small deterministic generator (`SplitMix64`) seeded by the slug: the same slug always has the same face.
 struct Dice(u64);
 
 impl Dice {
@@ -48,7 +48,15 @@ fn roast_curves(dice: &mut Dice) -> String {
         let start = 10 + dice.roll(20) + batch * 6;
         let dip = 84 + dice.roll(24);
         let end = 14 + dice.roll(30) + batch * 8;
-        let _ = write!(path, "M0 {start}C{} {dip} {} {dip} {} {}S{} {end} {WIDTH} {end}", 20 + dice.roll(20), 40 + dice.roll(20), 110 + dice.roll(40), 70 + dice.roll(10), 220 + dice.roll(60));
+        let _ = write!(
+            path,
+            "M0 {start}C{} {dip} {} {dip} {} {}S{} {end} {WIDTH} {end}",
+            20 + dice.roll(20),
+            40 + dice.roll(20),
+            110 + dice.roll(40),
+            70 + dice.roll(10),
+            220 + dice.roll(60)
+        );
     }
     path
 }

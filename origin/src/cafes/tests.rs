@@ -130,9 +130,22 @@ async fn a_known_tag_is_answered_304_and_policy_comes_from_one_place(db: PgPool)
 async fn bad_parameters_are_400_with_a_sentence_and_the_caller_s_trace_id(db: PgPool) {
     let router = demonstration(&db).await;
     for path in [
-        "/api/v1/cafes?limit=0", "/api/v1/cafes?limit=101", "/api/v1/cafes?limit=x", "/api/v1/cafes?near=91,0", "/api/v1/cafes?near=1", "/api/v1/cafes?radius_m=10",
-        "/api/v1/cafes?near=1,1&radius_m=0", "/api/v1/cafes?open_now=yes", "/api/v1/cafes?brewing=A", "/api/v1/cafes?city=helsinki", "/api/v1/cafes?country=fin",
-        "/api/v1/cafes?cursor=!", "/api/v1/cafes?unknown=1", "/api/v1/cafes?limit=1&limit=2", "/api/v1/cafes?limit=%ff", "/api/v1/cafes/slow-ferry-helsinki?x=1",
+        "/api/v1/cafes?limit=0",
+        "/api/v1/cafes?limit=101",
+        "/api/v1/cafes?limit=x",
+        "/api/v1/cafes?near=91,0",
+        "/api/v1/cafes?near=1",
+        "/api/v1/cafes?radius_m=10",
+        "/api/v1/cafes?near=1,1&radius_m=0",
+        "/api/v1/cafes?open_now=yes",
+        "/api/v1/cafes?brewing=A",
+        "/api/v1/cafes?city=helsinki",
+        "/api/v1/cafes?country=fin",
+        "/api/v1/cafes?cursor=!",
+        "/api/v1/cafes?unknown=1",
+        "/api/v1/cafes?limit=1&limit=2",
+        "/api/v1/cafes?limit=%ff",
+        "/api/v1/cafes/slow-ferry-helsinki?x=1",
     ] {
         let trace = "0af7651916cd43dd8448eb211c80319c";
         let request = Request::get(path).header("traceparent", format!("00-{trace}-b7ad6b7169203331-01")).body(Body::empty()).unwrap();

@@ -34,14 +34,7 @@ use crate::http::parameters::Parameters;
 pub async fn list(State(app): State<App>, parameters: Parameters) -> Result<Answer<List<CityView>>, ApiError> {
     let parameters = parameters.only(ApiPath::Cities.parameters())?;
     let limit = usize::from(parameters.limit()?);
-    let mut rows = queries::list(
-        &app.database.reader,
-        parameters.typed_text("q")?.as_deref(),
-        parameters.country()?,
-        parameters.cursor()?,
-        limit,
-    )
-    .await?;
+    let mut rows = queries::list(&app.database.reader, parameters.typed_text("q")?.as_deref(), parameters.country()?, parameters.cursor()?, limit).await?;
     let next_cursor = if rows.len() > limit {
         rows.truncate(limit);
         rows.last().map(|row| Cursor { key: f64::from(row.cafe_count.saturating_add(row.roaster_count)), id: row.id }.encode())
@@ -63,9 +56,7 @@ pub async fn list(State(app): State<App>, parameters: Parameters) -> Result<Answ
         (status = 503, body = Problem, content_type = "application/problem+json"),
     )
 )]
-pub async fn show(
-    State(app): State<App>, Path((country, slug)): Path<(String, String)>, parameters: Parameters,
-) -> Result<Answer<CityView>, ApiError> {
+pub async fn show(State(app): State<App>, Path((country, slug)): Path<(String, String)>, parameters: Parameters) -> Result<Answer<CityView>, ApiError> {
     parameters.only(&[])?;
     let unknown = || ApiError::NotFound(ProblemCode::CityNotFound);
     let country = CountryCode::parse(&country).ok_or_else(unknown)?;

@@ -37,9 +37,7 @@ impl CityRow {
 }
 
 /// `limit + 1` cities that have open places, the largest first.
-pub async fn list(
-    db: &PgPool, name_prefix: Option<&str>, country: Option<CountryCode>, after: Option<Cursor>, limit: usize,
-) -> Result<Vec<CityRow>, sqlx::Error> {
+pub async fn list(db: &PgPool, name_prefix: Option<&str>, country: Option<CountryCode>, after: Option<Cursor>, limit: usize) -> Result<Vec<CityRow>, sqlx::Error> {
     sqlx::query_as!(
         CityRow,
         r#"SELECT id, country, slug, name, lat, lon, time_zone, cafe_count, roaster_count FROM cities

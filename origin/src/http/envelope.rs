@@ -71,11 +71,7 @@ fn intent(code: ProblemCode, detail: String) -> Response {
 
 /// The caller's trace id, or a new one from a random UUID.
 fn trace_id_of(headers: &HeaderMap) -> TraceId {
-    headers
-        .get("traceparent")
-        .and_then(|value| value.to_str().ok())
-        .and_then(TraceId::from_traceparent)
-        .unwrap_or_else(|| TraceId::from_bytes(*uuid::Uuid::now_v7().as_bytes()))
+    headers.get("traceparent").and_then(|value| value.to_str().ok()).and_then(TraceId::from_traceparent).unwrap_or_else(|| TraceId::from_bytes(*uuid::Uuid::now_v7().as_bytes()))
 }
 
 /// Headers of every answer, and the bodies of those that are only an intent yet.

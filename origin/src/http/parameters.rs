@@ -20,9 +20,7 @@ impl<S: Sync> FromRequestParts<S> for Parameters {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, ApiError> {
-        query::parse(parts.uri.query().unwrap_or_default())
-            .map(Self)
-            .map_err(|error| ApiError::Invalid(ProblemCode::BadRequest, error.to_string()))
+        query::parse(parts.uri.query().unwrap_or_default()).map(Self).map_err(|error| ApiError::Invalid(ProblemCode::BadRequest, error.to_string()))
     }
 }
 
@@ -44,9 +42,7 @@ impl Parameters {
     }
 
     fn parsed<T>(&self, name: &str, parse: impl Fn(&str) -> Option<T>, wanted: &str) -> Result<Option<T>, ApiError> {
-        self.text(name)
-            .map(|text| parse(text).ok_or_else(|| ApiError::parameter(format!("`{name}` must be {wanted}."))))
-            .transpose()
+        self.text(name).map(|text| parse(text).ok_or_else(|| ApiError::parameter(format!("`{name}` must be {wanted}.")))).transpose()
     }
 
     /// `limit`, 1..=[`LIST_ITEMS_MAX`].

@@ -61,9 +61,7 @@ pub async fn run(db: &PgPool, arguments: ImportArguments) -> anyhow::Result<()> 
         Form::OsmPbf { file } => Input::OsmPbf(file),
         Form::Curated { file } => Input::Curated(file),
         Form::Own { file } => Input::Own(file),
-        Form::Csv { file, mapping, allow_unterminated } => {
-            Input::Csv { path: file, mapping: Mapping::load(&mapping).map_err(anyhow::Error::msg)?, allow_unterminated }
-        }
+        Form::Csv { file, mapping, allow_unterminated } => Input::Csv { path: file, mapping: Box::new(Mapping::load(&mapping).map_err(anyhow::Error::msg)?), allow_unterminated },
         Form::Demonstration => Input::Demonstration,
         Form::Auto { file } => recognise(&file)?,
     };
@@ -98,7 +96,7 @@ fn recognise(path: &Path) -> anyhow::Result<Input> {
         });
     }
     match Mapping::for_header(first) {
-        Some(mapping) => Ok(Input::Csv { path: path.to_owned(), mapping, allow_unterminated: false }),
+        Some(mapping) => Ok(Input::Csv { path: path.to_owned(), mapping: Box::new(mapping), allow_unterminated: false }),
         None => bail!("{}: not recognised; name its form (origin import --help), for CSV with a --mapping", path.display()),
     }
 }

@@ -53,10 +53,8 @@ pub struct Columns {
 }
 
 /// Mappings that are compiled in, by name.
-const BUILT_IN: &[(&str, &str)] = &[
-    ("eateries_uk_eotho", include_str!("../../mappings/eateries_uk_eotho.json")),
-    ("poi_bulk_wof", include_str!("../../mappings/poi_bulk_wof.json")),
-];
+const BUILT_IN: &[(&str, &str)] =
+    &[("eateries_uk_eotho", include_str!("../../mappings/eateries_uk_eotho.json")), ("poi_bulk_wof", include_str!("../../mappings/poi_bulk_wof.json"))];
 
 impl Mapping {
     /// A built-in mapping by name, or one from a JSON file.
@@ -75,10 +73,7 @@ impl Mapping {
     /// The built-in mapping whose columns are all in this header.
     pub fn for_header(header: &str) -> Option<Self> {
         let present: Vec<&str> = header.trim().split(',').collect();
-        BUILT_IN
-            .iter()
-            .filter_map(|(name, _)| Self::load(name).ok())
-            .find(|mapping| mapping.columns.named().iter().all(|(_, column)| present.contains(column)))
+        BUILT_IN.iter().filter_map(|(name, _)| Self::load(name).ok()).find(|mapping| mapping.columns.named().iter().all(|(_, column)| present.contains(column)))
     }
 }
 
@@ -125,9 +120,9 @@ impl Index {
             .into_iter()
             .map(|(purpose, column)| {
                 let found = header.iter().position(|name| name.trim() == column);
-                found.map(|position| (purpose, position)).ok_or_else(|| {
-                    format!("the header has no column {column:?} for `{purpose}`; it has {}", header.iter().collect::<Vec<_>>().join(", "))
-                })
+                found
+                    .map(|position| (purpose, position))
+                    .ok_or_else(|| format!("the header has no column {column:?} for `{purpose}`; it has {}", header.iter().collect::<Vec<_>>().join(", ")))
             })
             .collect::<Result<_, _>>()
             .map(Self)
@@ -185,12 +180,7 @@ impl<R: BufRead> CsvRows<R> {
     /// A last line without its line break may have lost its end, and nothing in CSV would show it.
     fn cut_at_the_end(&self) -> Option<ImportError> {
         let cut = self.last_byte.get() != b'\n' && !self.allow_unterminated;
-        cut.then(|| {
-            ImportError::file(
-                &self.path,
-                "the last line has no line break, so the file may have been cut; if it is whole, say --allow-unterminated",
-            )
-        })
+        cut.then(|| ImportError::file(&self.path, "the last line has no line break, so the file may have been cut; if it is whole, say --allow-unterminated"))
     }
 
     fn row(&self, record: &StringRecord) -> Row {

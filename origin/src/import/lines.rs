@@ -32,8 +32,7 @@ pub fn open_text(path: &Path) -> Result<Box<dyn BufRead>, ImportError> {
     if start.starts_with(&[0xff, 0xfe]) || start.starts_with(&[0xfe, 0xff]) {
         return Err(ImportError::file(path, "the file is UTF-16; convert it to UTF-8 first"));
     }
-    let mut text: Box<dyn BufRead> =
-        if start.starts_with(&[0x1f, 0x8b]) { Box::new(BufReader::with_capacity(256 * 1024, MultiGzDecoder::new(file))) } else { Box::new(file) };
+    let mut text: Box<dyn BufRead> = if start.starts_with(&[0x1f, 0x8b]) { Box::new(BufReader::with_capacity(256 * 1024, MultiGzDecoder::new(file))) } else { Box::new(file) };
     if text.fill_buf().map_err(unreadable)?.starts_with(&[0xef, 0xbb, 0xbf]) {
         text.consume(3);
     }

@@ -51,7 +51,11 @@ pub enum Input {
     Own(PathBuf),
     /// The demonstration set that is compiled in.
     Demonstration,
-    Csv { path: PathBuf, mapping: csv_mapping::Mapping, allow_unterminated: bool },
+    Csv {
+        path: PathBuf,
+        mapping: Box<csv_mapping::Mapping>,
+        allow_unterminated: bool,
+    },
 }
 
 /// Why an import stopped. Nothing of it was written.
@@ -137,7 +141,7 @@ fn read(input: &Input, outlet: &Outlet) -> Result<(), ImportError> {
         Input::OsmNdjson(path) => outlet.send_all(path, lines::open_json::<osm_ndjson::OsmObject>(path)?.map(|row| row.map(osm_ndjson::into_row))),
         Input::Curated(path) => outlet.send_all(path, lines::open_json::<curated::CuratedPlace>(path)?.map(|row| row.map(curated::into_row))),
         Input::Own(path) => outlet.send_all(path, lines::open_json::<Record>(path)?.map(|row| row.map(own_ndjson::into_row))),
-        Input::Demonstration => outlet.send_all(Path::new("demonstration set"), own_ndjson::demonstration()?),
+        Input::Demonstration => outlet.send_all(Path::new("demonstration set"), own_ndjson::demonstration()),
         Input::OsmPbf(path) => osm_pbf::read(path, outlet),
         Input::Csv { path, mapping, allow_unterminated } => outlet.send_all(path, csv_mapping::open(path, mapping, *allow_unterminated)?),
     }

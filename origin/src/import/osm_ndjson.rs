@@ -28,9 +28,10 @@ pub fn into_row(json: JsonLine<OsmObject>) -> Row {
 }
 
 fn build(object: OsmObject) -> Result<Record, String> {
-    let well_formed = object.osm_id.split_once('/').is_some_and(|(kind, number)| {
-        matches!(kind, "node" | "way" | "relation") && !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
-    });
+    let well_formed = object
+        .osm_id
+        .split_once('/')
+        .is_some_and(|(kind, number)| matches!(kind, "node" | "way" | "relation") && !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()));
     if !well_formed {
         return Err(format!("osm_id {:?} is not like node/123", object.osm_id.chars().take(40).collect::<String>()));
     }

@@ -16,8 +16,6 @@ pub fn into_row(json: JsonLine<Record>) -> Row {
 }
 
 /// Rows of the compiled-in set.
-pub fn demonstration() -> Result<impl Iterator<Item = Result<Row, ImportError>>, ImportError> {
-    Ok((1_u64..).zip(DEMONSTRATION.lines()).map(|(line, text)| {
-        Ok(into_row(JsonLine { line, value: serde_json::from_str(text).map_err(|error| error.to_string()) }))
-    }))
+pub fn demonstration() -> impl Iterator<Item = Result<Row, ImportError>> {
+    (1_u64..).zip(DEMONSTRATION.lines()).map(|(line, text)| Ok(into_row(JsonLine { line, value: serde_json::from_str(text).map_err(|error| error.to_string()) })))
 }

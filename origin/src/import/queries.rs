@@ -135,20 +135,13 @@ pub async fn upsert_source(db: &mut PgConnection, source: &Source) -> Result<(),
 }
 
 pub async fn list_stored(db: &mut PgConnection, source: &str, references: &[String]) -> Result<Vec<StoredPlace>, sqlx::Error> {
-    sqlx::query_as!(
-        StoredPlace,
-        "SELECT id, slug, source_ref, content_hash, city_id FROM places WHERE source = $1 AND source_ref = ANY($2)",
-        source,
-        references,
-    )
-    .fetch_all(db)
-    .await
+    sqlx::query_as!(StoredPlace, "SELECT id, slug, source_ref, content_hash, city_id FROM places WHERE source = $1 AND source_ref = ANY($2)", source, references,)
+        .fetch_all(db)
+        .await
 }
 
 /// Adds what is missing; ids of all that were named, known or new.
-pub async fn upsert_cities(
-    db: &mut PgConnection, ids: &[Uuid], countries: &[String], slugs: &[String], names: &[String],
-) -> Result<Vec<CityKeyRow>, sqlx::Error> {
+pub async fn upsert_cities(db: &mut PgConnection, ids: &[Uuid], countries: &[String], slugs: &[String], names: &[String]) -> Result<Vec<CityKeyRow>, sqlx::Error> {
     sqlx::query!(
         "INSERT INTO cities (id, country, slug, name) SELECT * FROM UNNEST($1::uuid[], $2::text[], $3::text[], $4::text[])
          ON CONFLICT ON CONSTRAINT cities_one_slug_a_country DO NOTHING",
@@ -204,11 +197,36 @@ pub async fn insert_places(db: &mut PgConnection, places: &PlaceColumns, now: Da
          AS r(id, kind, slug, source, source_ref, record_url, name, country, city_id, address, postcode, lat, lon, precision,
              h3_4, h3_6, h3_8, time_zone, website, phone, chain, philosophy, opening_hours, hours_understood, hours_laid_until, closed,
              flags, completeness, content_hash)",
-        &places.ids, &places.kinds, &places.slugs, &places.sources, &places.source_refs, &places.record_urls as _, &places.names,
-        &places.countries, &places.city_ids as _, &places.addresses as _, &places.postcodes as _, &places.lats as _, &places.lons as _,
-        &places.precisions, &places.h3_4 as _, &places.h3_6 as _, &places.h3_8 as _, &places.time_zones as _, &places.websites as _,
-        &places.phones as _, &places.chains as _, &places.philosophies as _, &places.opening_hours as _, &places.hours_understood,
-        &places.hours_laid_until as _, &places.closed, &places.flags, &places.completeness, &places.content_hashes, now,
+        &places.ids,
+        &places.kinds,
+        &places.slugs,
+        &places.sources,
+        &places.source_refs,
+        &places.record_urls as _,
+        &places.names,
+        &places.countries,
+        &places.city_ids as _,
+        &places.addresses as _,
+        &places.postcodes as _,
+        &places.lats as _,
+        &places.lons as _,
+        &places.precisions,
+        &places.h3_4 as _,
+        &places.h3_6 as _,
+        &places.h3_8 as _,
+        &places.time_zones as _,
+        &places.websites as _,
+        &places.phones as _,
+        &places.chains as _,
+        &places.philosophies as _,
+        &places.opening_hours as _,
+        &places.hours_understood,
+        &places.hours_laid_until as _,
+        &places.closed,
+        &places.flags,
+        &places.completeness,
+        &places.content_hashes,
+        now,
     )
     .execute(db)
     .await?;
@@ -230,11 +248,33 @@ pub async fn update_places(db: &mut PgConnection, places: &PlaceColumns, now: Da
          AS r(id, kind, record_url, name, country, city_id, address, postcode, lat, lon, precision, h3_4, h3_6, h3_8, time_zone, website, phone,
              chain, philosophy, opening_hours, hours_understood, hours_laid_until, closed, flags, completeness, content_hash)
          WHERE p.id = r.id",
-        &places.ids, &places.kinds, &places.record_urls as _, &places.names, &places.countries, &places.city_ids as _, &places.addresses as _,
-        &places.postcodes as _, &places.lats as _, &places.lons as _, &places.precisions, &places.h3_4 as _, &places.h3_6 as _, &places.h3_8 as _,
-        &places.time_zones as _, &places.websites as _, &places.phones as _, &places.chains as _, &places.philosophies as _,
-        &places.opening_hours as _, &places.hours_understood, &places.hours_laid_until as _, &places.closed, &places.flags, &places.completeness,
-        &places.content_hashes, now,
+        &places.ids,
+        &places.kinds,
+        &places.record_urls as _,
+        &places.names,
+        &places.countries,
+        &places.city_ids as _,
+        &places.addresses as _,
+        &places.postcodes as _,
+        &places.lats as _,
+        &places.lons as _,
+        &places.precisions,
+        &places.h3_4 as _,
+        &places.h3_6 as _,
+        &places.h3_8 as _,
+        &places.time_zones as _,
+        &places.websites as _,
+        &places.phones as _,
+        &places.chains as _,
+        &places.philosophies as _,
+        &places.opening_hours as _,
+        &places.hours_understood,
+        &places.hours_laid_until as _,
+        &places.closed,
+        &places.flags,
+        &places.completeness,
+        &places.content_hashes,
+        now,
     )
     .execute(db)
     .await?;
@@ -250,21 +290,12 @@ pub async fn delete_details(db: &mut PgConnection, ids: &[Uuid]) -> Result<(), s
 }
 
 pub async fn insert_methods(db: &mut PgConnection, places: &[Uuid], methods: &[String]) -> Result<(), sqlx::Error> {
-    sqlx::query!("INSERT INTO place_brewing_methods (place_id, method) SELECT * FROM UNNEST($1::uuid[], $2::text[])", places, methods)
-        .execute(db)
-        .await?;
+    sqlx::query!("INSERT INTO place_brewing_methods (place_id, method) SELECT * FROM UNNEST($1::uuid[], $2::text[])", places, methods).execute(db).await?;
     Ok(())
 }
 
 pub async fn insert_facts(db: &mut PgConnection, places: &[Uuid], facts: &[String], offers: &[String]) -> Result<(), sqlx::Error> {
-    sqlx::query!(
-        "INSERT INTO place_practical (place_id, fact, offered) SELECT * FROM UNNEST($1::uuid[], $2::text[], $3::text[])",
-        places,
-        facts,
-        offers
-    )
-    .execute(db)
-    .await?;
+    sqlx::query!("INSERT INTO place_practical (place_id, fact, offered) SELECT * FROM UNNEST($1::uuid[], $2::text[], $3::text[])", places, facts, offers).execute(db).await?;
     Ok(())
 }
 
@@ -301,11 +332,6 @@ pub async fn update_city_summaries(db: &mut PgConnection, cities: &[Uuid]) -> Re
 }
 
 pub async fn update_source_counts(db: &mut PgConnection, sources: &[String]) -> Result<(), sqlx::Error> {
-    sqlx::query!(
-        "UPDATE sources s SET place_count = (SELECT count(*) FROM places p WHERE p.source = s.key AND NOT p.closed) WHERE s.key = ANY($1)",
-        sources,
-    )
-    .execute(db)
-    .await?;
+    sqlx::query!("UPDATE sources s SET place_count = (SELECT count(*) FROM places p WHERE p.source = s.key AND NOT p.closed) WHERE s.key = ANY($1)", sources,).execute(db).await?;
     Ok(())
 }

@@ -32,10 +32,7 @@ pub fn openstreetmap() -> Source {
 
 /// Our own places that do not exist.
 pub fn demonstration() -> Source {
-    Source {
-        fictional: true,
-        ..known("demonstration", "CraftBean demonstration set", "", "MIT", "", "Fictional places, written for this demonstration")
-    }
+    Source { fictional: true, ..known("demonstration", "CraftBean demonstration set", "", "MIT", "", "Fictional places, written for this demonstration") }
 }
 
 /// A curated directory by the key its rows carry. `None` for a key that is not known: without a licence nothing is shown.
@@ -52,14 +49,7 @@ pub fn curated(key: &str) -> Option<Source> {
             "Awesome CN Café contributors, CC BY 4.0",
         )),
         "mapa-especial" => Some(known(key, "Mapa Especial", "https://github.com/titerman/mapa-especial", "MIT", mit, "Mapa Especial contributors, MIT")),
-        "us-coffee-roasters" => Some(known(
-            key,
-            "US Coffee Roasters",
-            "https://github.com/alexcarpenter/us-coffee-roasters",
-            "MIT",
-            mit,
-            "US Coffee Roasters contributors, MIT",
-        )),
+        "us-coffee-roasters" => Some(known(key, "US Coffee Roasters", "https://github.com/alexcarpenter/us-coffee-roasters", "MIT", mit, "US Coffee Roasters contributors, MIT")),
         "absolute-roasters" => Some(known(key, "Absolute Roasters", "https://github.com/mhamilt/absolute-roasters", "MIT", mit, "Absolute Roasters contributors, MIT")),
         _ => None,
     }

@@ -110,9 +110,7 @@ fn tidy_texts(record: &mut Record) -> bool {
 /// Range is a refusal; a missing half or the meeting of equator and Greenwich means that the position is unknown.
 fn tidy_position(record: &mut Record) -> Result<Option<Position>, String> {
     let position = match (record.lat, record.lon) {
-        (Some(lat), Some(lon)) => {
-            Some(Position::new(lat, lon).ok_or_else(|| format!("latitude {lat}, longitude {lon} is not on Earth"))?)
-        }
+        (Some(lat), Some(lon)) => Some(Position::new(lat, lon).ok_or_else(|| format!("latitude {lat}, longitude {lon} is not on Earth"))?),
         (None, None) => None,
         _ => {
             record.flag("half_a_position");

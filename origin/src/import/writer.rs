@@ -14,8 +14,8 @@ use super::queries::{self, PlaceColumns, StoredPlace};
 use super::record::Record;
 use super::report::Report;
 use super::{slugs, tidy};
-use crate::opening_hours::lay_out::{self, IntervalColumns};
 use crate::opening_hours::Place;
+use crate::opening_hours::lay_out::{self, IntervalColumns};
 
 /// One import's writing side. Holds the import lock until its transaction ends.
 pub struct Writer<'t> {
@@ -120,8 +120,7 @@ impl<'t> Writer<'t> {
     /// One slug each that no place has, in order.
     async fn free_slugs(&mut self, records: impl Iterator<Item = &Record>) -> Result<Vec<String>, ImportError> {
         let bases: Vec<String> = records.map(|record| slugs::of_place(&record.name, city_of(record).map(|((_, slug), _)| slug).as_deref())).collect();
-        let mut next_free: HashMap<String, i32> =
-            queries::list_slug_bases(&mut *self.db, &bases).await?.into_iter().map(|row| (row.base, row.next_free)).collect();
+        let mut next_free: HashMap<String, i32> = queries::list_slug_bases(&mut *self.db, &bases).await?.into_iter().map(|row| (row.base, row.next_free)).collect();
         let mut wanted: Vec<Option<String>> = vec![None; bases.len()];
         let mut given: HashSet<String> = HashSet::new();
         // Each round proposes the next number of every base and drops those that somebody has: `cafe-2` may be a name of its own.
@@ -196,9 +195,7 @@ impl<'t> Writer<'t> {
 /// (country, slug) and the name to show.
 fn city_of(record: &Record) -> Option<((String, String), String)> {
     let name = record.city.as_deref()?;
-    name.chars().any(char::is_alphanumeric).then(|| {
-        ((record.country.clone(), slugs::of_city(name, record.nearest_city.as_deref())), name.to_owned())
-    })
+    name.chars().any(char::is_alphanumeric).then(|| ((record.country.clone(), slugs::of_city(name, record.nearest_city.as_deref())), name.to_owned()))
 }
 
 /// SHA-256 of everything that is stored of a record.

@@ -20,7 +20,7 @@ const LOOK_BACK: TimeDelta = TimeDelta::days(1);
 /// Places laid out in one transaction.
 const BATCH: i64 = 500;
 /// Between two looks for places that are due.
-const EVERY: Duration = Duration::from_secs(600);
+const EVERY: Duration = Duration::from_mins(10);
 
 /// A place whose hours are due.
 #[derive(Debug)]

@@ -9,8 +9,7 @@ pub const CELLS_MAX: usize = 37;
 
 /// The grids kept as columns, finest first, with a lower bound of the cell's edge in metres. H3 cells shrink to about
 /// 0.65 of the mean edge near the icosahedron's corners; the property test below holds the bound to account.
-const GRIDS: [(Resolution, f64); 3] =
-    [(Resolution::Eight, 531.4 * 0.65), (Resolution::Six, 3_724.5 * 0.65), (Resolution::Four, 26_071.8 * 0.65)];
+const GRIDS: [(Resolution, f64); 3] = [(Resolution::Eight, 531.4 * 0.65), (Resolution::Six, 3_724.5 * 0.65), (Resolution::Four, 26_071.8 * 0.65)];
 
 /// A covering of a circle.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,7 +75,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(4_000))]
         #[test]
         fn every_point_within_the_radius_lies_in_a_covering_cell(
-            lat in -89.0..89.0_f64, lon in -180.0..180.0_f64, radius_m in 1..=RADIUS_M_MAX, bearing in 0.0..6.283_f64, share in 0.0..=1.0_f64
+            lat in -89.0..89.0_f64, lon in -180.0..180.0_f64, radius_m in 1..=RADIUS_M_MAX, bearing in 0.0..std::f64::consts::TAU, share in 0.0..=1.0_f64
         ) {
             let middle = Position::new(lat, lon).unwrap();
             let cover = cover(middle, radius_m).unwrap();

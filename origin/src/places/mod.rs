@@ -113,9 +113,7 @@ pub async fn list(database: &Database, now: DateTime<Utc>, listing: Listing) -> 
 }
 
 async fn city_id(database: &Database, country: CountryCode, slug: &Slug) -> Result<Uuid, ApiError> {
-    crate::cities::queries::find_id(&database.reader, country, slug)
-        .await?
-        .ok_or(ApiError::NotFound(ProblemCode::CityNotFound))
+    crate::cities::queries::find_id(&database.reader, country, slug).await?.ok_or(ApiError::NotFound(ProblemCode::CityNotFound))
 }
 
 /// One profile.
@@ -128,11 +126,8 @@ pub async fn show(database: &Database, now: DateTime<Utc>, kind: Kind, slug: &st
     if row.closed {
         return Err(ApiError::Gone(kind.gone()));
     }
-    let (intervals, practical, neighbours) = tokio::try_join!(
-        queries::list_intervals(&database.reader, row.id, now),
-        queries::list_practical(&database.reader, row.id),
-        neighbours(database, kind, &row),
-    )?;
+    let (intervals, practical, neighbours) =
+        tokio::try_join!(queries::list_intervals(&database.reader, row.id, now), queries::list_practical(&database.reader, row.id), neighbours(database, kind, &row),)?;
     Ok(Answer { value: row.into_view(intervals, practical, neighbours)?, policy: cache_policy::PROFILE })
 }
 

@@ -45,9 +45,7 @@ pub async fn list_best_first(db: &PgPool, listing: &Listing, city_id: Option<Uui
 }
 
 /// `limit + 1` open places within `radius_m`, the nearest first.
-pub async fn list_near(
-    db: &PgPool, listing: &Listing, city_id: Option<Uuid>, position: Position, radius_m: u32, now: DateTime<Utc>,
-) -> Result<Vec<CardRow>, sqlx::Error> {
+pub async fn list_near(db: &PgPool, listing: &Listing, city_id: Option<Uuid>, position: Position, radius_m: u32, now: DateTime<Utc>) -> Result<Vec<CardRow>, sqlx::Error> {
     let Some(cover) = cells::cover(position, radius_m) else { return Ok(Vec::new()) };
     let after = listing.cursor;
     sqlx::query_as!(
@@ -137,9 +135,7 @@ pub async fn list_practical(db: &PgPool, place_id: Uuid) -> Result<Vec<Practical
 }
 
 /// The nearest open places of the same kind, itself apart.
-pub async fn list_neighbours(
-    db: &PgPool, kind: Kind, place_id: Uuid, position: Position, radius_m: u32, limit: i64,
-) -> Result<Vec<NeighbourRow>, sqlx::Error> {
+pub async fn list_neighbours(db: &PgPool, kind: Kind, place_id: Uuid, position: Position, radius_m: u32, limit: i64) -> Result<Vec<NeighbourRow>, sqlx::Error> {
     let Some(cover) = cells::cover(position, radius_m) else { return Ok(Vec::new()) };
     sqlx::query_as!(
         NeighbourRow,

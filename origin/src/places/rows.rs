@@ -105,9 +105,7 @@ impl CardRow {
 
     pub fn into_card(self) -> Result<PlaceCard, ApiError> {
         let open_next = match (self.opens_at, self.closes_at) {
-            (Some(opens_at), Some(closes_at)) => {
-                Some(open_interval(&IntervalRow { opens_at, closes_at }, zone(self.time_zone.as_deref())))
-            }
+            (Some(opens_at), Some(closes_at)) => Some(open_interval(&IntervalRow { opens_at, closes_at }, zone(self.time_zone.as_deref()))),
             _ => None,
         };
         Ok(PlaceCard {
@@ -178,12 +176,7 @@ impl ProfileRow {
 
 impl NeighbourRow {
     fn into_neighbour(self) -> Option<Neighbour> {
-        Some(Neighbour {
-            slug: Slug::parse(&self.slug).ok()?,
-            name: self.name,
-            position: Position::new(self.lat, self.lon)?,
-            distance_m: self.distance_m,
-        })
+        Some(Neighbour { slug: Slug::parse(&self.slug).ok()?, name: self.name, position: Position::new(self.lat, self.lon)?, distance_m: self.distance_m })
     }
 }
 

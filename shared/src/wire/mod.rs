@@ -1,4 +1,4 @@
-//! What travels as JSON: snake_case, RFC 3339 UTC, WGS 84 degrees, metres (DESIGN §4, wire rules).
+//! What travels as JSON: `snake_case`, RFC 3339 UTC, WGS 84 degrees, metres (DESIGN §4, wire rules).
 
 pub mod brewing_methods;
 pub mod cafes;

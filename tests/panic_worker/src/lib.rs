@@ -4,7 +4,7 @@ use worker::{Context, Env, Request, Response, Result, event};
 
 #[event(fetch)]
 async fn fetch(request: Request, _env: Env, _context: Context) -> Result<Response> {
-    #[expect(clippy::panic, reason = "panicking is what this Worker is for")]
+    #[expect(clippy::panic, clippy::manual_assert, reason = "panicking is what this Worker is for")]
     if request.path() == "/panic" {
         panic!("on purpose");
     }
