@@ -36,17 +36,17 @@ const fn public(pattern: &'static str, policy: CachePolicy) -> Route {
 
 /// All routes, in the order of [`Target`]. A test walks them.
 pub const ROUTES: [Route; 21] = [
-    public("/", cache_policy::PROFILE),
-    public("/cafes", cache_policy::PROFILE),
-    public("/cafes/{slug}", cache_policy::PROFILE),
-    public("/roasters", cache_policy::PROFILE),
-    public("/roasters/{slug}", cache_policy::PROFILE),
-    public("/cities", cache_policy::PROFILE),
-    public("/cities/{country}/{city}", cache_policy::PROFILE),
-    public("/near", cache_policy::MOMENTARY),
-    public("/saved", cache_policy::DOCUMENT),
-    public("/about", cache_policy::DOCUMENT),
-    public("/attribution", cache_policy::PROFILE),
+    public("/", CachePolicy::Revalidated),
+    public("/cafes", CachePolicy::Revalidated),
+    public("/cafes/{slug}", CachePolicy::Revalidated),
+    public("/roasters", CachePolicy::Revalidated),
+    public("/roasters/{slug}", CachePolicy::Revalidated),
+    public("/cities", CachePolicy::Revalidated),
+    public("/cities/{country}/{city}", CachePolicy::Revalidated),
+    public("/near", CachePolicy::Revalidated),
+    public("/saved", CachePolicy::Revalidated),
+    public("/about", CachePolicy::Revalidated),
+    public("/attribution", CachePolicy::Revalidated),
     public("/api/v1/cafes", cache_policy::PROFILE),
     public("/api/v1/cafes/{slug}", cache_policy::PROFILE),
     public("/api/v1/roasters", cache_policy::PROFILE),
@@ -177,7 +177,9 @@ async fn resource(incoming: &Incoming, bindings: &Bindings, context: &Context, r
 /// The origin's answer as it is, under the route's own policy.
 fn hand_on(incoming: &Incoming, policy: CachePolicy, answer: Answer) -> Outgoing {
     match answer {
-        Answer::Found { body, cache_status } => Outgoing::cacheable(JSON, policy, body, &incoming.trace_id).with_header("cache-status", cache_status.to_string()),
+        Answer::Found { body, cache_status } => {
+            Outgoing::cacheable(JSON, policy, body, &incoming.trace_id).with_header("cache-status", cache_status.to_string()).with_header("age", age_s.to_string())
+        }
         Answer::Refused(problem) => Outgoing::problem(problem.code, &problem.detail, &incoming.trace_id),
         Answer::Unavailable => Outgoing::problem(ProblemCode::Unavailable, "No origin answers just now. Try again in a few seconds.", &incoming.trace_id),
     }

@@ -24,6 +24,8 @@ CREATE TABLE cities (
     id            uuid PRIMARY KEY,
     country       text NOT NULL CHECK (country ~ '^[A-Z]{2}$'),
     slug          text NOT NULL,
+    -- Slug without a number: cities of one name in one country share it.
+    slug_base     text NOT NULL,
     name          text NOT NULL,
     lat           double precision,
     lon           double precision,
@@ -33,6 +35,7 @@ CREATE TABLE cities (
     created_at    timestamptz NOT NULL DEFAULT now(),
     CONSTRAINT cities_one_slug_a_country UNIQUE (country, slug)
 );
+CREATE INDEX cities_by_slug_base ON cities (country, slug_base);
 CREATE INDEX cities_by_size ON cities ((cafe_count + roaster_count) DESC, id);
 CREATE INDEX cities_by_name ON cities (lower(name) text_pattern_ops);
 

@@ -8,6 +8,9 @@ pub enum CachePolicy {
     Never,
     /// The same for everyone.
     Public(Lifetimes),
+    /// The same for everyone, but asked for again each time (an entity tag makes that cheap). HTML is: it names the assets of one build
+    /// and must not outlive it.
+    Revalidated,
     /// Content-hashed file: a year, never asked for again.
     Immutable,
 }
@@ -39,6 +42,7 @@ impl CachePolicy {
     pub fn cache_control(self) -> String {
         match self {
             Self::Never => "private, no-store".to_owned(),
+            Self::Revalidated => "public, no-cache".to_owned(),
             Self::Immutable => "public, max-age=31536000, immutable".to_owned(),
             Self::Public(life) => format!("public, max-age={}, stale-while-revalidate={}, stale-if-error={}", life.browser_s, life.stale_while_revalidate_s, life.stale_if_error_s),
         }
@@ -48,7 +52,7 @@ impl CachePolicy {
     pub fn cdn_cache_control(self) -> Option<String> {
         match self {
             Self::Public(life) => Some(format!("max-age={}, stale-while-revalidate={}, stale-if-error={}", life.edge_s, life.stale_while_revalidate_s, life.stale_if_error_s)),
-            Self::Never | Self::Immutable => None,
+            Self::Never | Self::Revalidated | Self::Immutable => None,
         }
     }
 
@@ -56,7 +60,7 @@ impl CachePolicy {
     pub const fn lifetimes(self) -> Option<Lifetimes> {
         match self {
             Self::Public(life) => Some(life),
-            Self::Never | Self::Immutable => None,
+            Self::Never | Self::Revalidated | Self::Immutable => None,
         }
     }
 }

@@ -51,9 +51,7 @@ pub fn run(steps: &mut Steps, profile: Profile) -> anyhow::Result<()> {
     let lock = File::create(paths::outputs().join("lock"))?;
     lock.lock().context("cannot take the build lock")?;
 
-    if toolchain::find().is_none() || !paths::root().join("node_modules/.craftbean-lock").exists() {
-        setup::run(steps, setup::Extent::Development)?;
-    }
+    setup::run(steps, setup::Extent::Development)?;
     let islands = Part { name: "islands", inputs: &["frontend/src/islands", "frontend/src/lib.rs", "frontend/Cargo.toml", "Cargo.toml", "Cargo.lock", "xtask/src/build.rs"] };
     let assets = Part {
         name: "assets",

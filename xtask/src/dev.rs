@@ -4,8 +4,6 @@ use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use anyhow::{Context, bail};
@@ -56,10 +54,6 @@ impl Options {
 }
 
 pub fn run(steps: &mut Steps, options: &Options) -> anyhow::Result<()> {
-    let stopping = Arc::new(AtomicBool::new(false));
-    let flag = stopping.clone();
-    ctrlc::set_handler(move || flag.store(true, Ordering::SeqCst)).context("cannot catch Ctrl-C")?;
-
     for (port, what) in [(ORIGIN_PORT, "the origin"), (EDGE_PORT, "the edge")] {
         if TcpListener::bind(("127.0.0.1", port)).is_err() {
             bail!("port {port}, where {what} should listen, is taken by another program; stop that one first");
@@ -67,7 +61,7 @@ pub fn run(steps: &mut Steps, options: &Options) -> anyhow::Result<()> {
     }
     setup::run(steps, Extent::Development)?;
     let (_cluster, database_url) = open_database(steps, options.fresh)?;
-    go_on(&stopping)?;
+    processes::go_on()?;
 
     let origin_program = build_origin(steps)?;
     let origin = |arguments: &[&str]| {
@@ -76,41 +70,34 @@ pub fn run(steps: &mut Steps, options: &Options) -> anyhow::Result<()> {
         command
     };
     steps.run("migrating the database", |progress| processes::run(progress, &mut origin(&["migrate"])).map(|_output| ()))?;
-    go_on(&stopping)?;
+    processes::go_on()?;
     let mut origin_service = Service::start("origin", &mut origin(&["serve"]))?;
     steps.run("starting the origin", |progress| {
         origin_service.wait_until(Duration::from_secs(20), progress, || get(ORIGIN_PORT, "/readyz").is_some_and(|answer| answer.contains("\"ready\":true")))
     })?;
     import(steps, options, &origin)?;
-    go_on(&stopping)?;
+    processes::go_on()?;
 
     build::run(steps, build::Profile::Development)?;
-    go_on(&stopping)?;
+    processes::go_on()?;
     if options.fresh {
         let _ = std::fs::remove_dir_all(paths::root().join(".wrangler/state"));
     }
     let mut edge_service = Service::start("wrangler", &mut wrangler())?;
     steps.run("starting the edge", |progress| {
-        edge_service.wait_until(Duration::from_secs(90), progress, || {
-            stopping.load(Ordering::SeqCst) || get(EDGE_PORT, "/api/v1/status").is_some_and(|answer| answer.contains("\"build\""))
-        })
+        edge_service
+            .wait_until(Duration::from_secs(90), progress, || processes::is_stopping() || get(EDGE_PORT, "/api/v1/status").is_some_and(|answer| answer.contains("\"build\"")))
     })?;
-    go_on(&stopping)?;
+    processes::go_on()?;
 
     println!("\nready: http://localhost:{EDGE_PORT}\n(origin http://127.0.0.1:{ORIGIN_PORT}, logs in {}, Ctrl-C stops everything)", paths::outputs().join("logs").display());
     let _ = std::io::stdout().flush();
-    while !stopping.load(Ordering::SeqCst) {
+    while !processes::is_stopping() {
         origin_service.check()?;
         edge_service.check()?;
         std::thread::sleep(Duration::from_millis(200));
     }
     println!("\nstopping …");
-    Ok(())
-}
-
-/// Ctrl-C between two steps ends the command; what was started is stopped on the way out.
-fn go_on(stopping: &AtomicBool) -> anyhow::Result<()> {
-    anyhow::ensure!(!stopping.load(Ordering::SeqCst), "stopped");
     Ok(())
 }
 

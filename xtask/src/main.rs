@@ -38,7 +38,7 @@ cargo xtask <command>
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let mut steps = Steps::default();
-    let outcome = run(&arguments, &mut steps);
+    let outcome = processes::catch_signals().and_then(|()| run(&arguments, &mut steps));
     steps.print_table();
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

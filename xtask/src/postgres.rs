@@ -95,6 +95,7 @@ impl Cluster {
             Purpose::Development => format!("development-{}", paths::clone_name()),
             Purpose::Test => format!("test-{}-{}", paths::clone_name(), std::process::id()),
         };
+        Self::remove_orphans();
         let data = home().join("clusters").join(name);
         let cluster = Self { data, port: free_port()?, purpose };
         steps.run("starting the embedded PostgreSQL", |progress| {
@@ -160,7 +161,11 @@ impl Cluster {
 
     fn stop(&self) {
         let Ok(programs) = programs() else { return };
-        if self.data.join("postmaster.pid").exists() {
+        let pid_file = self.data.join("postmaster.pid");
+        let Ok(text) = fs::read_to_string(&pid_file) else { return };
+        // After a crash the number may be another program's by now, and pg_ctl would signal that one.
+        let command_line = fs::read(format!("/proc/{}/cmdline", text.lines().next().unwrap_or_default())).unwrap_or_default();
+        if String::from_utf8_lossy(&command_line).contains(&*self.data.to_string_lossy()) {
             let _ = command(&programs.join("pg_ctl"))
                 .args(["stop", "-m", "fast", "-w", "-t", "20", "-D"])
                 .arg(&self.data)
@@ -168,6 +173,21 @@ impl Cluster {
                 .stdout(Stdio::null())
                 .stderr(Stdio::null())
                 .status();
+        } else {
+            let _ = fs::remove_file(pid_file);
+        }
+    }
+
+    /// Stops and removes test clusters whose command was killed before it could do so.
+    fn remove_orphans() {
+        let prefix = format!("test-{}-", paths::clone_name());
+        for folder in fs::read_dir(home().join("clusters")).into_iter().flatten().flatten() {
+            let name = folder.file_name().to_string_lossy().into_owned();
+            let Some(pid) = name.strip_prefix(&prefix) else { continue };
+            if !Path::new("/proc").join(pid).exists() {
+                let orphan = Self { data: folder.path(), port: 0, purpose: Purpose::Test };
+                drop(orphan);
+            }
         }
     }
 

@@ -5,6 +5,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
@@ -18,6 +19,24 @@ use crate::steps::Progress;
 const LINES_SHOWN: usize = 60;
 /// How long a service may take to stop before it is killed.
 const STOP_PATIENCE: Duration = Duration::from_secs(15);
+
+/// Set by Ctrl-C or SIGTERM: what runs is ended, and on the way out every service and cluster is stopped.
+static STOPPING: AtomicBool = AtomicBool::new(false);
+
+/// Catches signals for the whole program.
+pub fn catch_signals() -> anyhow::Result<()> {
+    ctrlc::set_handler(|| STOPPING.store(true, Ordering::SeqCst)).context("cannot catch Ctrl-C")
+}
+
+pub fn is_stopping() -> bool {
+    STOPPING.load(Ordering::SeqCst)
+}
+
+/// An error once a signal has come.
+pub fn go_on() -> anyhow::Result<()> {
+    anyhow::ensure!(!is_stopping(), "stopped");
+    Ok(())
+}
 
 /// Runs to the end, keeping the output in a log. On failure the end of the log is the error.
 pub fn run(progress: &mut Progress, command: &mut Command) -> anyhow::Result<String> {
@@ -33,6 +52,9 @@ pub fn run(progress: &mut Progress, command: &mut Command) -> anyhow::Result<Str
     drop(sender);
     let mut output = String::new();
     loop {
+        if is_stopping() {
+            let _ = child.kill();
+        }
         match lines.recv_timeout(Duration::from_secs(1)) {
             Ok(line) => {
                 progress.show(&line);
@@ -63,7 +85,16 @@ fn send_lines(stream: impl Read + Send + 'static, sender: mpsc::Sender<String>) 
 
 /// Runs with output straight to the terminal, for test runners that show their own progress.
 pub fn run_shown(command: &mut Command) -> anyhow::Result<()> {
-    let status: ExitStatus = command.stdin(Stdio::null()).status().with_context(|| format!("cannot start {}", command.get_program().display()))?;
+    let mut child = command.stdin(Stdio::null()).spawn().with_context(|| format!("cannot start {}", command.get_program().display()))?;
+    let status: ExitStatus = loop {
+        if let Some(status) = child.try_wait()? {
+            break status;
+        }
+        if is_stopping() {
+            let _ = child.kill();
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    };
     if status.success() { Ok(()) } else { bail!("{} ended with {status}", command.get_program().to_string_lossy()) }
 }
 

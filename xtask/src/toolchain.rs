@@ -74,8 +74,8 @@ fn rustup(arguments: &[&str]) -> Option<String> {
 
 fn has_debian_std() -> bool {
     let has_core = |folder: &Path| fs::read_dir(folder).is_ok_and(|mut files| files.any(|file| file.is_ok_and(|file| file.file_name().to_string_lossy().starts_with("libcore-"))));
-    // A later rustc wants a library of its own: both carry the compiler's version in their metadata, so a stamp tells.
-    has_core(Path::new(DEBIAN_STD)) && debian_rustc_version().is_some_and(|version| fs::read_to_string(stamp()).map_or(true, |built| built == version))
+    // A later rustc wants a library of its own; the stamp is written last, so that a library that was only half copied has none.
+    has_core(Path::new(DEBIAN_STD)) && debian_rustc_version().is_some_and(|version| fs::read_to_string(stamp()).is_ok_and(|built| built == version))
 }
 
 fn stamp() -> PathBuf {
@@ -88,6 +88,9 @@ fn debian_rustc_version() -> Option<String> {
 }
 
 fn install_debian(steps: &mut Steps) -> anyhow::Result<()> {
+    if has_debian_std() {
+        return link_debian(steps);
+    }
     if !Path::new("/usr/bin/rustc").exists() || !processes::exists(DEBIAN_LINKER) || !Path::new("/usr/bin/cargo").exists() {
         install_debian_packages(steps, &["rustc-web", "cargo-web", "rust-web-src", "lld-22"])?;
     }
@@ -112,11 +115,19 @@ fn install_debian(steps: &mut Steps) -> anyhow::Result<()> {
         copy_libraries(&target.join(TARGET).join("release/deps"))?;
         fs::write(stamp(), debian_rustc_version().unwrap_or_default())?;
         fs::remove_dir_all(&folder)?;
-        processes::run(progress, Command::new("rustup").args(["toolchain", "link", DEBIAN_TOOLCHAIN, "/usr"])).map(|_output| ())
-    })
+        Ok(())
+    })?;
+    link_debian(steps)
+}
+
+/// Makes Debian's compiler known to rustup, which keeps its list for each user.
+fn link_debian(steps: &mut Steps) -> anyhow::Result<()> {
+    steps.run("linking Debian's compiler", |progress| processes::run(progress, Command::new("rustup").args(["toolchain", "link", DEBIAN_TOOLCHAIN, "/usr"])).map(|_output| ()))
 }
 
 fn copy_libraries(from: &Path) -> anyhow::Result<()> {
+    // Beside a library of an earlier compiler every crate would be there twice.
+    let _ = fs::remove_dir_all(DEBIAN_STD);
     fs::create_dir_all(DEBIAN_STD).with_context(|| format!("cannot write {DEBIAN_STD}; run `cargo xtask setup` once as root"))?;
     let mut copied = 0;
     for file in fs::read_dir(from)? {

@@ -25,6 +25,11 @@ pub async fn put(url: &str, body: Vec<u8>, stored_at_ms: u64, kept_s: u32) {
     let _ = Cache::default().put(format!("{KEY_BASE}{url}"), kept(body, stored_at_ms, kept_s)).await;
 }
 
+/// Forgets what is kept under a URL.
+pub async fn delete(url: &str) {
+    let _ = Cache::default().delete(format!("{KEY_BASE}{url}"), true).await;
+}
+
 fn kept(body: Vec<u8>, stored_at_ms: u64, kept_s: u32) -> Response {
     let headers = Headers::new();
     let _ = headers.set("content-type", "application/json");

@@ -185,7 +185,7 @@ impl Loader<'_> {
     async fn get<T: DeserializeOwned>(&self, api: &ApiPath, query: &[(String, String)]) -> Result<T, Failure> {
         let url = format!("{}{}", api.path(), query::canonical(query, api.parameters()));
         match cache::get(self.incoming, self.bindings, self.context, &url, policy_of(query)).await {
-            Answer::Found { body, cache_status } => {
+            Answer::Found { body, cache_status, .. } => {
                 if rank(cache_status) > rank(self.stalest.get()) {
                     self.stalest.set(cache_status);
                 }

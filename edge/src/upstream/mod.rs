@@ -16,8 +16,8 @@ use crate::bindings::Bindings;
 /// What came of asking.
 #[derive(Debug)]
 pub enum Answer {
-    /// The origin's JSON.
-    Found { body: Vec<u8>, cache_status: CacheStatus },
+    /// The origin's JSON, and for how many seconds it has been kept.
+    Found { body: Vec<u8>, cache_status: CacheStatus, age_s: u64 },
     /// The origin understood and said no: 4xx with its problem.
     Refused(Problem),
     /// No answer, a 5xx, or one that cannot be trusted.
@@ -28,7 +28,7 @@ impl Answer {
     /// Changes a body that was found.
     pub fn map_body(self, change: impl FnOnce(Vec<u8>) -> Vec<u8>) -> Self {
         match self {
-            Self::Found { body, cache_status } => Self::Found { body: change(body), cache_status },
+            Self::Found { body, cache_status, age_s } => Self::Found { body: change(body), cache_status, age_s },
             other => other,
         }
     }
@@ -93,7 +93,7 @@ async fn receive(mut response: Response) -> Option<Answer> {
     let digest = header(&response, "repr-digest");
     let body = response.bytes().await.ok().filter(|body| body.len() <= UPSTREAM_BODY_BYTES_MAX)?;
     match status {
-        200 => integrity::digest_matches(digest.as_deref(), &body).then_some(Answer::Found { body, cache_status: CacheStatus::Miss }),
+        200 => integrity::digest_matches(digest.as_deref(), &body).then_some(Answer::Found { body, cache_status: CacheStatus::Miss, age_s: 0 }),
         400..=499 => serde_json::from_slice(&body).ok().map(Answer::Refused),
         _ => None,
     }

@@ -14,8 +14,10 @@ pub(crate) fn state(understood: bool, intervals: &[OpenInterval], now: Timestamp
         OpenState::Unknown => return None,
         OpenState::Open { until } => {
             let left_s = until.closes_at.as_second().saturating_sub(now.as_second());
-            let text = if left_s > DAY_S {
+            let text = if is_day_and_night(until) {
                 "Open day and night".to_owned()
+            } else if left_s > DAY_S {
+                format!("Open until {} {}", weekday(until.closes_weekday), until.closes)
             } else if left_s < SOON_S {
                 format!("Open, closes in {} min", (left_s / 60).max(1))
             } else {
@@ -40,9 +42,14 @@ pub(crate) fn week(hours: &HoursView) -> impl IntoView + use<> {
         let text = hours.text.clone();
         return view! { <p class="hours-text">{text}</p><p class="note">"As the source has it; we could not read it as hours, so we say nothing about now."</p> }.into_any();
     }
+    if hours.intervals.iter().any(is_day_and_night) {
+        return view! { <p class="hours-text">"Open day and night"</p> }.into_any();
+    }
     let mut days: Vec<(String, u8, Vec<String>)> = Vec::new();
     for interval in &hours.intervals {
-        let span = format!("{}–{}", interval.opens, interval.closes);
+        let several_days = length_s(interval) > DAY_S;
+        let closing_day = if several_days { format!("{} ", weekday(interval.closes_weekday)) } else { String::new() };
+        let span = format!("{}–{closing_day}{}", interval.opens, interval.closes);
         match days.last_mut() {
             Some((date, _, spans)) if *date == interval.date => spans.push(span),
             _ => days.push((interval.date.clone(), interval.weekday, vec![span])),
@@ -58,6 +65,15 @@ pub(crate) fn week(hours: &HoursView) -> impl IntoView + use<> {
         </table>
     }
     .into_any()
+}
+
+fn length_s(interval: &OpenInterval) -> i64 {
+    interval.closes_at.as_second().saturating_sub(interval.opens_at.as_second())
+}
+
+/// A stretch longer than a week has no end that anybody would wait for.
+fn is_day_and_night(interval: &OpenInterval) -> bool {
+    length_s(interval) > 7 * DAY_S
 }
 
 fn weekday(number: u8) -> &'static str {

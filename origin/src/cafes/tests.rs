@@ -102,6 +102,18 @@ async fn open_now_follows_the_clock_and_the_place_s_zone(db: PgPool) {
 }
 
 #[sqlx::test]
+async fn hours_of_day_and_night_begin_and_end_at_local_midnight(db: PgPool) {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let row = r#"{"reference":"a","name":"Always","lat":60.18,"lon":24.95,"country":"FI","opening_hours":"24/7"}"#;
+    std::fs::write(file.path(), row).unwrap();
+    import(&db, Input::Own(file.path().into()), Chains::default(), noon()).await.unwrap();
+    let router = serve(app(db, noon()));
+    let interval = json(&router, "/api/v1/cafes/always").await["hours"]["intervals"][0].clone();
+    assert_eq!((interval["opens"].as_str(), interval["closes"].as_str()), (Some("00:00"), Some("24:00")));
+    assert_eq!(interval["opens_at"], "2026-11-18T22:00:00Z");
+}
+
+#[sqlx::test]
 async fn filters_by_city_country_and_method_hold(db: PgPool) {
     let router = demonstration(&db).await;
     assert_eq!(slugs(&json(&router, "/api/v1/cafes?city=jp/kyoto").await).len(), 2);

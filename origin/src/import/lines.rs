@@ -12,8 +12,8 @@ use serde::de::DeserializeOwned;
 use super::ImportError;
 use super::record::Row;
 
-/// Largest row of any text format. Real rows stay below 20 kB.
-pub const ROW_BYTES_MAX: usize = 1024 * 1024;
+/// Largest row of any text format. Real rows stay below 20 kB, and the batches under way together hold 5,000 of them at most.
+pub const ROW_BYTES_MAX: usize = 32 * 1024;
 
 /// One decoded JSON line, or why the row is refused.
 pub struct JsonLine<T> {

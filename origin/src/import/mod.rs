@@ -4,6 +4,7 @@
 //! `tidy` repairs, flags or refuses each; `writer` upserts them in batches inside one transaction. Memory is bounded by a few batches.
 
 pub mod chains;
+mod cities;
 pub mod command;
 mod csv_mapping;
 mod curated;
@@ -13,6 +14,7 @@ mod osm_ndjson;
 mod osm_pbf;
 mod osm_tags;
 mod own_ndjson;
+mod progress;
 mod queries;
 pub mod record;
 pub mod report;
@@ -27,12 +29,12 @@ mod tests;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
-use indicatif::{ProgressBar, ProgressStyle};
 use sqlx::PgPool;
 use tokio::sync::mpsc;
 
 use chains::Chains;
 use geography::Geography;
+use progress::Progress;
 use record::{Record, Row};
 use report::Report;
 use writer::Writer;
@@ -74,15 +76,6 @@ impl ImportError {
     }
 }
 
-/// Progress as a bar on a terminal, silent elsewhere.
-fn progress_bar() -> ProgressBar {
-    let bar = ProgressBar::new_spinner();
-    if let Ok(style) = ProgressStyle::with_template("{spinner} {human_pos} rows, {per_sec}, {elapsed}") {
-        bar.set_style(style);
-    }
-    bar
-}
-
 /// Imports one file in one transaction.
 ///
 /// # Errors
@@ -90,14 +83,14 @@ fn progress_bar() -> ProgressBar {
 pub async fn import(db: &PgPool, input: Input, chains: Chains, now: DateTime<Utc>) -> Result<Report, ImportError> {
     let geography = Geography::load();
     let mut report = Report::default();
-    let bar = progress_bar();
+    let mut progress = Progress::begin();
     let (sender, mut batches) = mpsc::channel::<Vec<Row>>(BATCHES_WAITING);
     let reader = tokio::task::spawn_blocking(move || read(&input, &Outlet { sender }));
 
     let mut transaction = db.begin().await?;
     let mut writer = Writer::begin(&mut transaction, now).await?;
     while let Some(rows) = batches.recv().await {
-        bar.inc(u64::try_from(rows.len()).unwrap_or_default());
+        progress.add(rows.len());
         let tidied: Vec<Record> = rows.into_iter().filter_map(|row| tidy::tidy(row, &geography, &chains, &mut report)).collect();
         writer.write(tidied, &mut report).await?;
     }
@@ -108,7 +101,7 @@ pub async fn import(db: &PgPool, input: Input, chains: Chains, now: DateTime<Utc
     }
     writer.finish().await?;
     transaction.commit().await?;
-    bar.finish_and_clear();
+    progress.end();
     Ok(report)
 }
 

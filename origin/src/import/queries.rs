@@ -25,6 +25,33 @@ pub struct CityKeyRow {
     pub id: Uuid,
     pub country: String,
     pub slug: String,
+    pub slug_base: String,
+    pub lat: Option<f64>,
+    pub lon: Option<f64>,
+}
+
+/// Cities as columns.
+#[derive(Debug, Default)]
+pub struct NewCities {
+    ids: Vec<Uuid>,
+    countries: Vec<String>,
+    bases: Vec<String>,
+    slugs: Vec<String>,
+    names: Vec<String>,
+    lats: Vec<Option<f64>>,
+    lons: Vec<Option<f64>>,
+}
+
+impl NewCities {
+    pub fn push(&mut self, id: Uuid, (country, base): (String, String), slug: String, name: &str, position: Option<shared::geo::Position>) {
+        self.ids.push(id);
+        self.countries.push(country);
+        self.bases.push(base);
+        self.slugs.push(slug);
+        self.names.push(name.to_owned());
+        self.lats.push(position.map(|position| position.lat));
+        self.lons.push(position.map(|position| position.lon));
+    }
 }
 
 #[derive(Debug)]
@@ -140,27 +167,34 @@ pub async fn list_stored(db: &mut PgConnection, source: &str, references: &[Stri
         .await
 }
 
-/// Adds what is missing; ids of all that were named, known or new.
-pub async fn upsert_cities(db: &mut PgConnection, ids: &[Uuid], countries: &[String], slugs: &[String], names: &[String]) -> Result<Vec<CityKeyRow>, sqlx::Error> {
-    sqlx::query!(
-        "INSERT INTO cities (id, country, slug, name) SELECT * FROM UNNEST($1::uuid[], $2::text[], $3::text[], $4::text[])
-         ON CONFLICT ON CONSTRAINT cities_one_slug_a_country DO NOTHING",
-        ids,
-        countries,
-        slugs,
-        names,
-    )
-    .execute(&mut *db)
-    .await?;
+/// Every city with one of these names without a number.
+pub async fn list_cities(db: &mut PgConnection, countries: &[String], bases: &[String]) -> Result<Vec<CityKeyRow>, sqlx::Error> {
     sqlx::query_as!(
         CityKeyRow,
-        "SELECT c.id, c.country, c.slug FROM cities c JOIN UNNEST($1::text[], $2::text[]) AS wanted(country, slug)
-         ON wanted.country = c.country AND wanted.slug = c.slug",
+        "SELECT c.id, c.country, c.slug, c.slug_base, c.lat, c.lon FROM cities c JOIN UNNEST($1::text[], $2::text[]) AS wanted(country, base)
+         ON wanted.country = c.country AND wanted.base = c.slug_base ORDER BY c.created_at, c.id",
         countries,
-        slugs,
+        bases,
     )
-    .fetch_all(&mut *db)
+    .fetch_all(db)
     .await
+}
+
+pub async fn insert_cities(db: &mut PgConnection, cities: &NewCities) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "INSERT INTO cities (id, country, slug_base, slug, name, lat, lon)
+         SELECT * FROM UNNEST($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::float8[], $7::float8[])",
+        &cities.ids,
+        &cities.countries,
+        &cities.bases,
+        &cities.slugs,
+        &cities.names,
+        &cities.lats as _,
+        &cities.lons as _,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
 }
 
 pub async fn list_slug_bases(db: &mut PgConnection, bases: &[String]) -> Result<Vec<SlugBaseRow>, sqlx::Error> {

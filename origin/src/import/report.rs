@@ -7,6 +7,10 @@ use serde::Serialize;
 
 /// Refusals kept with line and reason; further ones are only counted.
 const REFUSALS_MAX: usize = 100_000;
+/// Different doubts counted; sources may bring their own.
+const CODES_MAX: usize = 200;
+/// Characters kept of a reference or a reason: both may quote the file.
+const QUOTED_CHARS_MAX: usize = 200;
 /// Refusals printed; all kept ones are in the JSON.
 const REFUSALS_PRINTED: usize = 20;
 
@@ -41,7 +45,7 @@ impl Report {
     pub fn refuse(&mut self, line: u64, reference: String, reason: impl Into<String>) {
         self.refused += 1;
         if self.refusals.len() < REFUSALS_MAX {
-            self.refusals.push(Refusal { line, reference, reason: reason.into() });
+            self.refusals.push(Refusal { line, reference: shorten(&reference), reason: shorten(&reason.into()) });
         }
     }
 
@@ -53,9 +57,15 @@ impl Report {
     pub fn flag(&mut self, codes: &[String]) {
         self.flagged += u64::from(!codes.is_empty());
         for code in codes {
-            *self.flags.entry(code.clone()).or_default() += 1;
+            if self.flags.len() < CODES_MAX || self.flags.contains_key(code) {
+                *self.flags.entry(code.clone()).or_default() += 1;
+            }
         }
     }
+}
+
+fn shorten(text: &str) -> String {
+    text.chars().take(QUOTED_CHARS_MAX).collect()
 }
 
 impl fmt::Display for Report {

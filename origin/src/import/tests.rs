@@ -114,11 +114,11 @@ async fn damaged_files_are_refused_whole(db: PgPool) {
 async fn a_line_of_a_gigabyte_is_refused_in_little_memory(db: PgPool) {
     let huge = file(format!("{JAVA}\n").as_bytes());
     huge.as_file().set_len(1 << 30).unwrap();
-    assert!(refusal(&db, Input::OsmNdjson(huge.path().into())).await.contains("longer than 1048576 bytes"));
+    assert!(refusal(&db, Input::OsmNdjson(huge.path().into())).await.contains("longer than 32768 bytes"));
     let table = file(b"wof_id,name,lat,lon,address,city,region,country,website,category,cafe_like,geo_flag\n1,\"");
     table.as_file().set_len(1 << 30).unwrap();
     let mapping = Box::new(Mapping::load("poi_bulk_wof").unwrap());
-    assert!(refusal(&db, Input::Csv { path: table.path().into(), mapping, allow_unterminated: false }).await.contains("longer than 1048576 bytes"));
+    assert!(refusal(&db, Input::Csv { path: table.path().into(), mapping, allow_unterminated: false }).await.contains("longer than 32768 bytes"));
 }
 
 #[sqlx::test]
@@ -179,6 +179,34 @@ async fn chains_are_told_from_independents_by_brand_and_by_list(db: PgPool) {
     let branded = JAVA.replace("\"amenity\"", "\"brand\":\"Java Inc\",\"amenity\"");
     let report = import(&db, Input::OsmNdjson(file(branded.as_bytes()).path().into()), chains, now()).await.unwrap();
     assert_eq!(report.chains, 1);
+}
+
+#[sqlx::test]
+async fn two_towns_of_one_name_stay_two_and_countries_are_mended(db: PgPool) {
+    let portland = |id: u8, lat: f64, lon: f64, country: &str| {
+        format!(r#"{{"osm_id":"node/{id}","lat":{lat},"lon":{lon},"city":"Portland","tags":{{"amenity":"cafe","name":"Cup {id}","addr:country":"{country}"}}}}"#)
+    };
+    let london = r#"{"osm_id":"node/9","lat":51.51,"lon":-0.12,"city":"London","tags":{"amenity":"cafe","name":"Cup 9","addr:country":"UK"}}"#.to_owned();
+    let rows = [portland(1, 45.52, -122.67, "US"), portland(2, 43.66, -70.26, "USA"), portland(3, 45.50, -122.60, "US"), london];
+    let report = run(&db, Input::OsmNdjson(file(rows.join("\n").as_bytes()).path().into())).await.unwrap();
+    assert_eq!((report.new, report.repairs["country"]), (4, 2));
+    let rows =
+        sqlx::query!("SELECT p.slug, c.country, c.slug AS city, c.cafe_count FROM places p JOIN cities c ON c.id = p.city_id ORDER BY p.source_ref").fetch_all(&db).await.unwrap();
+    let shown: Vec<String> = rows.iter().map(|row| format!("{} {}/{} {}", row.slug, row.country, row.city, row.cafe_count)).collect();
+    assert_eq!(shown, ["cup-1-portland US/portland 2", "cup-2-portland-2 US/portland-2 1", "cup-3-portland US/portland 2", "cup-9-london GB/london 1"]);
+}
+
+#[sqlx::test]
+async fn odd_facts_and_long_links_never_stop_a_file(db: PgPool) {
+    let wifi = r#"{"fact":"wifi","offered":"yes"}"#;
+    let row = format!(
+        r#"{{"reference":"a","name":"A","lat":60.18,"lon":24.95,"country":"FI","practical":[{wifi},{wifi},{{"fact":"moon","offered":"no"}}],"website":"https://a.example/{}"}}"#,
+        "x".repeat(600)
+    );
+    let report = run(&db, Input::Own(file(row.as_bytes()).path().into())).await.unwrap();
+    assert_eq!((report.new, report.flags["website_not_a_url"]), (1, 1));
+    let facts = sqlx::query_scalar!("SELECT count(*) AS \"count!\" FROM place_practical").fetch_one(&db).await.unwrap();
+    assert_eq!(facts, 1);
 }
 
 #[sqlx::test]

@@ -16,6 +16,8 @@ const PHILOSOPHY_CHARS_MAX: usize = 2_000;
 const REFERENCE_CHARS_MAX: usize = 200;
 const URL_CHARS_MAX: usize = 500;
 const FLAGS_MAX: usize = 20;
+/// What the schema's `place_practical` takes.
+const FACTS: [&str; 10] = ["wifi", "power", "laptop", "dogs", "step_free", "outdoor", "plant_milk", "takeaway", "cards", "cash"];
 
 /// The record as it may be stored, or `None` after noting in `report` why it is refused.
 pub fn tidy(row: Row, geography: &Geography, chains: &Chains, report: &mut Report) -> Option<Record> {
@@ -47,7 +49,7 @@ fn judge(mut record: Record, geography: &Geography, chains: &Chains, report: &mu
         return Err("the name has neither letter nor digit".to_owned());
     }
     let position = tidy_position(&mut record)?;
-    tidy_country(&mut record, position, geography)?;
+    tidy_country(&mut record, position, geography, report)?;
     doubt_position(&mut record, position, geography);
     tidy_postcode(&mut record, report);
     tidy_contact(&mut record, report);
@@ -58,7 +60,9 @@ fn judge(mut record: Record, geography: &Geography, chains: &Chains, report: &mu
     }
     record.brewing.sort();
     record.brewing.dedup();
+    record.practical.retain(|known| FACTS.contains(&known.fact.as_str()));
     record.practical.sort_by(|a, b| a.fact.cmp(&b.fact));
+    record.practical.dedup_by(|a, b| a.fact == b.fact);
     record.flags.sort();
     record.flags.dedup();
     record.flags.truncate(FLAGS_MAX);
@@ -84,21 +88,23 @@ fn tidy_texts(record: &mut Record) -> bool {
     for flag in &mut record.flags {
         tidy(flag, 60);
     }
+    // URLs are never cut: half a link leads nowhere. `tidy_website` refuses those that are too long.
+    for url in [&mut record.website, &mut record.record_url].into_iter().flatten() {
+        tidy(url, 0);
+    }
     let optional = [
         &mut record.address,
         &mut record.postcode,
         &mut record.city,
         &mut record.nearest_city,
         &mut record.time_zone,
-        &mut record.website,
         &mut record.phone,
         &mut record.opening_hours,
         &mut record.chain,
-        &mut record.record_url,
     ];
     for text in optional {
         if let Some(value) = text {
-            tidy(value, TEXT_CHARS_MAX.max(URL_CHARS_MAX));
+            tidy(value, TEXT_CHARS_MAX);
         }
         if text.as_deref() == Some("") {
             *text = None;
@@ -127,13 +133,21 @@ fn tidy_position(record: &mut Record) -> Result<Option<Position>, String> {
     Ok(position)
 }
 
-fn tidy_country(record: &mut Record, position: Option<Position>, geography: &Geography) -> Result<(), String> {
-    record.country = record.country.to_ascii_uppercase();
-    if record.country.is_empty() {
-        record.country = position.and_then(|position| geography.country_at(position)).unwrap_or_default();
+/// Two letters by their code; where a row has something else, the country its position lies in.
+fn tidy_country(record: &mut Record, position: Option<Position>, geography: &Geography, report: &mut Report) -> Result<(), String> {
+    let said = record.country.to_ascii_uppercase();
+    let two_letters = said.len() == 2 && said.bytes().all(|byte| byte.is_ascii_uppercase());
+    record.country = match said.as_str() {
+        "UK" => "GB".to_owned(),
+        _ if two_letters => said.clone(),
+        _ => position
+            .and_then(|position| geography.country_at(position))
+            .ok_or_else(|| format!("country {:?} is not a two-letter code, and the position does not tell it", said.chars().take(40).collect::<String>()))?,
+    };
+    if said == "UK" || !(two_letters || said.is_empty()) {
+        report.repair("country");
     }
-    let plausible = record.country.len() == 2 && record.country.bytes().all(|byte| byte.is_ascii_uppercase());
-    if plausible { Ok(()) } else { Err(format!("country {:?} is not a two-letter code, and the position does not tell it", record.country)) }
+    Ok(())
 }
 
 /// A position outside the country that the row names is kept but never used to find what is near.

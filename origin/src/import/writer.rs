@@ -10,6 +10,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::ImportError;
+use super::cities::Cities;
 use super::queries::{self, PlaceColumns, StoredPlace};
 use super::record::Record;
 use super::report::Report;
@@ -23,7 +24,7 @@ pub struct Writer<'t> {
     now: DateTime<Utc>,
     methods: HashSet<String>,
     sources: BTreeSet<String>,
-    cities: HashMap<(String, String), Uuid>,
+    cities: Cities,
     cities_touched: HashSet<Uuid>,
     /// Hashes of (source, reference) met so far: a file that names a place twice would otherwise never come to rest.
     met: HashSet<u64>,
@@ -34,7 +35,7 @@ impl<'t> Writer<'t> {
     pub async fn begin(db: &'t mut PgConnection, now: DateTime<Utc>) -> Result<Self, ImportError> {
         queries::lock_imports(&mut *db).await?;
         let methods = queries::list_method_slugs(&mut *db).await?.into_iter().collect();
-        Ok(Self { db, now, methods, sources: BTreeSet::new(), cities: HashMap::new(), cities_touched: HashSet::new(), met: HashSet::new() })
+        Ok(Self { db, now, methods, sources: BTreeSet::new(), cities: Cities::default(), cities_touched: HashSet::new(), met: HashSet::new() })
     }
 
     /// Upserts one batch.
@@ -85,7 +86,7 @@ impl<'t> Writer<'t> {
         }
         report.new += u64::try_from(new.len()).unwrap_or_default();
         report.changed += u64::try_from(changed.len()).unwrap_or_default();
-        self.resolve_cities(new.iter().map(|(record, _)| record).chain(changed.iter().map(|(_, _, record, _)| record))).await?;
+        self.cities.resolve(&mut *self.db, new.iter().map(|(record, _)| record).chain(changed.iter().map(|(_, _, record, _)| record))).await?;
 
         let slugs = self.free_slugs(new.iter().map(|(record, _)| record)).await?;
         let named = new.into_iter().zip(slugs).map(|((record, hash), slug)| (Uuid::now_v7(), slug, record, hash)).collect::<Vec<_>>();
@@ -93,33 +94,9 @@ impl<'t> Writer<'t> {
         self.store(&changed, true).await
     }
 
-    /// Makes sure that every city of `records` has a row and is in `self.cities`.
-    async fn resolve_cities(&mut self, records: impl Iterator<Item = &Record>) -> Result<(), ImportError> {
-        let mut unknown: BTreeMap<(String, String), String> = BTreeMap::new();
-        for record in records {
-            if let Some((key, name)) = city_of(record).filter(|(key, _)| !self.cities.contains_key(key)) {
-                unknown.entry(key).or_insert(name);
-            }
-        }
-        if unknown.is_empty() {
-            return Ok(());
-        }
-        let (mut ids, mut countries, mut slugs, mut names) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        for ((country, slug), name) in unknown {
-            ids.push(Uuid::now_v7());
-            countries.push(country);
-            slugs.push(slug);
-            names.push(name);
-        }
-        for row in queries::upsert_cities(&mut *self.db, &ids, &countries, &slugs, &names).await? {
-            self.cities.insert((row.country, row.slug), row.id);
-        }
-        Ok(())
-    }
-
     /// One slug each that no place has, in order.
     async fn free_slugs(&mut self, records: impl Iterator<Item = &Record>) -> Result<Vec<String>, ImportError> {
-        let bases: Vec<String> = records.map(|record| slugs::of_place(&record.name, city_of(record).map(|((_, slug), _)| slug).as_deref())).collect();
+        let bases: Vec<String> = records.map(|record| slugs::of_place(&record.name, self.cities.of(record).map(|(_, slug)| slug))).collect();
         let mut next_free: HashMap<String, i32> = queries::list_slug_bases(&mut *self.db, &bases).await?.into_iter().map(|row| (row.base, row.next_free)).collect();
         let mut wanted: Vec<Option<String>> = vec![None; bases.len()];
         let mut given: HashSet<String> = HashSet::new();
@@ -156,7 +133,7 @@ impl<'t> Writer<'t> {
         let (mut fact_places, mut facts, mut offers) = (Vec::new(), Vec::new(), Vec::new());
         let mut intervals = IntervalColumns::default();
         for (id, slug, record, hash) in places {
-            let city_id = city_of(record).and_then(|(key, _)| self.cities.get(&key).copied());
+            let city_id = self.cities.of(record).map(|(id, _)| id);
             self.cities_touched.extend(city_id);
             let laid_out = lay_out(*id, record, &mut intervals, self.now);
             columns.push(*id, slug, record, hash, city_id, laid_out.then(|| lay_out::laid_until(self.now)));
@@ -190,12 +167,6 @@ impl<'t> Writer<'t> {
         queries::update_source_counts(&mut *self.db, &sources).await?;
         Ok(())
     }
-}
-
-/// (country, slug) and the name to show.
-fn city_of(record: &Record) -> Option<((String, String), String)> {
-    let name = record.city.as_deref()?;
-    name.chars().any(char::is_alphanumeric).then(|| ((record.country.clone(), slugs::of_city(name, record.nearest_city.as_deref())), name.to_owned()))
 }
 
 /// SHA-256 of everything that is stored of a record.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use shared::geo::Position;
 use sqlx::PgPool;
@@ -45,7 +45,7 @@ impl IntervalColumns {
     /// Lays out one place round `now`. `false` where its text or zone is not understood.
     pub fn push(&mut self, id: Uuid, text: &str, place: Place<'_>, now: DateTime<Utc>) -> bool {
         let Some(hours) = Hours::parse(text, place) else { return false };
-        for (opens_at, closes_at) in hours.intervals(now - LOOK_BACK, now + HORIZON) {
+        for (opens_at, closes_at) in hours.intervals(midnight(now - LOOK_BACK, place.time_zone), midnight(now + HORIZON, place.time_zone)) {
             self.place_ids.push(id);
             self.opens_at.push(opens_at);
             self.closes_at.push(closes_at);
@@ -54,9 +54,16 @@ impl IntervalColumns {
     }
 }
 
-/// The instant up to which a place laid out at `now` is known.
+/// The beginning of the local day that holds an instant, so that a window cuts no day in two.
+fn midnight(instant: DateTime<Utc>, zone: Tz) -> DateTime<Utc> {
+    let day = instant.with_timezone(&zone).date_naive().and_time(NaiveTime::MIN);
+    // Where clocks skip midnight, the instant itself is as good a cut.
+    day.and_local_timezone(zone).earliest().map_or(instant, |begin| begin.to_utc())
+}
+
+/// The instant up to which a place laid out at `now` is surely known: its window ends at a local midnight.
 pub fn laid_until(now: DateTime<Utc>) -> DateTime<Utc> {
-    now + HORIZON
+    now + HORIZON - LOOK_BACK
 }
 
 /// Lays out every place that is due. Several origins may do so at once: each takes places that no other holds.

@@ -238,6 +238,8 @@ fn zone(name: Option<&str>) -> Tz {
 
 fn open_interval(row: &IntervalRow, zone: Tz) -> OpenInterval {
     let (opens, closes) = (row.opens_at.with_timezone(&zone), row.closes_at.with_timezone(&zone));
+    // A second earlier, so that midnight belongs to the day before.
+    let closing_day = (closes - chrono::TimeDelta::seconds(1)).weekday();
     let midnight = closes.hour() == 0 && closes.minute() == 0;
     OpenInterval {
         opens_at: timestamp(row.opens_at),
@@ -246,5 +248,6 @@ fn open_interval(row: &IntervalRow, zone: Tz) -> OpenInterval {
         weekday: u8::try_from(opens.weekday().number_from_monday()).unwrap_or(1),
         opens: opens.format("%H:%M").to_string(),
         closes: if midnight { "24:00".to_owned() } else { closes.format("%H:%M").to_string() },
+        closes_weekday: u8::try_from(closing_day.number_from_monday()).unwrap_or(1),
     }
 }

@@ -19,6 +19,8 @@ pub struct OpenInterval {
     pub opens: String,
     /// Local clock, `24:00` at midnight.
     pub closes: String,
+    /// Local weekday on which it closes; midnight belongs to the day before it.
+    pub closes_weekday: u8,
 }
 
 /// What is known about a place's hours.
@@ -66,6 +68,7 @@ mod tests {
             weekday: 4,
             opens: "08:00".to_owned(),
             closes: "10:00".to_owned(),
+            closes_weekday: 4,
         }
     }
 
