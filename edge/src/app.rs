@@ -177,7 +177,7 @@ async fn resource(incoming: &Incoming, bindings: &Bindings, context: &Context, r
 /// The origin's answer as it is, under the route's own policy.
 fn hand_on(incoming: &Incoming, policy: CachePolicy, answer: Answer) -> Outgoing {
     match answer {
-        Answer::Found { body, cache_status } => {
+        Answer::Found { body, cache_status, age_s } => {
             Outgoing::cacheable(JSON, policy, body, &incoming.trace_id).with_header("cache-status", cache_status.to_string()).with_header("age", age_s.to_string())
         }
         Answer::Refused(problem) => Outgoing::problem(problem.code, &problem.detail, &incoming.trace_id),

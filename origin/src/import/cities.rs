@@ -51,16 +51,15 @@ impl Cities {
 
     fn add_if_new(&mut self, key: Key, name: &str, position: Option<Position>, new: &mut queries::NewCities) {
         let known = self.0.entry(key.clone()).or_default();
-        match known.iter_mut().find(|city| is_one(city.position, position)) {
+        if let Some(city) = known.iter_mut().find(|city| is_one(city.position, position)) {
             // The first position that is sure tells where the city is.
-            Some(city) => city.position = city.position.or(position),
-            None => {
-                let number = i32::try_from(known.len()).unwrap_or(i32::MAX).saturating_add(1);
-                let city = KnownCity { id: Uuid::now_v7(), slug: slugs::numbered(&key.1, number), position };
-                new.push(city.id, key, city.slug.clone(), name, position);
-                known.push(city);
-            }
+            city.position = city.position.or(position);
+            return;
         }
+        let number = i32::try_from(known.len()).unwrap_or(i32::MAX).saturating_add(1);
+        let city = KnownCity { id: Uuid::now_v7(), slug: slugs::numbered(&key.1, number), position };
+        new.push(city.id, key, city.slug.clone(), name, position);
+        known.push(city);
     }
 
     /// Id and slug of a record's city, once resolved.

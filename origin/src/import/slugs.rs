@@ -65,7 +65,8 @@ mod tests {
         assert_eq!(of_place("Кофейня на Невском", Some("sankt-peterburg")), "kofeinia-na-nevskom-sankt-peterburg");
         assert!(Slug::parse(&of_place("ร้านกาแฟ", Some("bangkok"))).is_ok());
         assert_eq!(of_place("Kahvila Helsinki", Some("helsinki")), "kahvila-helsinki");
-        assert_eq!(of_place("☕", None), "place");
+        assert_eq!(of_place("☕", None), "coffee");
+        assert_eq!(of_place("\u{e000}", None), "place");
         assert_eq!(of_city("上海", Some("Shanghai")), "shanghai");
         assert_eq!(of_city("北京", None), "beijing");
         assert_eq!(of_city("São Paulo", None), "sao-paulo");
