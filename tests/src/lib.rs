@@ -77,7 +77,7 @@ impl Origin {
     }
 }
 
-/// A built Worker in Miniflare. It ends when this is dropped.
+/// A built Worker in Miniflare. It ends by itself when this is dropped, because its input closes then; killed, it would leave workerd behind.
 #[derive(Debug)]
 pub struct Edge {
     pub url: String,
@@ -101,7 +101,6 @@ impl Edge {
             .arg(options.to_string())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            .kill_on_drop(true)
             .spawn()
             .context("cannot start Miniflare")?;
         let lines = miniflare.stdout.take().context("Miniflare has no output")?;
