@@ -80,7 +80,5 @@ fn sure_position(record: &Record) -> Option<Position> {
 }
 
 fn key_of(record: &Record) -> Option<Key> {
-    let name = record.city.as_deref()?;
-    let slug = || (record.country.clone(), slugs::of_city(name, record.nearest_city.as_deref()));
-    name.chars().any(char::is_alphanumeric).then(slug)
+    Some((record.country.clone(), record.city_slug.clone()?))
 }

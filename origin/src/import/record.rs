@@ -83,6 +83,9 @@ pub struct Record {
     pub address: Option<String>,
     pub postcode: Option<String>,
     pub city: Option<String>,
+    /// Slug of the city's name without a number; set once by `tidy`, because transliterating is the dearest step of an import.
+    #[serde(skip)]
+    pub city_slug: Option<String>,
     /// A city nearby in Latin letters, used for the slug of a name in another script when both say the same.
     pub nearest_city: Option<String>,
     /// ISO 3166-1 alpha-2.

@@ -8,6 +8,7 @@ use super::chains::Chains;
 use super::geography::Geography;
 use super::record::{Record, RecordPrecision, Row};
 use super::report::Report;
+use super::slugs;
 use crate::opening_hours::{Hours, Place};
 
 const NAME_CHARS_MAX: usize = 200;
@@ -58,6 +59,8 @@ fn judge(mut record: Record, geography: &Geography, chains: &Chains, report: &mu
     if record.chain.is_none() {
         record.chain = chains.find(&record.name).map(ToOwned::to_owned);
     }
+    let city = record.city.as_deref().filter(|name| name.chars().any(char::is_alphanumeric));
+    record.city_slug = city.map(|name| slugs::of_city(name, record.nearest_city.as_deref()));
     record.brewing.sort();
     record.brewing.dedup();
     record.practical.retain(|known| FACTS.contains(&known.fact.as_str()));
