@@ -4,38 +4,44 @@ use shared::cache_policy::{self, CachePolicy};
 use shared::limits::URL_BYTES_MAX;
 use shared::problem::ProblemCode;
 use shared::query;
-use shared::urls::{API, ApiPath, OPENAPI, PagePath};
-use worker::Context;
+use shared::slug::Slug;
+use shared::urls::{API, ApiPath, INTERNAL, OPENAPI, PagePath};
 
-use crate::bindings::Bindings;
-use crate::cache;
+use crate::cache::tags;
 use crate::incoming::Incoming;
-use crate::near;
-use crate::pages;
-use crate::response::{JSON, Outgoing};
-use crate::upstream::Answer;
+use crate::response::Outgoing;
+use crate::surroundings::Surroundings;
+use crate::{configuration, internal, pages, resources};
 
 /// Who may call a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stance {
     /// Anyone; the answer is the same for everyone.
     Public,
+    /// Our own servers and operators, by a signature over the call.
+    Signed,
 }
 
 /// A route as it is declared: there is no way to serve one without policy and stance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Route {
     pub pattern: &'static str,
+    /// As the `Allow` header lists them.
+    pub methods: &'static str,
     pub policy: CachePolicy,
     pub stance: Stance,
 }
 
 const fn public(pattern: &'static str, policy: CachePolicy) -> Route {
-    Route { pattern, policy, stance: Stance::Public }
+    Route { pattern, methods: "GET, HEAD", policy, stance: Stance::Public }
+}
+
+const fn signed(methods: &'static str, pattern: &'static str) -> Route {
+    Route { pattern, methods, policy: CachePolicy::Never, stance: Stance::Signed }
 }
 
 /// All routes, in the order of [`Target`]. A test walks them.
-pub const ROUTES: [Route; 21] = [
+pub const ROUTES: [Route; 23] = [
     public("/", CachePolicy::Revalidated),
     public("/cafes", CachePolicy::Revalidated),
     public("/cafes/{slug}", CachePolicy::Revalidated),
@@ -57,6 +63,8 @@ pub const ROUTES: [Route; 21] = [
     public("/api/v1/sources", cache_policy::PROFILE),
     public("/api/openapi.json", cache_policy::DOCUMENT),
     public("/api/v1/status", CachePolicy::Never),
+    signed("POST", "/internal/purge"),
+    signed("PATCH", "/internal/cafes/{slug}"),
 ];
 
 /// What a path names.
@@ -66,24 +74,32 @@ pub enum Target {
     Api(ApiPath),
     OpenApi,
     Status,
+    Purge,
+    ChangeCafe(Slug),
 }
 
 impl Target {
     /// `None` where there is nothing.
     pub fn parse(path: &str) -> Option<Self> {
         if path == OPENAPI {
-            Some(Self::OpenApi)
-        } else if path.strip_prefix(API) == Some("/status") {
-            Some(Self::Status)
-        } else {
-            ApiPath::parse(path).map(Self::Api).or_else(|| PagePath::parse(path).map(Self::Page))
+            return Some(Self::OpenApi);
         }
+        if let Some(internal) = path.strip_prefix(INTERNAL) {
+            return match internal.strip_prefix("/cafes/") {
+                Some(slug) => Slug::parse(slug).ok().map(Self::ChangeCafe),
+                None => (internal == "/purge").then_some(Self::Purge),
+            };
+        }
+        if path.strip_prefix(API) == Some("/status") {
+            return Some(Self::Status);
+        }
+        ApiPath::parse(path).map(Self::Api).or_else(|| PagePath::parse(path).map(Self::Page))
     }
 
     /// The declared route. The match is whole: a new page or resource does not compile without one.
     pub fn route(&self) -> &'static Route {
         let [home, cafes, cafe, roasters, roaster, cities, city, near, saved, about, attribution, api @ ..] = &ROUTES;
-        let [api_cafes, api_cafe, api_roasters, api_roaster, api_cities, api_city, api_methods, api_sources, openapi, status] = api;
+        let [api_cafes, api_cafe, api_roasters, api_roaster, api_cities, api_city, api_methods, api_sources, openapi, status, purge, change_cafe] = api;
         match self {
             Self::Page(PagePath::Home) => home,
             Self::Page(PagePath::Cafes) => cafes,
@@ -106,49 +122,57 @@ impl Target {
             Self::Api(ApiPath::Sources) => api_sources,
             Self::OpenApi => openapi,
             Self::Status => status,
+            Self::Purge => purge,
+            Self::ChangeCafe(_) => change_cafe,
         }
     }
 }
 
 /// Answers one request.
-pub async fn answer(incoming: Incoming, bindings: &Bindings, context: &Context) -> Outgoing {
-    let outgoing = dispatch(&incoming, bindings, context).await;
+pub async fn answer(incoming: Incoming, surroundings: Surroundings) -> Outgoing {
+    let outgoing = dispatch(&incoming, surroundings).await;
     outgoing.for_request(&incoming.method, incoming.if_none_match.as_deref())
 }
 
-async fn dispatch(incoming: &Incoming, bindings: &Bindings, context: &Context) -> Outgoing {
-    let refuse = |code: ProblemCode, detail: &str| refusal(incoming, bindings, code, detail);
+async fn dispatch(incoming: &Incoming, mut surroundings: Surroundings) -> Outgoing {
+    let refuse = |surroundings: &Surroundings, code: ProblemCode, detail: &str| refusal(incoming, surroundings, code, detail);
     if incoming.path.len().saturating_add(incoming.query.len()) > URL_BYTES_MAX {
-        return refuse(ProblemCode::UriTooLong, "This address is longer than any of ours.");
+        return refuse(&surroundings, ProblemCode::UriTooLong, "This address is longer than any of ours.");
     }
     if let Some(path) = without_trailing_slash(&incoming.path) {
         return Outgoing::new(308, "text/plain", Vec::new(), &incoming.trace_id).with_header("location", with_query(path, &incoming.query));
     }
     let Some(target) = Target::parse(&incoming.path) else {
-        return refuse(ProblemCode::NotFound, "There is nothing under this address.");
+        return refuse(&surroundings, ProblemCode::NotFound, "There is nothing under this address.");
     };
-    if !matches!(incoming.method.as_str(), "GET" | "HEAD") {
-        return refuse(ProblemCode::MethodNotAllowed, "This address answers GET and HEAD.").with_header("allow", "GET, HEAD");
+    let route = target.route();
+    if !route.methods.split(", ").any(|method| method == incoming.method) {
+        return refuse(&surroundings, ProblemCode::MethodNotAllowed, &format!("This address answers {}.", route.methods)).with_header("allow", route.methods);
     }
     let parameters = match query::parse(&incoming.query) {
         Ok(parameters) => parameters,
-        Err(error) => return refuse(ProblemCode::BadRequest, &error.to_string()),
+        Err(error) => return refuse(&surroundings, ProblemCode::BadRequest, &error.to_string()),
     };
-    let route = target.route();
+    surroundings.seen_sequence = internal::seen_sequence(incoming, &surroundings);
+    tags::keep_current(&surroundings).await;
+    configuration::keep_current(&surroundings);
     match target {
-        Target::Page(page) => pages::render(incoming, bindings, context, route, &page, &parameters).await,
-        Target::Api(api) => resource(incoming, bindings, context, route, &api, &parameters).await,
-        Target::OpenApi => hand_on(incoming, route.policy, cache::get(incoming, bindings, context, OPENAPI, route.policy).await),
-        Target::Status => status(incoming, bindings),
+        Target::Page(page) => pages::render(incoming, &surroundings, route, &page, &parameters).await,
+        Target::Api(api) => resources::show(incoming, &surroundings, route, &api, &parameters).await,
+        Target::OpenApi => resources::openapi(incoming, &surroundings, route).await,
+        Target::Status => resources::status(incoming, &surroundings),
+        Target::Purge => internal::purge(incoming, &surroundings).await,
+        Target::ChangeCafe(slug) => internal::change_cafe(incoming, &surroundings, &slug).await,
     }
 }
 
 /// A mistake in the request: a page for people, a problem for programs.
-fn refusal(incoming: &Incoming, bindings: &Bindings, code: ProblemCode, detail: &str) -> Outgoing {
-    if incoming.path.starts_with("/api/") || matches!(code, ProblemCode::MethodNotAllowed) {
+fn refusal(incoming: &Incoming, surroundings: &Surroundings, code: ProblemCode, detail: &str) -> Outgoing {
+    let for_programs = ["/api/", "/internal/"].iter().any(|prefix| incoming.path.starts_with(prefix));
+    if for_programs || matches!(code, ProblemCode::MethodNotAllowed) {
         Outgoing::problem(code, detail, &incoming.trace_id)
     } else {
-        pages::refusal(incoming, bindings, code, detail)
+        pages::refusal(incoming, surroundings, code, detail)
     }
 }
 
@@ -160,34 +184,6 @@ fn without_trailing_slash(path: &str) -> Option<&str> {
 
 fn with_query(path: &str, query: &str) -> String {
     if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
-}
-
-/// A resource of the JSON API. Answers to `near` are kept by cell and measured again from the point that was asked for.
-async fn resource(incoming: &Incoming, bindings: &Bindings, context: &Context, route: &Route, api: &ApiPath, parameters: &[(String, String)]) -> Outgoing {
-    let policy = if parameters.iter().any(|(name, value)| name == "open_now" && value == "true") { cache_policy::MOMENTARY } else { route.policy };
-    let snapped = near::snap(parameters);
-    let url = format!("{}{}", api.path(), query::canonical(snapped.as_ref().map_or(parameters, |snapped| &snapped.parameters), api.parameters()));
-    let fetched = cache::get(incoming, bindings, context, &url, policy).await;
-    match snapped {
-        Some(snapped) => hand_on(incoming, policy, fetched.map_body(|body| near::measure_again(body, &snapped))),
-        None => hand_on(incoming, policy, fetched),
-    }
-}
-
-/// The origin's answer as it is, under the route's own policy.
-fn hand_on(incoming: &Incoming, policy: CachePolicy, answer: Answer) -> Outgoing {
-    match answer {
-        Answer::Found { body, cache_status, age_s } => {
-            Outgoing::cacheable(JSON, policy, body, &incoming.trace_id).with_header("cache-status", cache_status.to_string()).with_header("age", age_s.to_string())
-        }
-        Answer::Refused(problem) => Outgoing::problem(problem.code, &problem.detail, &incoming.trace_id),
-        Answer::Unavailable => Outgoing::problem(ProblemCode::Unavailable, "No origin answers just now. Try again in a few seconds.", &incoming.trace_id),
-    }
-}
-
-fn status(incoming: &Incoming, bindings: &Bindings) -> Outgoing {
-    let body = serde_json::json!({ "build": bindings.assets.build, "origin_configured": bindings.origin_url.is_some() });
-    Outgoing::new(200, JSON, body.to_string().into_bytes(), &incoming.trace_id)
 }
 
 #[cfg(test)]
@@ -204,9 +200,16 @@ mod tests {
     }
 
     #[test]
+    fn what_changes_something_is_signed_and_never_kept() {
+        for route in ROUTES.iter().filter(|route| route.methods != "GET, HEAD") {
+            assert_eq!((route.stance, route.policy), (Stance::Signed, CachePolicy::Never), "{}", route.pattern);
+        }
+    }
+
+    #[test]
     fn only_our_own_paths_lose_their_trailing_slash() {
         assert_eq!(without_trailing_slash("/cafes/"), Some("/cafes"));
-        for other in ["/", "//", "//evil.example/", "/nothing/", "/cafes", "/cafes//"] {
+        for other in ["/", "//", "//evil.example/", "/nothing/", "/cafes", "/cafes//", "/internal/"] {
             assert_eq!(without_trailing_slash(other), None, "{other}");
         }
     }

@@ -1,4 +1,4 @@
-//! What this deployment gives the Worker: where the origin is, and which assets belong to this build.
+//! What this deployment gives the Worker: the assets of this build, keys, switches.
 
 use std::cell::OnceCell;
 use std::rc::Rc;
@@ -10,28 +10,27 @@ use worker::Env;
 thread_local! {
     /// Set by the generated entry module before the Worker starts, the same for the isolate's whole life.
     static ASSETS: OnceCell<Rc<AssetManifest>> = const { OnceCell::new() };
+    static COLLAPSES: OnceCell<bool> = const { OnceCell::new() };
 }
 
-/// Read anew for each request: cheap, and nothing depends on an isolate's memory.
-#[derive(Clone, Debug)]
-pub struct Bindings {
-    /// Base URL of the origin without a trailing slash. `None` when `ORIGIN_URL` is missing or no http URL: then only cached answers are given.
-    pub origin_url: Option<String>,
-    pub assets: Rc<AssetManifest>,
+/// The assets that belong to this build.
+pub fn assets() -> Rc<AssetManifest> {
+    ASSETS.with(|assets| assets.get_or_init(|| Rc::new(asset_manifest())).clone())
 }
 
-impl Bindings {
-    pub fn read(env: &Env) -> Self {
-        let origin_url = env.var("ORIGIN_URL").ok().map(|url| url.to_string()).and_then(|url| base_url(&url));
-        Self { origin_url, assets: ASSETS.with(|assets| assets.get_or_init(|| Rc::new(asset_manifest())).clone()) }
-    }
+/// `COLLAPSE = "off"` lets every concurrent request ask the origin for itself.
+pub fn collapses(env: &Env) -> bool {
+    COLLAPSES.with(|collapses| *collapses.get_or_init(|| variable(env, "COLLAPSE").is_none_or(|value| value != "off")))
 }
 
-fn base_url(url: &str) -> Option<String> {
-    let url = url.trim().trim_end_matches('/');
-    let host = url.strip_prefix("http://").or_else(|| url.strip_prefix("https://"))?;
-    let plain = !host.is_empty() && !host.contains(['?', '#', '@', ' ']);
-    plain.then(|| url.to_owned())
+/// The key that signs internal calls, shared with the origins (`wrangler secret put INTERNAL_KEY`). Without it there are none.
+pub fn internal_key(env: &Env) -> Option<String> {
+    variable(env, "INTERNAL_KEY").filter(|key| key.len() >= shared::signed_call::KEY_BYTES_MIN)
+}
+
+/// A variable or secret that is not empty.
+pub fn variable(env: &Env, name: &str) -> Option<String> {
+    env.var(name).ok().map(|value| value.to_string()).filter(|value| !value.trim().is_empty())
 }
 
 /// The manifest that the entry module left on the global object. Pages without it are plain but readable.
@@ -48,17 +47,4 @@ fn asset_manifest() -> AssetManifest {
         display_font: "/assets/missing.woff2".to_owned(),
         icon: "/assets/missing.svg".to_owned(),
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::base_url;
-
-    #[test]
-    fn only_plain_http_bases_are_taken() {
-        assert_eq!(base_url("http://127.0.0.1:8080/").as_deref(), Some("http://127.0.0.1:8080"));
-        for bad in ["", "ftp://x", "http://", "http://user@host", "http://h?x", "127.0.0.1:8080"] {
-            assert_eq!(base_url(bad), None, "{bad}");
-        }
-    }
 }

@@ -1,10 +1,17 @@
 //! A request as the rest of the edge sees it: plain values, so that everything behind it is tested natively.
 
+use std::cell::RefCell;
+
+use futures_util::StreamExt;
 use shared::trace_context::TraceId;
 use worker::Request;
 
-/// What a request says that we act on. Cookies and every other header are not read at all, so they cannot leak into a cacheable page.
-#[derive(Clone, Debug)]
+use crate::clock::now_ms;
+use crate::internal::{SEEN_COOKIE, SEEN_HEADER};
+
+/// What a request says that we act on. Cookies and every other header are not read at all, so they cannot leak into a cacheable page; the
+/// one exception, what a writer has seen, chooses between cached and fresh and reaches nothing else.
+#[derive(Debug)]
 pub struct Incoming {
     /// Upper case, as sent.
     pub method: String,
@@ -13,32 +20,62 @@ pub struct Incoming {
     /// Query as sent, without `?`.
     pub query: String,
     pub if_none_match: Option<String>,
+    pub range: Option<String>,
+    /// A sealed number, as a header or a cookie.
+    pub seen: Option<String>,
     pub trace_id: TraceId,
     /// Milliseconds since 1970.
     pub now_ms: u64,
+    request: RefCell<Request>,
 }
 
+/// Longest value of a header that we read.
+const HEADER_BYTES_MAX: usize = 8 * 1024;
+
 impl Incoming {
-    pub fn read(request: &Request) -> Self {
+    pub fn read(request: Request) -> Self {
         let inner = request.inner();
-        let header = |name: &str| request.headers().get(name).ok().flatten();
+        let header = |name: &str| header(&request, name);
         let (path, query) = split_url(&inner.url());
+        let cookie = || header("cookie").and_then(|cookies| cookies.split("; ").find_map(|cookie| cookie.strip_prefix(SEEN_COOKIE)?.strip_prefix('=').map(ToOwned::to_owned)));
         Self {
             method: inner.method(),
             path,
             query,
             if_none_match: header("if-none-match"),
+            range: header("range"),
+            seen: header(SEEN_HEADER).or_else(cookie),
             trace_id: header("traceparent").and_then(|header| TraceId::from_traceparent(&header)).unwrap_or_else(|| TraceId::from_bytes(uuid::Uuid::new_v4().into_bytes())),
             now_ms: now_ms(),
+            request: RefCell::new(request),
         }
+    }
+
+    /// A header of the request. `None` for a missing, unreadable or overlong one.
+    pub fn header(&self, name: &str) -> Option<String> {
+        header(&self.request.borrow(), name)
+    }
+
+    /// The body, whole. `None` when it is longer than `bytes_max` or broke off.
+    pub async fn body(&self, bytes_max: usize) -> Option<Vec<u8>> {
+        let announced = self.header("content-length").and_then(|length| length.parse::<usize>().ok());
+        if announced.is_some_and(|length| length > bytes_max) {
+            return None;
+        }
+        let mut stream = self.request.try_borrow_mut().ok()?.stream().ok()?;
+        let mut body = Vec::new();
+        while let Some(chunk) = stream.next().await {
+            body.extend(chunk.ok()?);
+            if body.len() > bytes_max {
+                return None;
+            }
+        }
+        Some(body)
     }
 }
 
-/// The wall clock. workerd holds it still between reads and writes, so one value serves a request.
-#[expect(clippy::as_conversions, reason = "Date.now() is a whole number of milliseconds below 2^53; `as` saturates")]
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates")]
-pub fn now_ms() -> u64 {
-    js_sys::Date::now() as u64
+fn header(request: &Request, name: &str) -> Option<String> {
+    request.headers().get(name).ok().flatten().filter(|value| value.len() <= HEADER_BYTES_MAX)
 }
 
 /// Path and query of an absolute URL as workerd gives it.

@@ -2,19 +2,25 @@
 
 pub mod app;
 mod bindings;
-mod cache;
+pub mod cache;
+mod clock;
+mod configuration;
+mod generations_object;
 mod incoming;
+mod internal;
 mod near;
 mod outlines;
 mod pages;
+mod resources;
 mod response;
-mod upstream;
+mod surroundings;
+pub mod upstream;
 
 use worker::{Context, Env, Request, Response, Result, event};
 
 #[event(fetch)]
 async fn fetch(request: Request, env: Env, context: Context) -> Result<Response> {
-    let bindings = bindings::Bindings::read(&env);
-    let incoming = incoming::Incoming::read(&request);
-    Ok(response::build(app::answer(incoming, &bindings, &context).await))
+    let surroundings = surroundings::Surroundings::read(&env, context, &request);
+    let incoming = incoming::Incoming::read(request);
+    Ok(response::build(app::answer(incoming, surroundings).await))
 }

@@ -1,5 +1,7 @@
 //! The one place that builds a `worker::Response` (DESIGN §11.4): worker panics on statuses outside 200..=599 and on bodies where HTTP has none.
 
+use std::rc::Rc;
+
 use sha2::{Digest, Sha256};
 use shared::cache_policy::CachePolicy;
 use shared::digest::{entity_tag, none_match_names};
@@ -8,6 +10,8 @@ use shared::problem::{self, Problem, ProblemCode};
 use shared::security_headers::SECURITY_HEADERS;
 use shared::trace_context::TraceId;
 use worker::{Headers, Response, ResponseBuilder};
+
+use crate::cache::CacheStatus;
 
 pub const HTML: &str = "text/html; charset=utf-8";
 pub const JSON: &str = "application/json";
@@ -18,7 +22,7 @@ pub struct Outgoing {
     pub status: u16,
     pub content_type: &'static str,
     pub policy: CachePolicy,
-    pub body: Vec<u8>,
+    pub body: Rc<[u8]>,
     /// Strong entity tag of the body; only where there is something to compare.
     pub entity_tag: Option<String>,
     /// Further headers, each once.
@@ -27,14 +31,25 @@ pub struct Outgoing {
 }
 
 impl Outgoing {
-    pub fn new(status: u16, content_type: &'static str, body: Vec<u8>, trace_id: &TraceId) -> Self {
-        Self { status, content_type, policy: CachePolicy::Never, body, entity_tag: None, headers: Vec::new(), trace_id: trace_id.clone() }
+    pub fn new(status: u16, content_type: &'static str, body: impl Into<Rc<[u8]>>, trace_id: &TraceId) -> Self {
+        Self { status, content_type, policy: CachePolicy::Never, body: body.into(), entity_tag: None, headers: Vec::new(), trace_id: trace_id.clone() }
     }
 
     /// 200 that may be kept by `policy`, with the tag of its body.
-    pub fn cacheable(content_type: &'static str, policy: CachePolicy, body: Vec<u8>, trace_id: &TraceId) -> Self {
+    pub fn cacheable(content_type: &'static str, policy: CachePolicy, body: impl Into<Rc<[u8]>>, trace_id: &TraceId) -> Self {
+        let body = body.into();
         let tag = entity_tag(&Sha256::digest(&body));
-        Self { policy, entity_tag: Some(tag), ..Self::new(200, content_type, body, trace_id) }
+        Self::tagged(content_type, policy, body, &tag, trace_id)
+    }
+
+    /// 200 that may be kept by `policy`, whose tag is known already.
+    pub fn tagged(content_type: &'static str, policy: CachePolicy, body: Rc<[u8]>, tag: &str, trace_id: &TraceId) -> Self {
+        Self { policy, entity_tag: Some(tag.to_owned()), ..Self::new(200, content_type, body, trace_id) }
+    }
+
+    /// Says what the cache did (RFC 9211), also where browsers' tools show it.
+    pub fn with_cache_status(self, status: CacheStatus) -> Self {
+        self.with_header("cache-status", status.value()).with_header("server-timing", status.server_timing())
     }
 
     /// A problem body for the API.
@@ -61,10 +76,10 @@ impl Outgoing {
         };
         if unchanged {
             self.status = 304;
-            self.body.clear();
+            self.body = Rc::default();
         } else if method == "HEAD" {
             let length = self.body.len().to_string();
-            self.body.clear();
+            self.body = Rc::default();
             self = self.with_header("content-length", length);
         }
         self
@@ -109,7 +124,7 @@ pub fn build(outgoing: Outgoing) -> Response {
     let builder = ResponseBuilder::new().with_headers(headers);
     #[expect(clippy::disallowed_methods, reason = "the status was made buildable above")]
     let builder = builder.with_status(status);
-    if has_body(status) && !outgoing.body.is_empty() { builder.fixed(outgoing.body) } else { builder.empty() }
+    if has_body(status) && !outgoing.body.is_empty() { builder.fixed(outgoing.body.to_vec()) } else { builder.empty() }
 }
 
 #[cfg(test)]
@@ -117,7 +132,7 @@ mod tests {
     use super::*;
 
     fn outgoing(status: u16) -> Outgoing {
-        Outgoing { status, ..Outgoing::cacheable(HTML, CachePolicy::Never, b"body".to_vec(), &TraceId::from_bytes([7; 16])) }
+        Outgoing { status, ..Outgoing::cacheable(HTML, CachePolicy::Never, *b"body", &TraceId::from_bytes([7; 16])) }
     }
 
     #[test]

@@ -3,20 +3,23 @@
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::response::IntoResponse;
-use axum::routing::get;
+use axum::routing::{get, patch};
 use chrono::{DateTime, Utc};
 use shared::cache_policy;
 use shared::limits::REQUEST_BODY_BYTES_MAX;
 use shared::problem::ProblemCode;
+use shared::urls::INTERNAL;
 use utoipa::OpenApi;
 use utoipa::openapi::OpenApi as Document;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::config::InternalKey;
 use crate::database::Database;
 use crate::error::ApiError;
 use crate::health::{self, Draining};
 use crate::http::answer::Answer;
+use crate::http::coalesce::{Flights, coalesce};
 use crate::http::envelope::{Admission, envelope};
 use crate::{brewing_methods, cafes, cities, roasters, sources};
 
@@ -26,6 +29,8 @@ pub struct App {
     pub database: Database,
     pub clock: Clock,
     pub draining: Draining,
+    /// Believes signed calls; without it there are none.
+    pub internal_key: Option<InternalKey>,
 }
 
 /// Time comes in from here, so that tests can hold it still.
@@ -73,7 +78,9 @@ pub fn document() -> Document {
 /// The whole origin as a service.
 pub fn router(app: App, admission: Admission) -> Router {
     let (api, document) = api().split_for_parts();
-    api.route(shared::urls::OPENAPI, get(async move || Answer { value: document, policy: cache_policy::DOCUMENT }))
+    api.route(shared::urls::OPENAPI, get(async move || Answer { value: document, policy: cache_policy::DOCUMENT, tags: Vec::new() }))
+        .route(&format!("{INTERNAL}/cafes/{{slug}}"), patch(cafes::changes::change))
+        .layer(from_fn_with_state(Flights::default(), coalesce))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .fallback(async || ApiError::NotFound(ProblemCode::NotFound).into_response())

@@ -3,7 +3,10 @@
 use std::fmt;
 use std::net::SocketAddr;
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
+
+use shared::signed_call::KEY_BYTES_MIN;
 
 /// What `origin` needs to know. Built by [`Config::from_environment`].
 #[derive(Clone, Debug)]
@@ -43,8 +46,31 @@ pub struct ServerConfig {
     pub request_deadline: Duration,
     /// `CRAFTBEAN_DRAIN_NOTICE_MS`: after a stop signal, how long `/readyz` says no before connections are refused.
     pub drain_notice: Duration,
+    /// `CRAFTBEAN_INTERNAL_KEY`: believes signed calls of edge and operators; without it there are none.
+    pub internal_key: Option<InternalKey>,
     /// `CRAFTBEAN_DRAIN_DEADLINE_MS`: after a stop signal, how long requests in flight may go on.
     pub drain_deadline: Duration,
+}
+
+/// The secret that signed calls are made with (`shared::signed_call`). Never printed.
+#[derive(Clone)]
+pub struct InternalKey(Arc<[u8]>);
+
+impl InternalKey {
+    /// `None` for a key that is too short to be one.
+    pub fn new(key: &str) -> Option<Self> {
+        (key.len() >= KEY_BYTES_MIN).then(|| Self(key.as_bytes().into()))
+    }
+
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl fmt::Debug for InternalKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("InternalKey(…)")
+    }
 }
 
 /// All that is wrong with the environment, one line each.
@@ -85,6 +111,7 @@ impl Config {
                 concurrency_max: reader.number("CRAFTBEAN_CONCURRENCY_MAX", 256, 1..=100_000),
                 request_deadline: reader.milliseconds("CRAFTBEAN_REQUEST_DEADLINE_MS", shared::limits::ORIGIN_DEADLINE_MS),
                 drain_notice: reader.milliseconds("CRAFTBEAN_DRAIN_NOTICE_MS", 1_000),
+                internal_key: reader.internal_key("CRAFTBEAN_INTERNAL_KEY"),
                 drain_deadline: reader.milliseconds("CRAFTBEAN_DRAIN_DEADLINE_MS", 10_000),
             },
         };
@@ -123,6 +150,15 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
         Duration::from_millis(self.number(name, default, 0..=3_600_000))
     }
 
+    fn internal_key(&mut self, name: &str) -> Option<InternalKey> {
+        let text = (self.lookup)(name).filter(|text| !text.is_empty())?;
+        let key = InternalKey::new(&text);
+        if key.is_none() {
+            self.faults.push(format!("{name} must have {KEY_BYTES_MIN} bytes or more"));
+        }
+        key
+    }
+
     fn database_url(&mut self, name: &str, default: Option<String>) -> String {
         let Some(url) = (self.lookup)(name).filter(|url| !url.is_empty()).or(default) else {
             self.faults.push(format!("{name} is missing: set it to postgres://user@host:port/database"));
@@ -149,14 +185,15 @@ mod tests {
             "CRAFTBEAN_LISTEN" => Some("nowhere".to_owned()),
             "CRAFTBEAN_CONCURRENCY_MAX" => Some("0".to_owned()),
             "CRAFTBEAN_DRAIN_DEADLINE_MS" => Some("-1".to_owned()),
+            "CRAFTBEAN_INTERNAL_KEY" => Some("too short".to_owned()),
             _ => None,
         })
         .unwrap_err();
-        assert_eq!(error.0.len(), 5, "{error}");
-        for name in ["DATABASE_URL", "DATABASE_READER_URL", "CRAFTBEAN_LISTEN", "CRAFTBEAN_CONCURRENCY_MAX", "CRAFTBEAN_DRAIN_DEADLINE_MS"] {
+        assert_eq!(error.0.len(), 6, "{error}");
+        for name in ["DATABASE_URL", "DATABASE_READER_URL", "CRAFTBEAN_LISTEN", "CRAFTBEAN_CONCURRENCY_MAX", "CRAFTBEAN_DRAIN_DEADLINE_MS", "CRAFTBEAN_INTERNAL_KEY"] {
             assert!(error.to_string().contains(name), "{name} in {error}");
         }
-        assert!(!error.to_string().contains("hunter2"));
+        assert!(!error.to_string().contains("hunter2") && !error.to_string().contains("too short"));
     }
 
     #[test]

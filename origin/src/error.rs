@@ -15,6 +15,9 @@ pub enum ApiError {
     /// The request is wrong in the way the sentence says.
     #[error("invalid: {1}")]
     Invalid(ProblemCode, String),
+    /// The caller may not do this, as the sentence says.
+    #[error("forbidden: {0}")]
+    Forbidden(String),
     /// Nothing is wrong with the request; later it will work.
     #[error("unavailable")]
     Unavailable(#[source] sqlx::Error),
@@ -35,6 +38,7 @@ impl ApiError {
             Self::NotFound(code) => (*code, "Nothing is known under this address. Check its spelling, or search for the name.".to_owned()),
             Self::Gone(code) => (*code, "It is no longer in business, and its page has been closed.".to_owned()),
             Self::Invalid(code, sentence) => (*code, sentence.clone()),
+            Self::Forbidden(sentence) => (ProblemCode::Forbidden, sentence.clone()),
             Self::Unavailable(_) => (ProblemCode::Unavailable, "The database cannot be reached just now. Try again in a few seconds.".to_owned()),
             Self::Internal(_) => (ProblemCode::Internal, "The fault is ours and has been logged. Try again, or quote the trace id.".to_owned()),
         }
@@ -81,7 +85,7 @@ impl IntoResponse for ApiError {
         match &self {
             Self::Unavailable(cause) => tracing::warn!(cause = ?cause, "unavailable"),
             Self::Internal(cause) => tracing::error!(cause = ?cause, "internal error"),
-            Self::NotFound(_) | Self::Gone(_) | Self::Invalid(..) => {}
+            Self::NotFound(_) | Self::Gone(_) | Self::Invalid(..) | Self::Forbidden(_) => {}
         }
         let (code, detail) = self.face();
         ProblemIntent { code, detail }.into_response()

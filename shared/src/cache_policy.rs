@@ -28,14 +28,17 @@ pub struct Lifetimes {
     pub stale_if_error_s: u32,
 }
 
-/// Profiles and lists: a minute old at most where people look, a day when all origins are gone.
-pub const PROFILE: CachePolicy = CachePolicy::Public(Lifetimes { browser_s: 0, edge_s: 60, stale_while_revalidate_s: 600, stale_if_error_s: 86_400 });
+/// Profiles and lists: a minute old at most where people look, a week when all origins are gone.
+pub const PROFILE: CachePolicy = CachePolicy::Public(Lifetimes { browser_s: 0, edge_s: 60, stale_while_revalidate_s: 600, stale_if_error_s: 604_800 });
 
 /// Lists whose members change with the minute (`open_now`): short, and not kept long beyond it.
 pub const MOMENTARY: CachePolicy = CachePolicy::Public(Lifetimes { browser_s: 0, edge_s: 30, stale_while_revalidate_s: 30, stale_if_error_s: 3_600 });
 
 /// Pages and documents that change with a release only.
 pub const DOCUMENT: CachePolicy = CachePolicy::Public(Lifetimes { browser_s: 300, edge_s: 3_600, stale_while_revalidate_s: 86_400, stale_if_error_s: 604_800 });
+
+/// "Not found" and "gone", where the address could be right: kept shortly at the edge, so that a crowd at a dead link reaches no origin.
+pub const NEGATIVE: Lifetimes = Lifetimes { browser_s: 0, edge_s: 10, stale_while_revalidate_s: 0, stale_if_error_s: 60 };
 
 impl CachePolicy {
     /// Value of `Cache-Control` as a browser receives it.

@@ -3,12 +3,14 @@
 
 pub mod asset_manifest;
 pub mod cache_policy;
+pub mod cache_tags;
 pub mod digest;
 pub mod geo;
 pub mod limits;
 pub mod problem;
 pub mod query;
 pub mod security_headers;
+pub mod signed_call;
 pub mod slug;
 pub mod trace_context;
 pub mod urls;

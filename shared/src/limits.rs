@@ -31,3 +31,17 @@ pub const UPSTREAM_DEADLINE_MS: u32 = 5_000;
 pub const ORIGIN_DEADLINE_MS: u64 = 4_000;
 /// What a visitor is asked to wait before trying again after a 503.
 pub const RETRY_AFTER_S: u32 = 10;
+
+/// How long the edge waits for one origin before it asks a second one as well, where there is one to ask.
+pub const HEDGE_AFTER_MS: u32 = 400;
+/// An answer that took longer counts as failing where another region could have given it (gray failure).
+pub const SLOW_ANSWER_MS: u32 = 1_000;
+/// Isolate memory for the origins' JSON, and as much again for rendered pages.
+pub const MEMORY_BYTES_MAX: usize = 8 * 1024 * 1024;
+/// An isolate's copy of the generations is asked for again behind a request when it is older.
+pub const GENERATIONS_REFRESH_MS: u64 = 1_000;
+/// A copy older than this is not relied on: the request waits for a newer one first, but not longer than [`GENERATIONS_WAIT_MS`].
+pub const GENERATIONS_AGE_MAX_MS: u64 = 2_000;
+pub const GENERATIONS_WAIT_MS: u32 = 250;
+/// A signed call is refused when it would stay valid for longer than this.
+pub const SIGNED_CALL_LIFE_MAX_S: u64 = 300;

@@ -12,6 +12,7 @@ pub const CONTENT_TYPE: &str = "application/problem+json";
 pub enum ProblemCode {
     BadRequest,
     InvalidParameter,
+    Forbidden,
     NotFound,
     CafeNotFound,
     RoasterNotFound,
@@ -31,6 +32,7 @@ impl ProblemCode {
     pub const fn status(self) -> u16 {
         match self {
             Self::BadRequest | Self::InvalidParameter => 400,
+            Self::Forbidden => 403,
             Self::NotFound | Self::CafeNotFound | Self::RoasterNotFound | Self::CityNotFound => 404,
             Self::MethodNotAllowed => 405,
             Self::CafeGone | Self::RoasterGone => 410,
@@ -47,6 +49,7 @@ impl ProblemCode {
         match self {
             Self::BadRequest => "The request could not be understood",
             Self::InvalidParameter => "A parameter is not valid",
+            Self::Forbidden => "This call is not allowed",
             Self::NotFound => "There is nothing here",
             Self::CafeNotFound => "No such café",
             Self::RoasterNotFound => "No such roaster",

@@ -5,6 +5,8 @@ use crate::slug::Slug;
 
 /// Prefix of the JSON API.
 pub const API: &str = "/api/v1";
+/// Prefix of signed calls between our own servers and from operators.
+pub const INTERNAL: &str = "/internal";
 /// The OpenAPI document of the JSON API.
 pub const OPENAPI: &str = "/api/openapi.json";
 
@@ -86,6 +88,18 @@ impl PagePath {
             ["about"] => Some(Self::About),
             ["attribution"] => Some(Self::Attribution),
             _ => None,
+        }
+    }
+}
+
+impl PagePath {
+    /// Names of the query parameters that change the page; every other one is dropped before look-up.
+    pub fn parameters(&self) -> &'static [&'static str] {
+        match self {
+            Self::Cafes => &["brewing", "cursor", "open_now"],
+            Self::Near => &["at", "cursor", "open_now", "place"],
+            Self::Roasters | Self::Cities | Self::City(..) => &["cursor"],
+            Self::Home | Self::Cafe(_) | Self::Roaster(_) | Self::Saved | Self::About | Self::Attribution => &[],
         }
     }
 }

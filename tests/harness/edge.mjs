@@ -1,26 +1,25 @@
-// Runs a built Worker in Miniflare with its assets. Prints the URL; ends when its input closes, so that it never outlives a test.
+// Runs a built Worker in Miniflare with its assets. Prints its URL, and its twin's if there is one; ends when its input closes, so that it
+// never outlives a test.
 import { readFileSync, existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Log, LogLevel, Miniflare } from "miniflare";
 
-const { entry, assets, originUrl } = JSON.parse(process.argv[2]);
+// `bindings` become variables of the Worker; `kv` is a folder in which KV outlives this process; `generations` says that the Worker brings
+// its Durable Object; `clock` lets a test move its time; `twin` starts the same Worker a second time, as another location would.
+const { entry, assets, bindings, kv, generations, clock, twin } = JSON.parse(process.argv[2]);
 const folder = dirname(entry);
-const module = (type, name) => ({ type, path: join(folder, name), contents: readFileSync(join(folder, name)) });
+const module = (type, name, from = join(folder, name)) => ({ type, path: join(folder, name), contents: readFileSync(from) });
 const names = ["index.js", "index_bg.wasm", "assets.mjs"].filter((name) => !entry.endsWith(name) && existsSync(join(folder, name)));
+const first = clock ? module("ESModule", "clock_entry.mjs", join(import.meta.dirname, "clock_entry.mjs")) : { type: "ESModule", path: entry, contents: readFileSync(entry) };
 
-const miniflare = new Miniflare({
-  name: "craftbean",
-  host: "127.0.0.1",
-  port: 0,
+const worker = (name) => ({
+  name,
   modulesRoot: folder,
-  modules: [
-    { type: "ESModule", path: entry, contents: readFileSync(entry, "utf8") },
-    ...names.map((name) => module(name.endsWith(".wasm") ? "CompiledWasm" : "ESModule", name)),
-  ],
+  modules: [first, ...names.map((name) => module(name.endsWith(".wasm") ? "CompiledWasm" : "ESModule", name))],
   compatibilityDate: "2026-07-28",
-  bindings: { ORIGIN_URL: originUrl },
-  cf: false,
-  log: new Log(LogLevel.WARN),
+  bindings,
+  ...(generations && { durableObjects: { GENERATIONS: { className: "Generations", scriptName: "craftbean", useSQLite: true } } }),
+  kvNamespaces: { LAST_GOOD: "last-good", CONFIGURATION: "configuration" },
   ...(assets && {
     assets: {
       directory: assets,
@@ -29,6 +28,17 @@ const miniflare = new Miniflare({
       assetConfig: { headers: parseHeaders(readFileSync(join(assets, "_headers"), "utf8")) },
     },
   }),
+  // Each location has a Cache API of its own; two Workers here would share one.
+  ...(name !== "craftbean" && { cache: false, unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }] }),
+});
+
+const miniflare = new Miniflare({
+  host: "127.0.0.1",
+  port: 0,
+  cf: false,
+  ...(kv && { kvPersist: kv }),
+  log: new Log(LogLevel.WARN),
+  workers: [worker("craftbean"), ...(twin ? [worker("craftbean-twin")] : [])],
 });
 
 // The production form of `_headers`, as wrangler hands it to the asset server.
@@ -46,8 +56,23 @@ function parseHeaders(text) {
   return { version: 2, rules };
 }
 
-console.log(String(await miniflare.ready));
-process.stdin.resume();
+const urls = [await miniflare.ready];
+if (twin) urls.push(await miniflare.unsafeGetDirectURL("craftbean-twin"));
+console.log(urls.join(" "));
+
+// A line on the input is an entry for KV: `{"namespace", "key", "value"}`. It is answered by `done`.
+let rest = "";
+process.stdin.setEncoding("utf8");
+process.stdin.on("data", async (text) => {
+  const lines = (rest + text).split("\n");
+  rest = lines.pop();
+  for (const line of lines) {
+    const { namespace, key, value } = JSON.parse(line);
+    const store = await miniflare.getKVNamespace(namespace);
+    await store.put(key, value);
+    console.log("done");
+  }
+});
 process.stdin.once("end", async () => {
   await miniflare.dispose();
   process.exit(0);

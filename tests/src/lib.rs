@@ -1,6 +1,8 @@
 //! The stage on which integration tests and journeys play: a database of its own, the real origin, and the Worker as built, in Miniflare.
 #![expect(clippy::disallowed_methods, reason = "a harness reads its environment and speaks plain SQL to make databases")]
 
+pub mod fault_proxy;
+
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::str::FromStr;
@@ -8,17 +10,23 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 use origin::app::{App, Clock, router};
+use origin::config::InternalKey;
 use origin::database::{Database, MIGRATOR};
 use origin::health::Draining;
 use origin::http::envelope::Admission;
 use origin::import::chains::Chains;
 use origin::import::{Input, import};
+use serde_json::Value;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor};
-use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpListener;
-use tokio::process::{Child, Command};
+use tokio::process::{Child, ChildStdin, Command};
+use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
+
+/// The key of signed calls, the same at edge and origin of a stage.
+pub const INTERNAL_KEY: &str = "a key for tests, of 32 bytes or more";
 
 /// The clone.
 pub fn root() -> PathBuf {
@@ -48,6 +56,13 @@ pub async fn fresh_database() -> anyhow::Result<PgPool> {
     Ok(pool)
 }
 
+/// A fresh database with the demonstration set.
+pub async fn demonstration() -> anyhow::Result<PgPool> {
+    let db = fresh_database().await?;
+    import(&db, Input::Demonstration, Chains::default(), Clock::System.now()).await?;
+    Ok(db)
+}
+
 /// An origin on a port of its own.
 #[derive(Debug)]
 pub struct Origin {
@@ -57,7 +72,7 @@ pub struct Origin {
 
 impl Origin {
     pub async fn start(db: PgPool) -> anyhow::Result<Self> {
-        let app = App { database: Database::single(db), clock: Clock::System, draining: Draining::default() };
+        let app = App { database: Database::single(db), clock: Clock::System, draining: Draining::default(), internal_key: InternalKey::new(INTERNAL_KEY) };
         Self::serve(router(app, Admission::new(256, Duration::from_secs(4)))).await
     }
 
@@ -81,21 +96,69 @@ impl Origin {
 #[derive(Debug)]
 pub struct Edge {
     pub url: String,
+    pub twin_url: Option<String>,
+    input: ChildStdin,
+    done: mpsc::Receiver<()>,
     _miniflare: Child,
 }
 
 impl Edge {
     /// The Worker of `cargo xtask build`, with `origin_url` as its origin.
     pub async fn start(origin_url: &str) -> anyhow::Result<Self> {
-        Self::start_worker(&root().join(".build/worker/entry.mjs"), Some(&root().join(".build/assets")), origin_url).await
+        EdgeOptions::new(origin_url).start().await
     }
 
-    /// Any built Worker by its entry module.
-    pub async fn start_worker(entry: &Path, assets: Option<&Path>, origin_url: &str) -> anyhow::Result<Self> {
-        if !entry.exists() {
-            bail!("{} is missing; run the tests by `cargo xtask test`", entry.display());
+    /// Writes to KV as an operator would.
+    pub async fn put_kv(&mut self, namespace: &str, key: &str, value: &str) -> anyhow::Result<()> {
+        let line = serde_json::json!({ "namespace": namespace, "key": key, "value": value });
+        self.input.write_all(format!("{line}\n").as_bytes()).await?;
+        tokio::time::timeout(Duration::from_secs(10), self.done.recv()).await.context("KV took no entry")?.context("Miniflare is gone")
+    }
+}
+
+/// How a Worker is started.
+#[derive(Clone, Debug)]
+pub struct EdgeOptions {
+    /// Its entry module.
+    pub entry: PathBuf,
+    pub assets: Option<PathBuf>,
+    /// Variables and secrets.
+    pub bindings: serde_json::Map<String, Value>,
+    /// A folder in which KV outlives the Worker.
+    pub kv: Option<PathBuf>,
+    /// Whether the Worker brings the Durable Object of the generations.
+    pub generations: bool,
+    /// Whether `x-test-clock-ms` moves its time.
+    pub clock: bool,
+    /// Whether a second one runs beside it, sharing KV and generations but neither memory nor Cache API.
+    pub twin: bool,
+}
+
+impl EdgeOptions {
+    pub fn new(origin_url: &str) -> Self {
+        let bindings = [("ORIGIN_URL", origin_url), ("INTERNAL_KEY", INTERNAL_KEY)].map(|(name, value)| (name.to_owned(), Value::from(value)));
+        Self {
+            entry: root().join(".build/worker/entry.mjs"),
+            assets: Some(root().join(".build/assets")),
+            bindings: bindings.into_iter().collect(),
+            kv: None,
+            generations: true,
+            clock: false,
+            twin: false,
         }
-        let options = serde_json::json!({ "entry": entry, "assets": assets, "originUrl": origin_url });
+    }
+
+    #[must_use]
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        self.bindings.insert(name.to_owned(), Value::from(value));
+        self
+    }
+
+    pub async fn start(&self) -> anyhow::Result<Edge> {
+        if !self.entry.exists() {
+            bail!("{} is missing; run the tests by `cargo xtask test`", self.entry.display());
+        }
+        let options = serde_json::json!({ "entry": self.entry, "assets": self.assets, "bindings": self.bindings, "kv": self.kv, "generations": self.generations, "clock": self.clock, "twin": self.twin });
         let mut miniflare = Command::new(root().join("node_modules/.bin/node"))
             .arg(root().join("tests/harness/edge.mjs"))
             .arg(options.to_string())
@@ -105,14 +168,22 @@ impl Edge {
             .context("cannot start Miniflare")?;
         let lines = miniflare.stdout.take().context("Miniflare has no output")?;
         let mut lines = BufReader::new(lines).lines();
-        let url = tokio::time::timeout(Duration::from_mins(1), lines.next_line()).await.context("Miniflare was not ready in a minute")??;
-        let url = url.context("Miniflare ended before it was ready")?;
+        let urls = tokio::time::timeout(Duration::from_mins(1), lines.next_line()).await.context("Miniflare was not ready in a minute")??;
+        let urls = urls.context("Miniflare ended before it was ready")?;
+        let mut urls = urls.split(' ').map(|url| url.trim_end_matches('/').to_owned());
+        let (url, twin_url) = (urls.next().unwrap_or_default(), urls.next());
+        let (said, done) = mpsc::channel(16);
         tokio::spawn(async move {
             while let Ok(Some(line)) = lines.next_line().await {
-                eprintln!("worker: {line}");
+                if line == "done" {
+                    let _ = said.send(()).await;
+                } else {
+                    eprintln!("worker: {line}");
+                }
             }
         });
-        Ok(Self { url: url.trim_end_matches('/').to_owned(), _miniflare: miniflare })
+        let input = miniflare.stdin.take().context("Miniflare has no input")?;
+        Ok(Edge { url, twin_url, input, done, _miniflare: miniflare })
     }
 }
 
@@ -128,8 +199,7 @@ pub struct Stage {
 
 impl Stage {
     pub async fn start() -> anyhow::Result<Self> {
-        let db = fresh_database().await?;
-        import(&db, Input::Demonstration, Chains::default(), Clock::System.now()).await?;
+        let db = demonstration().await?;
         let origin = Origin::start(db.clone()).await?;
         let edge = Edge::start(&origin.url).await?;
         Ok(Self { db, origin, edge, client: client()? })

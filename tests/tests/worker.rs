@@ -2,7 +2,6 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::time::Duration;
 
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
@@ -16,7 +15,8 @@ use serde_json::Value;
 use shared::geo::Position;
 use shared::limits::RETRY_AFTER_S;
 use shared::security_headers::SECURITY_HEADERS;
-use tests::{Edge, Origin, Stage, client, root};
+use shared::signed_call::SIGNATURE_HEADER;
+use tests::{Edge, EdgeOptions, Origin, Stage, client, root};
 use tokio::time::Instant;
 
 /// An address that answers 200 for each declared route, on the demonstration set.
@@ -54,10 +54,10 @@ fn header<'a>(answer: &'a reqwest::Response, name: &str) -> &'a str {
 async fn every_declared_route_has_an_example_and_keeps_its_declaration() {
     let stage = Stage::start().await.unwrap();
     let examples = examples();
-    assert_eq!(examples.len(), ROUTES.len(), "an example names no declared route");
-    for route in &ROUTES {
+    let open: Vec<_> = ROUTES.iter().filter(|route| route.stance == Stance::Public).collect();
+    assert_eq!(examples.len(), open.len(), "an example names no declared route");
+    for route in open {
         let path = examples.get(route.pattern).unwrap_or_else(|| panic!("{} has no example, so nothing tests it", route.pattern));
-        assert_eq!(route.stance, Stance::Public);
         let answer = stage.get(path).await.unwrap();
         assert_eq!(answer.status(), 200, "{path}");
         for (name, value) in SECURITY_HEADERS {
@@ -80,7 +80,23 @@ async fn every_declared_route_has_an_example_and_keeps_its_declaration() {
             assert!(again.bytes().await.unwrap().is_empty());
         }
         let refused = stage.client.request(Method::POST, &url).body("x").send().await.unwrap();
-        assert_eq!((refused.status().as_u16(), header(&refused, "allow")), (405, "GET, HEAD"), "POST {path}");
+        assert_eq!((refused.status().as_u16(), header(&refused, "allow")), (405, route.methods), "POST {path}");
+    }
+}
+
+#[tokio::test]
+async fn signed_routes_refuse_whoever_has_not_signed() {
+    let stage = Stage::start().await.unwrap();
+    for route in ROUTES.iter().filter(|route| route.stance == Stance::Signed) {
+        let url = format!("{}{}", stage.edge.url, route.pattern.replace("{slug}", "slow-ferry-helsinki"));
+        let method = Method::from_bytes(route.methods.as_bytes()).unwrap();
+        let call = |signature: &str| stage.client.request(method.clone(), &url).header(SIGNATURE_HEADER, signature).body("{}").send();
+        for signature in ["", "expires=1, hmac-sha256=00", "expires=99999999999, hmac-sha256=zz"] {
+            let refused = call(signature).await.unwrap();
+            assert_eq!((refused.status().as_u16(), header(&refused, "cache-control")), (403, "private, no-store"), "{} {signature}", route.pattern);
+        }
+        let get = stage.client.get(&url).send().await.unwrap();
+        assert_eq!((get.status().as_u16(), header(&get, "allow")), (405, route.methods), "{}", route.pattern);
     }
 }
 
@@ -325,7 +341,7 @@ async fn places_that_do_not_exist_are_labelled_wherever_they_are_shown() {
 #[tokio::test]
 async fn after_a_panic_the_next_request_works() {
     let entry = root().join("tests/panic_worker/build/index.js");
-    let edge = Edge::start_worker(Path::new(&entry), None, "").await.unwrap();
+    let edge = EdgeOptions { entry, assets: None, generations: false, ..EdgeOptions::new("") }.start().await.unwrap();
     let client = client().unwrap();
     for _ in 0..3 {
         let panicked = client.get(format!("{}/panic", edge.url)).send().await;

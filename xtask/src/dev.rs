@@ -64,9 +64,15 @@ pub fn run(steps: &mut Steps, options: &Options) -> anyhow::Result<()> {
     processes::go_on()?;
 
     let origin_program = build_origin(steps)?;
+    let internal_key = internal_key()?;
     let origin = |arguments: &[&str]| {
         let mut command = Command::new(&origin_program);
-        command.args(arguments).env("DATABASE_URL", &database_url).env("CRAFTBEAN_LISTEN", format!("127.0.0.1:{ORIGIN_PORT}")).env("CRAFTBEAN_DRAIN_NOTICE_MS", "0");
+        command
+            .args(arguments)
+            .env("DATABASE_URL", &database_url)
+            .env("CRAFTBEAN_LISTEN", format!("127.0.0.1:{ORIGIN_PORT}"))
+            .env("CRAFTBEAN_DRAIN_NOTICE_MS", "0")
+            .env("CRAFTBEAN_INTERNAL_KEY", &internal_key);
         command
     };
     steps.run("migrating the database", |progress| processes::run(progress, &mut origin(&["migrate"])).map(|_output| ()))?;
@@ -83,7 +89,7 @@ pub fn run(steps: &mut Steps, options: &Options) -> anyhow::Result<()> {
     if options.fresh {
         let _ = std::fs::remove_dir_all(paths::root().join(".wrangler/state"));
     }
-    let mut edge_service = Service::start("wrangler", &mut wrangler())?;
+    let mut edge_service = Service::start("wrangler", &mut wrangler(&internal_key))?;
     steps.run("starting the edge", |progress| {
         edge_service
             .wait_until(Duration::from_secs(90), progress, || processes::is_stopping() || get(EDGE_PORT, "/api/v1/status").is_some_and(|answer| answer.contains("\"build\"")))
@@ -149,10 +155,18 @@ fn chains_beside(data: &Path) -> Option<PathBuf> {
     list.is_file().then_some(list)
 }
 
-fn wrangler() -> Command {
+/// A new key for signed calls, the same at edge and origin for as long as both run.
+fn internal_key() -> anyhow::Result<String> {
+    let mut bytes = [0_u8; 32];
+    std::fs::File::open("/dev/urandom").and_then(|mut source| source.read_exact(&mut bytes)).context("cannot read random bytes")?;
+    Ok(paths::hex(&bytes))
+}
+
+fn wrangler(internal_key: &str) -> Command {
     let mut command = Command::new(paths::node_bin().join("wrangler"));
     command
         .args(["dev", "--port", &EDGE_PORT.to_string(), "--show-interactive-dev-session=false"])
+        .args(["--var", &format!("INTERNAL_KEY:{internal_key}")])
         .current_dir(paths::root())
         .env("PATH", paths::path_variable())
         // Nothing foreign is asked at start: no usage statistics, no look-up of this machine's place.

@@ -1,5 +1,7 @@
 //! From a page's address to its markup: which JSON it needs, how that becomes a page, and what is shown when it cannot be had.
 
+use std::cell::RefCell;
+
 use frontend::pages::{about, attribution, cafes, cities, errors, home, near as near_page, roasters, saved};
 use frontend::views::PageContext;
 use jiff::Timestamp;
@@ -16,16 +18,16 @@ use shared::wire::cafes::{CafeCard, CafeView};
 use shared::wire::cities::CityView;
 use shared::wire::roasters::{RoasterCard, RoasterView};
 use shared::wire::sources::SourceView;
-use worker::Context;
 
 use crate::app::Route;
-use crate::bindings::Bindings;
-use crate::cache;
+use crate::cache::CacheStatus;
+use crate::cache::pages::{self as ready, ReadyPage, Sources};
 use crate::incoming::Incoming;
 use crate::near;
 use crate::outlines;
+use crate::resources::{self, Answer};
 use crate::response::{HTML, Outgoing};
-use crate::upstream::{Answer, CacheStatus};
+use crate::surroundings::Surroundings;
 
 /// Why there is no page.
 enum Failure {
@@ -38,20 +40,39 @@ enum Failure {
 /// Markup, or why there is none.
 type Markup = Result<String, Failure>;
 
-/// Renders a page, or the page that says why it cannot be shown.
-pub async fn render(incoming: &Incoming, bindings: &Bindings, context: &Context, route: &Route, page: &PagePath, parameters: &[(String, String)]) -> Outgoing {
-    let loader = Loader { incoming, bindings, context, parameters, stalest: std::cell::Cell::new(CacheStatus::Hit) };
+/// Hands out a page that is ready, or renders it, or renders the page that says why it cannot be shown.
+pub async fn render(incoming: &Incoming, surroundings: &Surroundings, route: &Route, page: &PagePath, parameters: &[(String, String)]) -> Outgoing {
+    let key = key(page, parameters);
+    if let Some(ready) = key.as_deref().and_then(|key| ready::find(key, incoming.now_ms, surroundings.seen_sequence)) {
+        // What was a miss when it was rendered is a hit now; what was stale still is.
+        let status = if ready.sources.status.is_stale() { ready.sources.status } else { CacheStatus::Hit };
+        return Outgoing::tagged(HTML, route.policy, ready.body, &ready.entity_tag, &incoming.trace_id).with_cache_status(status);
+    }
+    let loader = Loader { incoming, surroundings, parameters, sources: RefCell::new(Sources::none(incoming.now_ms)) };
     match loader.page(page).await {
-        Ok(html) => Outgoing::cacheable(HTML, route.policy, html.into_bytes(), &incoming.trace_id).with_header("cache-status", loader.stalest.get().to_string()),
-        Err(Failure::Refused(problem)) => refusal(incoming, bindings, problem.code, &problem.detail),
-        Err(Failure::Unavailable) => refusal(incoming, bindings, ProblemCode::Unavailable, ""),
+        Ok(html) => {
+            let sources = loader.sources.into_inner();
+            let status = sources.status;
+            let outgoing = Outgoing::cacheable(HTML, route.policy, html.into_bytes(), &incoming.trace_id).with_cache_status(status);
+            if let (Some(key), Some(tag)) = (key, &outgoing.entity_tag) {
+                ready::put(&key, ReadyPage { body: outgoing.body.clone(), entity_tag: tag.as_str().into(), sources });
+            }
+            outgoing
+        }
+        Err(Failure::Refused(problem)) => refusal(incoming, surroundings, problem.code, &problem.detail),
+        Err(Failure::Unavailable) => refusal(incoming, surroundings, ProblemCode::Unavailable, ""),
         Err(Failure::SeeOther(url)) => Outgoing::new(303, "text/plain", Vec::new(), &incoming.trace_id).with_header("location", url),
     }
 }
 
+/// One meaning, one key. `None` for pages that hold what a visitor typed or where they are: those are not kept.
+fn key(page: &PagePath, parameters: &[(String, String)]) -> Option<String> {
+    (*page != PagePath::Near).then(|| format!("{}{}", page.path(), query::canonical(parameters, page.parameters())))
+}
+
 /// The page for a mistake or a misfortune, with the status that goes with it.
-pub fn refusal(incoming: &Incoming, bindings: &Bindings, code: ProblemCode, detail: &str) -> Outgoing {
-    let context = page_context(incoming, bindings);
+pub fn refusal(incoming: &Incoming, surroundings: &Surroundings, code: ProblemCode, detail: &str) -> Outgoing {
+    let context = page_context(incoming, surroundings);
     let html = match code.status() {
         404 => errors::not_found(context),
         410 => errors::gone(context),
@@ -61,23 +82,22 @@ pub fn refusal(incoming: &Incoming, bindings: &Bindings, code: ProblemCode, deta
     Outgoing::new(code.status(), HTML, html.into_bytes(), &incoming.trace_id).with_retry_after()
 }
 
-fn page_context<'a>(incoming: &Incoming, bindings: &'a Bindings) -> PageContext<'a> {
+fn page_context<'a>(incoming: &Incoming, surroundings: &'a Surroundings) -> PageContext<'a> {
     let now = i64::try_from(incoming.now_ms).ok().and_then(|ms| Timestamp::from_millisecond(ms).ok()).unwrap_or_default();
-    PageContext { assets: &bindings.assets, now, country_name: outlines::country_name }
+    PageContext { assets: &surroundings.assets, now, country_name: outlines::country_name }
 }
 
-/// Gets what a page needs, and remembers how stale the stalest part was.
+/// Gets what a page needs, and remembers what that says of the page's life.
 struct Loader<'a> {
     incoming: &'a Incoming,
-    bindings: &'a Bindings,
-    context: &'a Context,
+    surroundings: &'a Surroundings,
     parameters: &'a [(String, String)],
-    stalest: std::cell::Cell<CacheStatus>,
+    sources: RefCell<Sources>,
 }
 
 impl Loader<'_> {
     async fn page(&self, page: &PagePath) -> Markup {
-        let context = page_context(self.incoming, self.bindings);
+        let context = page_context(self.incoming, self.surroundings);
         match page {
             PagePath::Home => self.home(context).await,
             PagePath::Cafes => self.cafes(context).await,
@@ -184,13 +204,11 @@ impl Loader<'_> {
     /// JSON of a resource, as its type.
     async fn get<T: DeserializeOwned>(&self, api: &ApiPath, query: &[(String, String)]) -> Result<T, Failure> {
         let url = format!("{}{}", api.path(), query::canonical(query, api.parameters()));
-        match cache::get(self.incoming, self.bindings, self.context, &url, policy_of(query)).await {
-            Answer::Found { body, cache_status, .. } => {
-                if rank(cache_status) > rank(self.stalest.get()) {
-                    self.stalest.set(cache_status);
-                }
+        match resources::get(self.incoming, self.surroundings, &url, policy_of(query)).await {
+            Answer::Found { entry, status } => {
+                self.sources.borrow_mut().add(&entry, status, self.incoming.now_ms);
                 // JSON of another shape comes from a build that does not fit ours: as good as no answer.
-                serde_json::from_slice(&body).map_err(|_other_shape| Failure::Unavailable)
+                serde_json::from_slice(&entry.body).map_err(|_other_shape| Failure::Unavailable)
             }
             Answer::Refused(problem) => Err(Failure::Refused(problem)),
             Answer::Unavailable => Err(Failure::Unavailable),
@@ -218,13 +236,4 @@ fn with(mut query: Vec<(String, String)>, name: &str, value: &str) -> Vec<(Strin
 
 fn policy_of(query: &[(String, String)]) -> CachePolicy {
     if query.iter().any(|(name, _)| name == "open_now") { cache_policy::MOMENTARY } else { cache_policy::PROFILE }
-}
-
-const fn rank(status: CacheStatus) -> u8 {
-    match status {
-        CacheStatus::Hit => 0,
-        CacheStatus::Stale => 1,
-        CacheStatus::StaleIfError => 2,
-        CacheStatus::Miss => 3,
-    }
 }

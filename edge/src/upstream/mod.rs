@@ -1,100 +1,240 @@
-//! The way to the origin: one address, one deadline, nothing trusted. (Regions, breaker and retries are the next step.)
+//! The way to the origins: the nearest healthy region first, one second try elsewhere within a budget, a deadline on everything.
 
+pub mod breaker;
+mod budget;
+mod exchange;
+pub mod geography;
 mod integrity;
+pub mod regions;
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::pin::pin;
-use std::time::Duration;
 
 use futures_util::future::{Either, select};
-use shared::limits::{UPSTREAM_BODY_BYTES_MAX, UPSTREAM_DEADLINE_MS};
-use shared::problem::Problem;
-use shared::trace_context::TraceId;
-use worker::{AbortController, Delay, Fetch, Headers, Method, Request, RequestInit, RequestRedirect, Response};
+use shared::geo::Position;
+use shared::limits::{HEDGE_AFTER_MS, SLOW_ANSWER_MS, UPSTREAM_DEADLINE_MS};
 
-use crate::bindings::Bindings;
+use self::breaker::{Breaker, Permit};
+use self::budget::Budget;
+use self::exchange::exchange;
+use self::regions::{Region, Regions};
+use crate::cache::headers::HeaderList;
+use crate::clock::{chance, now_ms, sleep};
 
-/// What came of asking.
-#[derive(Debug)]
-pub enum Answer {
-    /// The origin's JSON, and for how many seconds it has been kept.
-    Found { body: Vec<u8>, cache_status: CacheStatus, age_s: u64 },
-    /// The origin understood and said no: 4xx with its problem.
-    Refused(Problem),
-    /// No answer, a 5xx, or one that cannot be trusted.
-    Unavailable,
+/// A request to an origin.
+#[derive(Clone, Debug)]
+pub struct Call {
+    /// Upper case.
+    pub method: String,
+    /// Site-relative.
+    pub url: String,
+    pub headers: HeaderList,
+    pub body: Option<Vec<u8>>,
+    pub digest: Digest,
 }
 
-impl Answer {
-    /// Changes a body that was found.
-    pub fn map_body(self, change: impl FnOnce(Vec<u8>) -> Vec<u8>) -> Self {
-        match self {
-            Self::Found { body, cache_status, age_s } => Self::Found { body: change(body), cache_status, age_s },
-            other => other,
-        }
+impl Call {
+    /// GET of a JSON resource.
+    pub fn get(url: &str, traceparent: &str) -> Self {
+        let headers = [("accept", "application/json"), ("traceparent", traceparent)].into_iter().collect();
+        Self { method: "GET".to_owned(), url: url.to_owned(), headers, body: None, digest: Digest::Required }
+    }
+
+    /// Whether a second origin may be asked when the first does not answer (RFC 9110 §9.2.2, without the methods that remove things).
+    fn may_be_repeated(&self) -> bool {
+        matches!(self.method.as_str(), "GET" | "HEAD" | "OPTIONS") && self.body.is_none()
     }
 }
 
-/// RFC 9211, as far as it goes here.
+/// What is asked of an answer's `Repr-Digest` (RFC 9530).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CacheStatus {
-    Hit,
-    Stale,
-    StaleIfError,
-    Miss,
+pub enum Digest {
+    /// A 200 without a right one is refused.
+    Required,
+    /// A wrong one is refused.
+    IfSent,
 }
 
-impl core::fmt::Display for CacheStatus {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.write_str(match self {
-            Self::Hit => "craftbean; hit",
-            Self::Stale => "craftbean; hit; fwd=stale; detail=revalidating-behind",
-            Self::StaleIfError => "craftbean; hit; fwd=stale; detail=origin-failing",
-            Self::Miss => "craftbean; fwd=uri-miss",
-        })
+/// An answer, whole.
+#[derive(Clone, Debug)]
+pub struct Received {
+    pub status: u16,
+    /// End-to-end headers.
+    pub headers: HeaderList,
+    pub body: Vec<u8>,
+    pub requested_at_ms: u64,
+    pub received_at_ms: u64,
+}
+
+/// No origin gave an answer, or none was asked because every breaker is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoAnswer;
+
+/// What an isolate has seen of one region.
+#[derive(Debug, Default)]
+struct Experience {
+    breaker: Breaker,
+    /// Exponentially weighted mean of the time to a whole answer.
+    mean_ms: f64,
+    answers: u32,
+    measured_at_ms: u64,
+}
+
+impl Experience {
+    /// The mean where it is worth more than the map: enough answers, and the last one not long ago.
+    fn measured_ms(&self, now_ms: u64) -> Option<f64> {
+        (self.answers >= ANSWERS_MIN && now_ms.saturating_sub(self.measured_at_ms) < MEASURED_LIFE_MS).then_some(self.mean_ms)
+    }
+
+    fn measure(&mut self, took_ms: u64, now_ms: u64) {
+        let took = f64::from(u32::try_from(took_ms).unwrap_or(u32::MAX));
+        self.mean_ms = if self.answers == 0 { took } else { self.mean_ms.mul_add(0.9, took * 0.1) };
+        self.answers = self.answers.saturating_add(1);
+        self.measured_at_ms = now_ms;
     }
 }
 
-/// GETs a site-relative URL from the origin.
-pub async fn get(bindings: &Bindings, url: &str, trace_id: &TraceId) -> Answer {
-    let Some(origin_url) = &bindings.origin_url else { return Answer::Unavailable };
-    let controller = AbortController::default();
-    let signal = controller.signal();
-    let asked = async {
-        let request = request(&format!("{origin_url}{url}"), trace_id)?;
-        receive(Fetch::Request(request).send_with_signal(&signal).await.ok()?).await
-    };
-    let deadline = Delay::from(Duration::from_millis(u64::from(UPSTREAM_DEADLINE_MS)));
-    match select(pin!(asked), pin!(deadline)).await {
-        Either::Left((answer, _)) => answer.unwrap_or(Answer::Unavailable),
-        Either::Right(((), _)) => {
-            controller.abort();
-            Answer::Unavailable
-        }
+/// Answers before the mean says more than the map.
+const ANSWERS_MIN: u32 = 8;
+/// How long a mean is believed without a new answer; a region that was slow is tried again after that.
+const MEASURED_LIFE_MS: u64 = 60_000;
+
+thread_local! {
+    static EXPERIENCE: RefCell<HashMap<String, Experience>> = RefCell::default();
+    static BUDGET: RefCell<Budget> = RefCell::default();
+}
+
+fn experience<T>(region: &str, look: impl FnOnce(&mut Experience) -> T) -> T {
+    EXPERIENCE.with_borrow_mut(|all| look(all.entry(region.to_owned()).or_default()))
+}
+
+/// Whether any region would take a request now.
+pub fn any_answering(regions: &Regions) -> bool {
+    let now_ms = now_ms();
+    regions.iter().any(|region| experience(&region.id, |seen| seen.breaker.would_permit(now_ms)))
+}
+
+/// One word a region, for the status page.
+pub fn breaker_name(region: &str) -> &'static str {
+    experience(region, |seen| seen.breaker.name())
+}
+
+/// Forgets regions that the configuration no longer names.
+pub fn forget_others(regions: &Regions) {
+    EXPERIENCE.with_borrow_mut(|all| all.retain(|id, _| regions.iter().any(|region| region.id == *id)));
+}
+
+/// Sends a call to the nearest region that takes it; a repeatable one also to a second, if the first fails or dawdles.
+pub async fn send(regions: &Regions, from: Option<Position>, call: &Call) -> Result<Received, NoAnswer> {
+    let measured = |id: &str| experience(id, |seen| seen.measured_ms(now_ms()));
+    let order = regions.nearest_first(from, measured);
+    let mut order = order.into_iter();
+    BUDGET.with_borrow_mut(Budget::deposit);
+    let Some((first, permit)) = next_permitted(&mut order) else { return Err(NoAnswer) };
+    if !call.may_be_repeated() || order.len() == 0 {
+        return ask(first, permit, call, Patience::Alone).await;
+    }
+    let asking = pin!(ask(first, permit, call, Patience::Hedged));
+    match select(asking, pin!(sleep(HEDGE_AFTER_MS))).await {
+        Either::Left((Ok(answer), _)) => Ok(answer),
+        Either::Left((Err(NoAnswer), _)) => match second(&mut order) {
+            Some((region, permit)) => ask(region, permit, call, Patience::Alone).await,
+            None => Err(NoAnswer),
+        },
+        Either::Right(((), asking)) => match second(&mut order) {
+            Some((region, permit)) => first_good(asking, pin!(ask(region, permit, call, Patience::Alone))).await,
+            None => asking.await,
+        },
     }
 }
 
-fn request(url: &str, trace_id: &TraceId) -> Option<Request> {
-    let headers = Headers::new();
-    headers.set("accept", "application/json").ok()?;
-    headers.set("traceparent", &trace_id.traceparent(1)).ok()?;
-    let mut init = RequestInit::new();
-    init.with_method(Method::Get).with_headers(headers).with_redirect(RequestRedirect::Manual);
-    Request::new_with_init(url, &init).ok()
+/// Sends a call to the primary's region, once.
+pub async fn send_to_primary(regions: &Regions, call: &Call) -> Result<Received, NoAnswer> {
+    let region = regions.primary().ok_or(NoAnswer)?;
+    let permit = experience(&region.id, |seen| seen.breaker.permit(now_ms())).ok_or(NoAnswer)?;
+    ask(region, permit, call, Patience::Alone).await
 }
 
-/// Reads an answer whole. `None` for what cannot be trusted: a redirect, a 5xx, an overlong body, a wrong digest.
-async fn receive(mut response: Response) -> Option<Answer> {
-    let status = response.status_code();
-    let header = |response: &Response, name: &str| response.headers().get(name).ok().flatten();
-    let announced: Option<usize> = header(&response, "content-length").and_then(|length| length.parse().ok());
-    if announced.is_some_and(|length| length > UPSTREAM_BODY_BYTES_MAX) {
+fn next_permitted<'a>(order: &mut impl Iterator<Item = &'a Region>) -> Option<(&'a Region, Permit)> {
+    let now_ms = now_ms();
+    order.find_map(|region| experience(&region.id, |seen| seen.breaker.permit(now_ms)).map(|permit| (region, permit)))
+}
+
+/// The region for a second try, if one takes it and the budget pays for it.
+fn second<'a>(order: &mut impl Iterator<Item = &'a Region>) -> Option<(&'a Region, Permit)> {
+    if !BUDGET.with_borrow_mut(Budget::withdraw) {
         return None;
     }
-    let digest = header(&response, "repr-digest");
-    let body = response.bytes().await.ok().filter(|body| body.len() <= UPSTREAM_BODY_BYTES_MAX)?;
-    match status {
-        200 => integrity::digest_matches(digest.as_deref(), &body).then_some(Answer::Found { body, cache_status: CacheStatus::Miss, age_s: 0 }),
-        400..=499 => serde_json::from_slice(&body).ok().map(Answer::Refused),
-        _ => None,
+    next_permitted(order)
+}
+
+/// The first of two that answers; the failure of one is only final when the other fails too.
+async fn first_good<A, B>(a: std::pin::Pin<&mut A>, b: std::pin::Pin<&mut B>) -> Result<Received, NoAnswer>
+where
+    A: Future<Output = Result<Received, NoAnswer>>,
+    B: Future<Output = Result<Received, NoAnswer>>,
+{
+    match select(a, b).await {
+        Either::Left((Ok(answer), _)) | Either::Right((Ok(answer), _)) => Ok(answer),
+        Either::Left((Err(NoAnswer), rest)) => rest.await,
+        Either::Right((Err(NoAnswer), rest)) => rest.await,
+    }
+}
+
+/// Whether somebody else would have answered instead.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Patience {
+    Alone,
+    /// Slowness counts as failing: there is another region.
+    Hedged,
+}
+
+/// One try, and what it teaches.
+async fn ask(region: &Region, permit: Permit, call: &Call, patience: Patience) -> Result<Received, NoAnswer> {
+    let mut lesson = Lesson { region: &region.id, permit, patience, began_ms: now_ms(), learnt: false };
+    let answer = exchange(&region.url, call, UPSTREAM_DEADLINE_MS).await;
+    lesson.learn(answer.as_ref().is_ok_and(|answer| answer.status < 500));
+    answer.map_err(|_failure| NoAnswer)
+}
+
+/// Tells the breaker how a try ended, also when it was given up because another one was quicker.
+struct Lesson<'a> {
+    region: &'a str,
+    permit: Permit,
+    patience: Patience,
+    began_ms: u64,
+    learnt: bool,
+}
+
+impl Lesson<'_> {
+    fn learn(&mut self, good: bool) {
+        self.learnt = true;
+        let ended_ms = now_ms();
+        let took_ms = ended_ms.saturating_sub(self.began_ms);
+        let slow = self.patience == Patience::Hedged && took_ms >= u64::from(SLOW_ANSWER_MS);
+        experience(self.region, |seen| {
+            if good && !slow {
+                seen.breaker.succeeded(self.permit, ended_ms);
+            } else {
+                seen.breaker.failed(self.permit, ended_ms, chance());
+            }
+            if good {
+                seen.measure(took_ms, ended_ms);
+            }
+        });
+    }
+}
+
+impl Drop for Lesson<'_> {
+    fn drop(&mut self) {
+        // Given up while another region answered: it was slower than the hedge and that answer together.
+        if !self.learnt {
+            let ended_ms = now_ms();
+            experience(self.region, |seen| {
+                seen.breaker.failed(self.permit, ended_ms, chance());
+                seen.measure(ended_ms.saturating_sub(self.began_ms), ended_ms);
+            });
+        }
     }
 }

@@ -25,5 +25,5 @@ pub async fn list(State(app): State<App>, parameters: Parameters) -> Result<Answ
     parameters.only(&[])?;
     let items = queries::list(&app.database.reader).await?;
     let items = items.into_iter().map(queries::BrewingMethodRow::into_view).collect::<Result<_, _>>()?;
-    Ok(Answer { value: List { items, next_cursor: None }, policy: cache_policy::PROFILE })
+    Ok(Answer { value: List { items, next_cursor: None }, policy: cache_policy::PROFILE, tags: Vec::new() })
 }

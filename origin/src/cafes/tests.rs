@@ -5,19 +5,26 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, Response, StatusCode};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Utc};
 use http_body_util::BodyExt;
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 use shared::geo::Position;
+use shared::signed_call::{SIGNATURE_HEADER, sign};
 use sqlx::PgPool;
 use tower::ServiceExt;
 
 use crate::app::{App, Clock, document, router};
+use crate::config::InternalKey;
 use crate::database::Database;
 use crate::health::Draining;
 use crate::http::envelope::Admission;
 use crate::import::chains::Chains;
 use crate::import::{Input, import};
+
+const INTERNAL_KEY: &str = "a key for tests, of 32 bytes or more";
 
 /// A Friday noon in Helsinki.
 fn noon() -> DateTime<Utc> {
@@ -25,7 +32,7 @@ fn noon() -> DateTime<Utc> {
 }
 
 fn app(db: PgPool, now: DateTime<Utc>) -> App {
-    App { database: Database::single(db), clock: Clock::Fixed(now), draining: Draining::default() }
+    App { database: Database::single(db), clock: Clock::Fixed(now), draining: Draining::default(), internal_key: InternalKey::new(INTERNAL_KEY) }
 }
 
 fn serve(app: App) -> Router {
@@ -129,7 +136,7 @@ async fn a_known_tag_is_answered_304_and_policy_comes_from_one_place(db: PgPool)
     let router = demonstration(&db).await;
     let answer = get(&router, "/api/v1/cafes/slow-ferry-helsinki").await;
     let tag = answer.headers()["etag"].clone();
-    assert_eq!(answer.headers()["cdn-cache-control"], "max-age=60, stale-while-revalidate=600, stale-if-error=86400");
+    assert_eq!(answer.headers()["cdn-cache-control"], "max-age=60, stale-while-revalidate=600, stale-if-error=604800");
     let again = Request::get("/api/v1/cafes/slow-ferry-helsinki").header("if-none-match", tag).body(Body::empty()).unwrap();
     let again = router.clone().oneshot(again).await.unwrap();
     assert_eq!(again.status(), StatusCode::NOT_MODIFIED);
@@ -210,4 +217,67 @@ async fn too_many_at_once_are_refused_but_operators_get_through(db: PgPool) {
     assert_eq!(get(&router, "/healthz").await.status(), StatusCode::OK);
     let long = format!("/api/v1/cafes?q={}", "a".repeat(3_000));
     assert_eq!(get(&router, &long).await.status(), StatusCode::URI_TOO_LONG);
+}
+
+fn change(path: &str, body: &str, signature: Option<&str>) -> Request<Body> {
+    let request = Request::patch(path).header("content-type", "application/json");
+    signature.iter().fold(request, |request, value| request.header(SIGNATURE_HEADER, *value)).body(Body::from(body.to_owned())).unwrap()
+}
+
+fn signed(path: &str, body: &str) -> Request<Body> {
+    let expires_s = u64::try_from(noon().timestamp()).unwrap() + 60;
+    change(path, body, Some(&sign(INTERNAL_KEY.as_bytes(), "PATCH", path, body.as_bytes(), expires_s)))
+}
+
+#[sqlx::test]
+async fn a_signed_correction_is_made_and_names_what_it_touched(db: PgPool) {
+    let router = demonstration(&db).await;
+    let path = "/internal/cafes/slow-ferry-helsinki";
+    let answer = router.clone().oneshot(signed(path, r#"{"name": " Slow   Ferry II ", "phone": ""}"#)).await.unwrap();
+    assert_eq!(answer.status(), StatusCode::OK);
+    let tags = answer.headers()["cache-tag"].to_str().unwrap().to_owned();
+    let generation: u64 = answer.headers()["cache-generation"].to_str().unwrap().parse().unwrap();
+    let cafe = json(&router, "/api/v1/cafes/slow-ferry-helsinki").await;
+    assert_eq!((cafe["name"].as_str(), cafe["contact"]["phone"].as_str()), (Some("Slow Ferry II"), None));
+    let profile = get(&router, "/api/v1/cafes/slow-ferry-helsinki").await;
+    assert!(tags.contains(profile.headers()["cache-tag"].to_str().unwrap()), "{tags}");
+    let list = get(&router, "/api/v1/cafes?city=fi/helsinki").await;
+    assert!(tags.contains("list:cafes") && tags.contains(list.headers()["cache-tag"].to_str().unwrap()), "{tags}");
+
+    let closing = router.clone().oneshot(signed(path, r#"{"closed": true}"#)).await.unwrap();
+    let later: u64 = closing.headers()["cache-generation"].to_str().unwrap().parse().unwrap();
+    assert!(later > generation);
+    assert_eq!(get(&router, "/api/v1/cafes/slow-ferry-helsinki").await.status(), StatusCode::GONE);
+}
+
+#[sqlx::test]
+async fn a_correction_that_is_not_signed_or_not_right_changes_nothing(db: PgPool) {
+    let router = demonstration(&db).await;
+    let path = "/internal/cafes/slow-ferry-helsinki";
+    let body = r#"{"name": "Taken Over"}"#;
+    let foreign = sign(b"another key, just as long as the right one", "PATCH", path, body.as_bytes(), u64::try_from(noon().timestamp()).unwrap() + 60);
+    let other_call = sign(INTERNAL_KEY.as_bytes(), "PATCH", "/internal/cafes/other", body.as_bytes(), u64::try_from(noon().timestamp()).unwrap() + 60);
+    for signature in [None, Some(""), Some("expires=1, hmac-sha256=00"), Some(foreign.as_str()), Some(other_call.as_str())] {
+        assert_eq!(router.clone().oneshot(change(path, body, signature)).await.unwrap().status(), StatusCode::FORBIDDEN, "{signature:?}");
+    }
+    let long = format!(r#"{{"name": "{}"}}"#, "x".repeat(301));
+    for body in ["", "{}", "[]", r#"{"name": ""}"#, r#"{"name": "a", "slug": "b"}"#, r#"{"website": "javascript:alert(1)"}"#, r#"{"name": "a\u0000b"}"#, &long] {
+        assert_eq!(router.clone().oneshot(signed(path, body)).await.unwrap().status(), StatusCode::BAD_REQUEST, "{body}");
+    }
+    assert_eq!(router.clone().oneshot(signed("/internal/cafes/nobody", body)).await.unwrap().status(), StatusCode::NOT_FOUND);
+    assert_eq!(json(&router, "/api/v1/cafes/slow-ferry-helsinki").await["name"], "Slow Ferry");
+}
+
+#[sqlx::test]
+async fn not_found_may_be_kept_shortly_and_every_body_has_its_digest(db: PgPool) {
+    let router = demonstration(&db).await;
+    for (path, status, kept) in [("/api/v1/cafes/nobody", 404, "max-age=10, stale-while-revalidate=0, stale-if-error=60"), ("/api/v1/cafes?limit=0", 400, "")] {
+        let answer = get(&router, path).await;
+        assert_eq!(answer.status(), status, "{path}");
+        let header = |name: &str| answer.headers().get(name).map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default();
+        assert_eq!((header("cache-control").as_str(), header("cdn-cache-control").as_str()), ("private, no-store", kept), "{path}");
+        let digest = header("repr-digest");
+        let body = answer.into_body().collect().await.unwrap().to_bytes();
+        assert_eq!(digest, format!("sha-256=:{}:", STANDARD.encode(Sha256::digest(&body))), "{path}");
+    }
 }

@@ -2,6 +2,7 @@
 
 use axum::extract::{Path, State};
 use shared::cache_policy;
+use shared::cache_tags;
 use shared::problem::{Problem, ProblemCode};
 use shared::slug::Slug;
 use shared::urls::{ApiPath, CountryCode};
@@ -42,7 +43,7 @@ pub async fn list(State(app): State<App>, parameters: Parameters) -> Result<Answ
         None
     };
     let items = rows.into_iter().map(queries::CityRow::into_view).collect::<Result<_, _>>()?;
-    Ok(Answer { value: List { items, next_cursor }, policy: cache_policy::PROFILE })
+    Ok(Answer { value: List { items, next_cursor }, policy: cache_policy::PROFILE, tags: vec![cache_tags::CITY_LISTS.to_owned()] })
 }
 
 /// Shows one city.
@@ -62,5 +63,6 @@ pub async fn show(State(app): State<App>, Path((country, slug)): Path<(String, S
     let country = CountryCode::parse(&country).ok_or_else(unknown)?;
     let slug = Slug::parse(&slug).map_err(|_not_a_slug| unknown())?;
     let row = queries::find_by_slug(&app.database.reader, country, &slug).await?.ok_or_else(unknown)?;
-    Ok(Answer { value: row.into_view()?, policy: cache_policy::PROFILE })
+    let tags = vec![cache_tags::city(&format!("{}/{slug}", country.as_str()))];
+    Ok(Answer { value: row.into_view()?, policy: cache_policy::PROFILE, tags })
 }

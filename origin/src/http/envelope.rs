@@ -9,7 +9,8 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, ETAG, IF_N
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use shared::cache_policy::CachePolicy;
+use sha2::{Digest, Sha256};
+use shared::cache_policy::{CachePolicy, NEGATIVE};
 use shared::digest::none_match_names;
 use shared::limits::{RETRY_AFTER_S, URL_BYTES_MAX};
 use shared::problem::{self, ProblemCode};
@@ -19,6 +20,7 @@ use tokio::time::{Instant, timeout};
 use tracing::Instrument;
 
 use crate::error::ProblemIntent;
+use crate::http::answer::write_digest;
 
 /// How many requests may be worked on at once and how long each may take.
 #[derive(Clone, Debug)]
@@ -79,7 +81,14 @@ fn finish(mut answer: Response, trace_id: &TraceId, if_none_match: Option<&str>)
     let problem = answer.extensions_mut().remove::<ProblemIntent>().or_else(|| bare_problem(&answer));
     if let Some(problem) = problem {
         let unavailable = problem.code == ProblemCode::Unavailable;
+        let status = problem.code.status();
         let body = serde_json::to_vec(&problem.into_problem(trace_id.as_str())).unwrap_or_default();
+        write_digest(answer.headers_mut(), &Sha256::digest(&body));
+        if matches!(status, 404 | 410) {
+            // Kept shortly by the edge and by nobody else: a crowd at a dead link need not come here.
+            let value = HeaderValue::from_str(&CachePolicy::Public(NEGATIVE).cdn_cache_control().unwrap_or_default());
+            value.map(|value| answer.headers_mut().insert("cdn-cache-control", value)).ok();
+        }
         answer.headers_mut().remove(CONTENT_LENGTH);
         answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(problem::CONTENT_TYPE));
         if unavailable {

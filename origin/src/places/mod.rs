@@ -6,7 +6,9 @@ mod rows;
 
 use chrono::{DateTime, Utc};
 use jiff::Timestamp;
+use serde::Deserialize;
 use shared::cache_policy::{self, CachePolicy};
+use shared::cache_tags;
 use shared::geo::Position;
 use shared::limits::NEIGHBOURS_MAX;
 use shared::problem::ProblemCode;
@@ -35,6 +37,22 @@ impl Kind {
         match self {
             Self::Cafe => "cafe",
             Self::Roaster => "roaster",
+        }
+    }
+
+    /// The tag of one place.
+    pub fn tag(self, id: Uuid) -> String {
+        match self {
+            Self::Cafe => cache_tags::cafe(id),
+            Self::Roaster => cache_tags::roaster(id),
+        }
+    }
+
+    /// The tag of every list that is not a city's.
+    pub const fn lists_tag(self) -> &'static str {
+        match self {
+            Self::Cafe => cache_tags::CAFE_LISTS,
+            Self::Roaster => cache_tags::ROASTER_LISTS,
         }
     }
 
@@ -87,6 +105,47 @@ impl Listing {
     }
 }
 
+/// A correction of a place: what is `None` stays, an empty text is removed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlaceChange {
+    pub name: Option<String>,
+    pub address: Option<String>,
+    pub website: Option<String>,
+    pub phone: Option<String>,
+    /// Closed for good, or open again after all.
+    pub closed: Option<bool>,
+}
+
+/// Longest text of a correction.
+const CHANGE_TEXT_CHARS_MAX: usize = 300;
+
+impl PlaceChange {
+    /// Reads a correction and tidies its texts.
+    ///
+    /// # Errors
+    /// A sentence for whoever wrote it.
+    pub fn parse(body: &[u8]) -> Result<Self, ApiError> {
+        let mut change: Self = serde_json::from_slice(body).map_err(|error| ApiError::Invalid(ProblemCode::BadRequest, format!("The body is no correction: {error}.")))?;
+        for text in [&mut change.name, &mut change.address, &mut change.website, &mut change.phone].into_iter().flatten() {
+            *text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            if text.chars().count() > CHANGE_TEXT_CHARS_MAX || text.chars().any(char::is_control) {
+                return Err(ApiError::Invalid(ProblemCode::BadRequest, format!("A text has {CHANGE_TEXT_CHARS_MAX} characters at most and no control characters.")));
+            }
+        }
+        if change.name.as_deref() == Some("") {
+            return Err(ApiError::Invalid(ProblemCode::BadRequest, "A place keeps its name.".to_owned()));
+        }
+        if change.website.as_deref().is_some_and(|url| !url.is_empty() && !["http://", "https://"].iter().any(|scheme| url.starts_with(scheme))) {
+            return Err(ApiError::Invalid(ProblemCode::BadRequest, "A website begins with https:// or http://.".to_owned()));
+        }
+        if change == Self::default() {
+            return Err(ApiError::Invalid(ProblemCode::BadRequest, "The correction changes nothing; name at least one field.".to_owned()));
+        }
+        Ok(change)
+    }
+}
+
 /// One page: nearest first where a position was given, else the best described first.
 ///
 /// # Errors
@@ -109,7 +168,11 @@ pub async fn list(database: &Database, now: DateTime<Utc>, listing: Listing) -> 
         None
     };
     let items = rows.into_iter().map(rows::CardRow::into_card).collect::<Result<_, _>>()?;
-    Ok(Answer { value: List { items, next_cursor }, policy: listing.policy() })
+    let tags = vec![match &listing.city {
+        Some((country, slug)) => cache_tags::city(&format!("{}/{slug}", country.as_str())),
+        None => listing.kind.lists_tag().to_owned(),
+    }];
+    Ok(Answer { value: List { items, next_cursor }, policy: listing.policy(), tags })
 }
 
 async fn city_id(database: &Database, country: CountryCode, slug: &Slug) -> Result<Uuid, ApiError> {
@@ -128,7 +191,8 @@ pub async fn show(database: &Database, now: DateTime<Utc>, kind: Kind, slug: &st
     }
     let (intervals, practical, neighbours) =
         tokio::try_join!(queries::list_intervals(&database.reader, row.id, now), queries::list_practical(&database.reader, row.id), neighbours(database, kind, &row),)?;
-    Ok(Answer { value: row.into_view(intervals, practical, neighbours)?, policy: cache_policy::PROFILE })
+    let tags = vec![kind.tag(row.id)];
+    Ok(Answer { value: row.into_view(intervals, practical, neighbours)?, policy: cache_policy::PROFILE, tags })
 }
 
 /// The nearest few of the same kind within two kilometres, for the locator. None round a position that is only a town's, or doubtful.

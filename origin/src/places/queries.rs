@@ -7,7 +7,7 @@ use sqlx::PgPool;
 use uuid::Uuid;
 
 use super::rows::{CardRow, IntervalRow, NeighbourRow, PracticalRow, ProfileRow};
-use super::{Kind, Listing, cells};
+use super::{Kind, Listing, PlaceChange, cells};
 
 /// `limit + 1` open places, the best described first.
 pub async fn list_best_first(db: &PgPool, listing: &Listing, city_id: Option<Uuid>, now: DateTime<Utc>) -> Result<Vec<CardRow>, sqlx::Error> {
@@ -115,6 +115,48 @@ pub async fn find_by_slug(db: &PgPool, kind: Kind, slug: &Slug) -> Result<Option
     )
     .fetch_optional(db)
     .await
+}
+
+/// What a change touches beside the place itself.
+#[derive(Debug)]
+pub struct ChangedRow {
+    pub id: Uuid,
+    pub city_country: Option<String>,
+    pub city_slug: Option<String>,
+}
+
+/// Changes what is given; an empty text removes what was there. `None` where there is no such place.
+pub async fn update_by_slug(db: &PgPool, kind: Kind, slug: &Slug, change: &PlaceChange) -> Result<Option<ChangedRow>, sqlx::Error> {
+    sqlx::query_as!(
+        ChangedRow,
+        r#"WITH changed AS (
+               UPDATE places SET
+                   name = COALESCE($3, name),
+                   address = CASE WHEN $4::text IS NULL THEN address ELSE NULLIF($4, '') END,
+                   website = CASE WHEN $5::text IS NULL THEN website ELSE NULLIF($5, '') END,
+                   phone = CASE WHEN $6::text IS NULL THEN phone ELSE NULLIF($6, '') END,
+                   closed = COALESCE($7, closed),
+                   last_verified = current_date,
+                   updated_at = now()
+               WHERE slug = $1 AND kind = $2
+               RETURNING id, city_id)
+           SELECT changed.id AS "id!", c.country AS "city_country?", c.slug AS "city_slug?"
+           FROM changed LEFT JOIN cities c ON c.id = changed.city_id"#,
+        slug.as_str(),
+        kind.as_str(),
+        change.name,
+        change.address,
+        change.website,
+        change.phone,
+        change.closed,
+    )
+    .fetch_optional(db)
+    .await
+}
+
+/// The primary's clock in microseconds since 1970. Read after a commit, it orders changes: whoever reads a later one sees this change.
+pub async fn clock_us(db: &PgPool) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar!(r#"SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint AS "clock_us!""#).fetch_one(db).await
 }
 
 /// The coming week's intervals, the current one included.

@@ -24,5 +24,5 @@ use crate::http::parameters::Parameters;
 pub async fn list(State(app): State<App>, parameters: Parameters) -> Result<Answer<List<SourceView>>, ApiError> {
     parameters.only(&[])?;
     let items = queries::list(&app.database.reader).await?.into_iter().map(queries::SourceRow::into_view).collect();
-    Ok(Answer { value: List { items, next_cursor: None }, policy: cache_policy::PROFILE })
+    Ok(Answer { value: List { items, next_cursor: None }, policy: cache_policy::PROFILE, tags: Vec::new() })
 }

@@ -1,0 +1,125 @@
+//! Resources of the JSON API: the origin's answers under the route's own policy.
+
+use serde::Deserialize;
+use shared::cache_policy::{self, CachePolicy};
+use shared::problem::{Problem, ProblemCode};
+use shared::query;
+use shared::urls::{ApiPath, OPENAPI};
+
+use crate::app::Route;
+use crate::cache::decision::Asked;
+use crate::cache::entry::Entry;
+use crate::cache::headers::HeaderList;
+use crate::cache::rules::Rules;
+use crate::cache::{self, CacheStatus, Reply, Wanted, pages, tags};
+use crate::configuration;
+use crate::incoming::Incoming;
+use crate::near;
+use crate::response::{JSON, Outgoing};
+use crate::surroundings::Surroundings;
+use crate::upstream::{self, Call};
+
+/// What came of asking for a resource.
+#[derive(Debug)]
+pub enum Answer {
+    Found {
+        entry: Entry,
+        status: CacheStatus,
+    },
+    /// The origin understood and said no: 4xx with its problem.
+    Refused(Problem),
+    /// No origin answers, or not with anything that can be trusted.
+    Unavailable,
+}
+
+/// JSON under a site-relative URL, from the cache or an origin.
+pub async fn get(incoming: &Incoming, surroundings: &Surroundings, url: &str, policy: CachePolicy) -> Answer {
+    let mut call = Call::get(url, &incoming.trace_id.traceparent(1));
+    if let Some(range) = &incoming.range {
+        call.headers.set("range", range);
+    }
+    // A route that is never kept is a bypass of the same engine.
+    let rules = Rules::of(policy).unwrap_or(Rules { declared: None, obeys_requests: false, refreshes_early: false, serves_ranges: false });
+    let asked = Asked::new("GET", incoming.range.iter().map(|range| ("range", range.as_str())).collect());
+    let reply = cache::answer(surroundings, &Wanted { key: url.to_owned(), asked, call, rules, persists: true }).await;
+    match reply {
+        Reply::Answered { entry, status } => match entry.metadata.status {
+            200 | 206 => Answer::Found { entry, status },
+            400..=499 => read_problem(&entry).map_or(Answer::Unavailable, Answer::Refused),
+            _ => Answer::Unavailable,
+        },
+        Reply::Failed | Reply::NotKept => Answer::Unavailable,
+    }
+}
+
+/// Only our own origins' problems are problems; anything else that says 4xx is somebody else.
+fn read_problem(entry: &Entry) -> Option<Problem> {
+    Problem::deserialize(&mut serde_json::Deserializer::from_slice(&entry.body)).ok()
+}
+
+/// One resource. Answers to `near` are kept by cell and measured again from the point that was asked for.
+pub async fn show(incoming: &Incoming, surroundings: &Surroundings, route: &Route, api: &ApiPath, parameters: &[(String, String)]) -> Outgoing {
+    let policy = if parameters.iter().any(|(name, value)| name == "open_now" && value == "true") { cache_policy::MOMENTARY } else { route.policy };
+    let snapped = near::snap(parameters);
+    let url = format!("{}{}", api.path(), query::canonical(snapped.as_ref().map_or(parameters, |snapped| &snapped.parameters), api.parameters()));
+    let answer = get(incoming, surroundings, &url, policy).await;
+    match (answer, snapped) {
+        (Answer::Found { entry, status }, Some(snapped)) if entry.metadata.status == 200 => {
+            let body = near::measure_again(entry.body.to_vec(), &snapped);
+            describe(Outgoing::cacheable(JSON, policy, body, &incoming.trace_id), policy, &entry.metadata.headers, entry.metadata.age_ms(incoming.now_ms), status)
+        }
+        (answer, _) => hand_on(incoming, policy, answer),
+    }
+}
+
+pub async fn openapi(incoming: &Incoming, surroundings: &Surroundings, route: &Route) -> Outgoing {
+    hand_on(incoming, route.policy, get(incoming, surroundings, OPENAPI, route.policy).await)
+}
+
+/// The origin's answer as it is, under the route's own policy.
+fn hand_on(incoming: &Incoming, policy: CachePolicy, answer: Answer) -> Outgoing {
+    match answer {
+        Answer::Found { entry, status } => {
+            let metadata = &entry.metadata;
+            let body = entry.body.clone();
+            let outgoing = match (metadata.status, metadata.headers.get("etag"), metadata.headers.get("content-range")) {
+                (206, _, Some(range)) => Outgoing::new(206, JSON, body, &incoming.trace_id).with_header("content-range", range),
+                // The origin's tag is of these very bytes: no need to hash them again.
+                (_, Some(tag), _) => Outgoing::tagged(JSON, policy, body, tag, &incoming.trace_id),
+                (_, None, _) => Outgoing::cacheable(JSON, policy, body, &incoming.trace_id),
+            };
+            describe(outgoing, policy, &metadata.headers, metadata.age_ms(incoming.now_ms), status)
+        }
+        Answer::Refused(problem) => Outgoing::problem(problem.code, &problem.detail, &incoming.trace_id),
+        Answer::Unavailable => Outgoing::problem(ProblemCode::Unavailable, "No origin answers just now. Try again in a few seconds.", &incoming.trace_id),
+    }
+}
+
+/// What happened, and what caches in front of us may do with it.
+fn describe(outgoing: Outgoing, policy: CachePolicy, headers: &HeaderList, age_ms: u64, status: CacheStatus) -> Outgoing {
+    let mut outgoing = outgoing.with_cache_status(status).with_header("age", age_ms.checked_div(1_000).unwrap_or(0).to_string());
+    if let Some(value) = policy.cdn_cache_control() {
+        outgoing = outgoing.with_header("cloudflare-cdn-cache-control", value);
+    }
+    match headers.get("cache-tag") {
+        Some(tags) => outgoing.with_header("cache-tag", tags),
+        None => outgoing,
+    }
+}
+
+/// How this isolate stands, for operators. Says nothing that an attacker could use: no addresses, no keys.
+pub fn status(incoming: &Incoming, surroundings: &Surroundings) -> Outgoing {
+    let configuration = configuration::current(&surroundings.env);
+    let regions: Vec<_> =
+        configuration.regions.iter().map(|region| serde_json::json!({ "id": region.id, "role": region.role, "breaker": upstream::breaker_name(&region.id) })).collect();
+    let (pages, page_bytes) = pages::held();
+    let (answers, answer_bytes) = cache::held();
+    let body = serde_json::json!({
+        "build": surroundings.assets.build,
+        "configuration": { "source": configuration.source, "problem": configuration.problem },
+        "regions": regions,
+        "memory": { "pages": pages, "page_bytes": page_bytes, "answers": answers, "answer_bytes": answer_bytes },
+        "generations": { "sequence": tags::known_sequence(), "age_ms": tags::copy_age_ms() },
+    });
+    Outgoing::new(200, JSON, body.to_string().into_bytes(), &incoming.trace_id)
+}

@@ -1,0 +1,61 @@
+//! What one request has round it: the deployment's bindings, the regions, where the visitor is, and a way to go on behind the answer.
+
+use std::cell::OnceCell;
+use std::rc::Rc;
+
+use js_sys::Reflect;
+use shared::asset_manifest::AssetManifest;
+use shared::geo::Position;
+use worker::wasm_bindgen::JsValue;
+use worker::{Context, Env, Request};
+
+use crate::bindings;
+use crate::configuration;
+use crate::upstream::regions::Regions;
+
+/// Cheap to clone. Bindings are looked up where they are used, so that a hit pays for none of them.
+#[derive(Clone, Debug)]
+pub struct Surroundings {
+    pub env: Env,
+    context: Rc<Context>,
+    /// `request.cf`, read only when an origin is to be asked.
+    cf: Rc<JsValue>,
+    position: Rc<OnceCell<Option<Position>>>,
+    pub regions: Rc<Regions>,
+    pub assets: Rc<AssetManifest>,
+    /// Whether concurrent requests for one key wait for one leader. Off only to measure what that is worth.
+    pub collapses: bool,
+    /// The raise of tags that this visitor has caused or seen; nothing older is for them.
+    pub seen_sequence: u64,
+}
+
+impl Surroundings {
+    pub fn read(env: &Env, context: Context, request: &Request) -> Self {
+        Self {
+            env: env.clone(),
+            context: Rc::new(context),
+            cf: Rc::new(Reflect::get(request.inner(), &"cf".into()).unwrap_or(JsValue::UNDEFINED)),
+            position: Rc::default(),
+            regions: configuration::regions(env),
+            assets: bindings::assets(),
+            collapses: bindings::collapses(env),
+            seen_sequence: 0,
+        }
+    }
+
+    /// Where Cloudflare believes the visitor to be. The numbers come as text, and neither has to be there.
+    pub fn position(&self) -> Option<Position> {
+        *self.position.get_or_init(|| {
+            let number = |name: &str| {
+                let value = Reflect::get(&self.cf, &name.into()).ok()?;
+                value.as_f64().or_else(|| value.as_string()?.parse().ok())
+            };
+            Position::new(number("latitude")?, number("longitude")?)
+        })
+    }
+
+    /// Goes on after the answer was given.
+    pub fn wait_until(&self, future: impl Future<Output = ()> + 'static) {
+        self.context.wait_until(future);
+    }
+}

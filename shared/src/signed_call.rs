@@ -1,0 +1,139 @@
+//! Calls between our own servers and from operators, signed with a key that both ends hold: HMAC-SHA-256 (RFC 2104) over everything that
+//! matters of the call, with a moment after which it is void. Replays within that time must be harmless by what the call says.
+
+use core::fmt::Write;
+
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::{Digest, Sha256};
+
+use crate::limits::SIGNED_CALL_LIFE_MAX_S;
+
+/// The header that carries a signature: `expires=SECONDS_SINCE_1970, hmac-sha256=HEX`.
+pub const SIGNATURE_HEADER: &str = "craftbean-signature";
+/// Shorter keys are no keys.
+pub const KEY_BYTES_MIN: usize = 32;
+
+/// Why a call is not believed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SignatureError {
+    /// No signature, or none that can be read.
+    Missing,
+    /// Its time is over, or it would be valid for too long.
+    Expired,
+    /// Made with another key, or for another call.
+    Wrong,
+}
+
+impl core::fmt::Display for SignatureError {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(match self {
+            Self::Missing => "This call must be signed: craftbean-signature: expires=SECONDS, hmac-sha256=HEX.",
+            Self::Expired => "The signature's time is over, or it is valid for longer than five minutes. Sign the call anew.",
+            Self::Wrong => "The signature does not belong to this call.",
+        })
+    }
+}
+
+/// Value of [`SIGNATURE_HEADER`] for a call that is valid until `expires_s`.
+pub fn sign(key: &[u8], method: &str, path: &str, body: &[u8], expires_s: u64) -> String {
+    let tag = mac(key, &call_text(method, path, body, expires_s)).map(|mac| hex(&mac.finalize().into_bytes())).unwrap_or_default();
+    format!("expires={expires_s}, hmac-sha256={tag}")
+}
+
+/// Checks a call. Compares in constant time.
+///
+/// # Errors
+/// [`SignatureError`] with a sentence for whoever signed it.
+pub fn verify(key: &[u8], header: Option<&str>, method: &str, path: &str, body: &[u8], now_s: u64) -> Result<(), SignatureError> {
+    let (expires, tag) = header.and_then(|value| value.split_once(", hmac-sha256=")).ok_or(SignatureError::Missing)?;
+    let expires_s: u64 = expires.strip_prefix("expires=").and_then(|text| text.parse().ok()).ok_or(SignatureError::Missing)?;
+    let tag = from_hex(tag).ok_or(SignatureError::Missing)?;
+    mac(key, &call_text(method, path, body, expires_s)).and_then(|mac| mac.verify_slice(&tag).ok()).ok_or(SignatureError::Wrong)?;
+    if expires_s <= now_s || expires_s > now_s.saturating_add(SIGNED_CALL_LIFE_MAX_S) { Err(SignatureError::Expired) } else { Ok(()) }
+}
+
+/// A number that only we can have given out, such as the raise of tags that a visitor has seen.
+pub fn seal(key: &[u8], number: u64) -> String {
+    let tag = mac(key, &seal_text(number)).map(|mac| hex(mac.finalize().into_bytes().get(..16).unwrap_or_default())).unwrap_or_default();
+    format!("{number}.{tag}")
+}
+
+/// Reads [`seal`]. `None` for anything that we did not write.
+pub fn unseal(key: &[u8], text: &str) -> Option<u64> {
+    let (number, tag) = text.split_once('.')?;
+    let number: u64 = number.parse().ok()?;
+    let tag = from_hex(tag).filter(|tag| tag.len() == 16)?;
+    mac(key, &seal_text(number))?.verify_truncated_left(&tag).ok()?;
+    Some(number)
+}
+
+fn mac(key: &[u8], text: &[u8]) -> Option<Hmac<Sha256>> {
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).ok().filter(|_| key.len() >= KEY_BYTES_MIN)?;
+    mac.update(text);
+    Some(mac)
+}
+
+fn call_text(method: &str, path: &str, body: &[u8], expires_s: u64) -> Vec<u8> {
+    format!("craftbean-call-1\n{method}\n{path}\n{expires_s}\n{}", hex(&Sha256::digest(body))).into_bytes()
+}
+
+fn seal_text(number: u64) -> Vec<u8> {
+    format!("craftbean-seen-1\n{number}").into_bytes()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len().saturating_mul(2)), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+fn from_hex(text: &str) -> Option<Vec<u8>> {
+    let digits: Option<Vec<u8>> = text.chars().map(|digit| digit.to_digit(16).and_then(|digit| u8::try_from(digit).ok())).collect();
+    let digits = digits.filter(|digits| digits.len() % 2 == 0 && digits.len() <= 128)?;
+    Some(digits.chunks(2).map(|pair| pair.iter().fold(0_u8, |byte, digit| (byte << 4) | digit)).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const KEY: &[u8] = b"0123456789abcdef0123456789abcdef";
+
+    #[test]
+    fn a_signature_belongs_to_one_call_one_key_and_its_time() {
+        let header = sign(KEY, "POST", "/internal/purge", b"{}", 1_100);
+        let verify = |key: &[u8], header: &str, method, path, body: &[u8], now_s| verify(key, Some(header), method, path, body, now_s);
+        assert_eq!(verify(KEY, &header, "POST", "/internal/purge", b"{}", 1_000), Ok(()));
+        assert_eq!(verify(KEY, &header, "POST", "/internal/purge", b"{}", 1_100), Err(SignatureError::Expired));
+        assert_eq!(verify(KEY, &header, "POST", "/internal/purge", b"{}", 799), Err(SignatureError::Expired));
+        for (key, method, path, body) in [
+            (&b"x123456789abcdef0123456789abcdef"[..], "POST", "/internal/purge", &b"{}"[..]),
+            (KEY, "PUT", "/internal/purge", b"{}"),
+            (KEY, "POST", "/internal/purg", b"{}"),
+            (KEY, "POST", "/internal/purge", b"{ }"),
+            (b"", "POST", "/internal/purge", b"{}"),
+        ] {
+            assert_eq!(verify(key, &header, method, path, body, 1_000), Err(SignatureError::Wrong), "{method} {path}");
+        }
+        let later = header.replace("1100", "1101");
+        assert_eq!(verify(KEY, &later, "POST", "/internal/purge", b"{}", 1_000), Err(SignatureError::Wrong));
+    }
+
+    proptest! {
+        #[test]
+        fn no_header_passes_that_was_not_signed(header in ".{0,120}", now_s: u64) {
+            prop_assert!(verify(KEY, Some(&header), "GET", "/", b"", now_s).is_err());
+            prop_assert_eq!(unseal(KEY, &header), None);
+        }
+
+        #[test]
+        fn a_sealed_number_comes_back_and_a_changed_one_does_not(number: u64, other: u64) {
+            let sealed = seal(KEY, number);
+            prop_assert_eq!(unseal(KEY, &sealed), Some(number));
+            let changed = sealed.replace(&format!("{number}."), &format!("{other}."));
+            prop_assert_eq!(unseal(KEY, &changed), (number == other).then_some(number));
+        }
+    }
+}
