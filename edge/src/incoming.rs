@@ -6,6 +6,8 @@ use futures_util::StreamExt;
 use shared::trace_context::TraceId;
 use worker::Request;
 
+#[cfg(feature = "neutral")]
+use crate::cache::headers::HeaderList;
 use crate::clock::now_ms;
 use crate::internal::{SEEN_COOKIE, SEEN_HEADER};
 
@@ -54,6 +56,16 @@ impl Incoming {
     /// A header of the request. `None` for a missing, unreadable or overlong one.
     pub fn header(&self, name: &str) -> Option<String> {
         header(&self.request.borrow(), name)
+    }
+
+    /// All headers, for the proxy that hands them on.
+    #[cfg(feature = "neutral")]
+    pub fn headers(&self) -> HeaderList {
+        let mut list = HeaderList::default();
+        for (name, value) in self.request.borrow().headers() {
+            list.push(&name, &value);
+        }
+        list
     }
 
     /// The body, whole. `None` when it is longer than `bytes_max` or broke off.

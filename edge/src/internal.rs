@@ -77,7 +77,7 @@ pub async fn change_cafe(incoming: &Incoming, surroundings: &Surroundings, slug:
     if let Some(key) = incoming.header("idempotency-key") {
         headers.set("idempotency-key", &key);
     }
-    let call = Call { method: "PATCH".to_owned(), url: path, headers, body: Some(body), digest: Digest::Required };
+    let call = Call { method: "PATCH".to_owned(), url: path, headers, body: Some(body), digest: Digest::Required, teaches: true };
     let Ok(received) = upstream::send_to_primary(&surroundings.regions, &call).await else {
         return Outgoing::problem(ProblemCode::Unavailable, "Nobody can say whether the change was made. Send it again; twice does no harm.", &incoming.trace_id);
     };

@@ -9,6 +9,8 @@ mod generations_object;
 mod incoming;
 mod internal;
 mod near;
+#[cfg(feature = "neutral")]
+mod neutral;
 mod outlines;
 mod pages;
 mod resources;
@@ -22,5 +24,9 @@ use worker::{Context, Env, Request, Response, Result, event};
 async fn fetch(request: Request, env: Env, context: Context) -> Result<Response> {
     let surroundings = surroundings::Surroundings::read(&env, context, &request);
     let incoming = incoming::Incoming::read(request);
+    #[cfg(feature = "neutral")]
+    if surroundings.assets.build == "neutral" {
+        return Ok(response::build_plain(&neutral::answer(incoming, surroundings).await));
+    }
     Ok(response::build(app::answer(incoming, surroundings).await))
 }

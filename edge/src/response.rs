@@ -12,6 +12,8 @@ use shared::trace_context::TraceId;
 use worker::{Headers, Response, ResponseBuilder};
 
 use crate::cache::CacheStatus;
+#[cfg(feature = "neutral")]
+use crate::cache::headers::HeaderList;
 
 pub const HTML: &str = "text/html; charset=utf-8";
 pub const JSON: &str = "application/json";
@@ -125,6 +127,32 @@ pub fn build(outgoing: Outgoing) -> Response {
     #[expect(clippy::disallowed_methods, reason = "the status was made buildable above")]
     let builder = builder.with_status(status);
     if has_body(status) && !outgoing.body.is_empty() { builder.fixed(outgoing.body.to_vec()) } else { builder.empty() }
+}
+
+/// An answer of the neutral proxy: status and headers as its origin gave them.
+#[cfg(feature = "neutral")]
+#[derive(Clone, Debug)]
+pub struct Plain {
+    pub status: u16,
+    pub headers: HeaderList,
+    pub body: Rc<[u8]>,
+}
+
+#[cfg(feature = "neutral")]
+pub fn build_plain(plain: &Plain) -> Response {
+    let status = buildable_status(plain.status);
+    let headers = Headers::new();
+    for (name, value) in plain.headers.iter() {
+        let _ = headers.set(name, value);
+    }
+    if has_body(status) && !plain.body.is_empty() {
+        // What is handed on is whole, and says so.
+        let _ = headers.set("content-length", &plain.body.len().to_string());
+    }
+    let builder = ResponseBuilder::new().with_headers(headers);
+    #[expect(clippy::disallowed_methods, reason = "the status was made buildable above")]
+    let builder = builder.with_status(status);
+    if has_body(status) && !plain.body.is_empty() { builder.fixed(plain.body.to_vec()) } else { builder.empty() }
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// Site-relative URLs of the files that pages name, e.g. `/assets/site-1a2b3c4d.css`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AssetManifest {
     /// Identity of the whole set: changes when any file does.
     pub build: String,

@@ -28,8 +28,9 @@ pub struct Lifetimes {
     pub stale_if_error_s: u32,
 }
 
-/// Profiles and lists: a minute old at most where people look, a week when all origins are gone.
-pub const PROFILE: CachePolicy = CachePolicy::Public(Lifetimes { browser_s: 0, edge_s: 60, stale_while_revalidate_s: 600, stale_if_error_s: 604_800 });
+/// Profiles and lists: changes purge them by tag, so the times only bound what no purge has told of. A minute old at most where people
+/// look; once a day old where nobody did, while a new one is fetched behind; a week when all origins are gone.
+pub const PROFILE: CachePolicy = CachePolicy::Public(Lifetimes { browser_s: 0, edge_s: 60, stale_while_revalidate_s: 86_400, stale_if_error_s: 604_800 });
 
 /// Lists whose members change with the minute (`open_now`): short, and not kept long beyond it.
 pub const MOMENTARY: CachePolicy = CachePolicy::Public(Lifetimes { browser_s: 0, edge_s: 30, stale_while_revalidate_s: 30, stale_if_error_s: 3_600 });
@@ -47,7 +48,8 @@ impl CachePolicy {
             Self::Never => "private, no-store".to_owned(),
             Self::Revalidated => "public, no-cache".to_owned(),
             Self::Immutable => "public, max-age=31536000, immutable".to_owned(),
-            Self::Public(life) => format!("public, max-age={}, stale-while-revalidate={}, stale-if-error={}", life.browser_s, life.stale_while_revalidate_s, life.stale_if_error_s),
+            // The long stale lives are for the edge, which hears of changes; a browser does not.
+            Self::Public(life) => format!("public, max-age={}, stale-if-error={}", life.browser_s, life.stale_if_error_s),
         }
     }
 

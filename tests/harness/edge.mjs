@@ -4,9 +4,10 @@ import { readFileSync, existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Log, LogLevel, Miniflare } from "miniflare";
 
-// `bindings` become variables of the Worker; `kv` is a folder in which KV outlives this process; `generations` says that the Worker brings
+// `bindings` become variables of the Worker; `kv` and `cache` are folders in which KV and
+// the Cache API outlive this process; `generations` says that the Worker brings
 // its Durable Object; `clock` lets a test move its time; `twin` starts the same Worker a second time, as another location would.
-const { entry, assets, bindings, kv, generations, clock, twin } = JSON.parse(process.argv[2]);
+const { entry, assets, bindings, kv, cache, generations, clock, twin } = JSON.parse(process.argv[2]);
 const folder = dirname(entry);
 const module = (type, name, from = join(folder, name)) => ({ type, path: join(folder, name), contents: readFileSync(from) });
 const names = ["index.js", "index_bg.wasm", "assets.mjs"].filter((name) => !entry.endsWith(name) && existsSync(join(folder, name)));
@@ -37,6 +38,7 @@ const miniflare = new Miniflare({
   port: 0,
   cf: false,
   ...(kv && { kvPersist: kv }),
+  ...(cache && { cachePersist: cache }),
   log: new Log(LogLevel.WARN),
   workers: [worker("craftbean"), ...(twin ? [worker("craftbean-twin")] : [])],
 });

@@ -126,6 +126,8 @@ pub struct EdgeOptions {
     pub bindings: serde_json::Map<String, Value>,
     /// A folder in which KV outlives the Worker.
     pub kv: Option<PathBuf>,
+    /// A folder in which the Cache API outlives the Worker.
+    pub cache: Option<PathBuf>,
     /// Whether the Worker brings the Durable Object of the generations.
     pub generations: bool,
     /// Whether `x-test-clock-ms` moves its time.
@@ -142,6 +144,7 @@ impl EdgeOptions {
             assets: Some(root().join(".build/assets")),
             bindings: bindings.into_iter().collect(),
             kv: None,
+            cache: None,
             generations: true,
             clock: false,
             twin: false,
@@ -158,7 +161,7 @@ impl EdgeOptions {
         if !self.entry.exists() {
             bail!("{} is missing; run the tests by `cargo xtask test`", self.entry.display());
         }
-        let options = serde_json::json!({ "entry": self.entry, "assets": self.assets, "bindings": self.bindings, "kv": self.kv, "generations": self.generations, "clock": self.clock, "twin": self.twin });
+        let options = serde_json::json!({ "entry": self.entry, "assets": self.assets, "bindings": self.bindings, "kv": self.kv, "cache": self.cache, "generations": self.generations, "clock": self.clock, "twin": self.twin });
         let mut miniflare = Command::new(root().join("node_modules/.bin/node"))
             .arg(root().join("tests/harness/edge.mjs"))
             .arg(options.to_string())

@@ -1,13 +1,15 @@
 //! The edge's cache as built, with a fault proxy between it and a real origin: crowds, changes, outages, lies.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use reqwest::{Method, Response};
 use serde_json::{Value, json};
 use shared::signed_call::{SIGNATURE_HEADER, sign};
 use tests::fault_proxy::{Fault, FaultProxy};
-use tests::{Edge, EdgeOptions, INTERNAL_KEY, Origin, client, demonstration};
+use tests::{Edge, EdgeOptions, INTERNAL_KEY, Origin, client, demonstration, root};
 use tokio::time::{Instant, sleep};
 
 const CAFE: &str = "/api/v1/cafes/slow-ferry-helsinki";
@@ -272,4 +274,47 @@ async fn when_every_origin_is_dead_warmed_pages_stay_for_a_day_and_cold_ones_say
         let stale = client.get(format!("{}{path}", elsewhere.url)).header("x-test-clock-ms", "86400000").send().await.unwrap();
         assert_eq!((stale.status().as_u16(), header(&stale, "cache-status")), (200, "craftbean; hit; fwd=stale; detail=origin-failing"), "{path} from KV");
     }
+}
+
+/// A copy of the built Worker whose pages name another stylesheet, as the next release would.
+fn next_release(folder: &Path) -> PathBuf {
+    let built = root().join(".build/worker");
+    for file in ["entry.mjs", "index.js", "index_bg.wasm"] {
+        fs::copy(built.join(file), folder.join(file)).unwrap();
+    }
+    let assets = fs::read_to_string(built.join("assets.mjs")).unwrap();
+    fs::write(folder.join("assets.mjs"), assets.replace("/assets/site-", "/assets/next-site-").replace("\"build\":\"", "\"build\":\"next-")).unwrap();
+    folder.join("entry.mjs")
+}
+
+#[tokio::test]
+async fn after_a_release_no_page_names_what_is_gone() {
+    let (kv, cache, release) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let kept = |options: EdgeOptions| EdgeOptions { kv: Some(kv.path().to_owned()), cache: Some(cache.path().to_owned()), ..options };
+    let scene = Scene::start(kept).await;
+    let pages = ["/", "/cafes", PAGE, "/cities", "/cities/fi/helsinki", "/about", "/saved"];
+    for path in pages {
+        for _ in 0..2 {
+            assert!(scene.get(path).await.text().await.unwrap().contains("\"/assets/site-"), "{path}");
+        }
+    }
+    sleep(Duration::from_secs(1)).await;
+    let Scene { origin, proxy, edge, client } = scene;
+    drop(edge);
+    let next = kept(EdgeOptions { entry: next_release(release.path()), ..EdgeOptions::new(&proxy.url) }).start().await.unwrap();
+    let before = proxy.requests();
+    for origins_live in [true, false] {
+        if !origins_live {
+            proxy.set(Fault::Reset);
+            origin.kill();
+        }
+        for path in pages {
+            let answer = client.get(format!("{}{path}", next.url)).send().await.unwrap();
+            assert_eq!(answer.status(), 200, "{path}");
+            let html = answer.text().await.unwrap();
+            assert!(html.contains("\"/assets/next-site-") && !html.contains("\"/assets/site-"), "{path}");
+        }
+    }
+    // The JSON outlived the release, so nobody had to be asked.
+    assert_eq!(proxy.requests(), before);
 }

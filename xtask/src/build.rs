@@ -57,13 +57,15 @@ pub fn run(steps: &mut Steps, profile: Profile) -> anyhow::Result<()> {
         name: "assets",
         inputs: &["frontend/style", "frontend/src/islands", "frontend/Cargo.toml", "Cargo.toml", "Cargo.lock", "package-lock.json", "xtask/src", "shared/src/security_headers.rs"],
     };
-    let worker = Part { name: "worker", inputs: &["edge", "frontend/src", "frontend/Cargo.toml", "shared", "Cargo.toml", "Cargo.lock", "package-lock.json", "xtask/src/build.rs"] };
 
     islands.when_changed(steps, "", "building the islands for browsers", build_islands)?;
     assets.when_changed(steps, "", "building styles and assets", |_progress| build_assets())?;
-    worker.when_changed(steps, profile.cargo_profile(), "building the Worker", |progress| build_worker(progress, profile))?;
+    WORKER.when_changed(steps, profile.cargo_profile(), "building the Worker", |progress| build_worker(progress, profile))?;
     Ok(())
 }
+
+const WORKER: Part =
+    Part { name: "worker", inputs: &["edge", "frontend/src", "frontend/Cargo.toml", "shared", "Cargo.toml", "Cargo.lock", "package-lock.json", "xtask/src/build.rs"] };
 
 /// A part of the build and what it is made of.
 struct Part {
@@ -72,6 +74,11 @@ struct Part {
 }
 
 impl Part {
+    /// The same inputs under another stamp.
+    const fn named(&self, name: &'static str) -> Self {
+        Self { name, inputs: self.inputs }
+    }
+
     fn when_changed(&self, steps: &mut Steps, variant: &str, title: &str, work: impl FnOnce(&mut Progress) -> anyhow::Result<()>) -> anyhow::Result<()> {
         let stamp = paths::outputs().join(format!("{}.stamp", self.name));
         let wanted = format!("{variant} {}", self.fingerprint()?);
@@ -178,7 +185,7 @@ fn build_assets() -> anyhow::Result<()> {
     let manifest = AssetManifest { build, stylesheet, islands_script, islands_wasm, display_font, icon };
     outputs::remove_unnamed(&manifest)?;
     outputs::write_headers()?;
-    write_entry(&manifest)
+    write_entry(&manifest, &paths::outputs().join("worker"))
 }
 
 fn bundle(entry: &Path, options: &[&str]) -> anyhow::Result<String> {
@@ -207,29 +214,46 @@ fn check_islands(wasm: &[u8], script: &[u8]) -> anyhow::Result<()> {
 }
 
 /// The module wrangler starts from: it leaves the manifest on the global object before the Worker's own module is run.
-fn write_entry(manifest: &AssetManifest) -> anyhow::Result<()> {
-    let folder = paths::outputs().join("worker");
-    fs::create_dir_all(&folder)?;
+fn write_entry(manifest: &AssetManifest, folder: &Path) -> anyhow::Result<()> {
+    fs::create_dir_all(folder)?;
     fs::write(folder.join("assets.mjs"), format!("globalThis.CRAFTBEAN_ASSETS = {};\n", serde_json::to_string(manifest)?))?;
     fs::write(folder.join("entry.mjs"), "import \"./assets.mjs\";\nexport * from \"./index.js\";\nexport { default } from \"./index.js\";\n")?;
     Ok(())
 }
 
 fn build_worker(progress: &mut Progress, profile: Profile) -> anyhow::Result<()> {
+    let worker = paths::outputs().join("worker");
+    compile_worker(progress, profile, &[], &worker)?;
+    println!("  Worker ({}): {}", profile.cargo_profile(), Size::of(&fs::read(worker.join("index_bg.wasm"))?)?);
+    Ok(())
+}
+
+/// Compiles the edge with cargo's further `arguments`; what comes of it goes into `folder`.
+fn compile_worker(progress: &mut Progress, profile: Profile, arguments: &[&str], folder: &Path) -> anyhow::Result<()> {
     let edge = paths::root().join("edge");
     let mut worker_build = wasm_command(&tools::worker_build())?;
     worker_build.args(["--profile", profile.cargo_profile()]).current_dir(&edge).env("LEPTOS_OUTPUT_NAME", "islands");
     if profile == Profile::Development {
         worker_build.arg("--no-opt");
     }
+    worker_build.args(arguments);
     processes::run(progress, &mut worker_build)?;
-    let worker = paths::outputs().join("worker");
-    fs::create_dir_all(&worker)?;
+    fs::create_dir_all(folder)?;
     for file in ["index.js", "index_bg.wasm"] {
-        fs::copy(edge.join("build").join(file), worker.join(file)).with_context(|| format!("worker-build left no {file}"))?;
+        fs::copy(edge.join("build").join(file), folder.join(file)).with_context(|| format!("worker-build left no {file}"))?;
     }
-    println!("  Worker ({}): {}", profile.cargo_profile(), Size::of(&fs::read(worker.join("index_bg.wasm"))?)?);
     Ok(())
+}
+
+/// The shipped engine as a plain proxy, for the conformance run. Its entry module.
+pub fn neutral_worker(steps: &mut Steps) -> anyhow::Result<PathBuf> {
+    let folder = paths::outputs().join("neutral");
+    WORKER.named("neutral").when_changed(steps, "", "building the engine as a neutral proxy", |progress| {
+        compile_worker(progress, Profile::Development, &["--", "--features", "neutral"], &folder)?;
+        let manifest = AssetManifest { build: "neutral".to_owned(), ..AssetManifest::default() };
+        write_entry(&manifest, &folder)
+    })?;
+    Ok(folder.join("entry.mjs"))
 }
 
 /// The tiny Worker that only panics, for the test of panic recovery.

@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "a tool at the edge of the system reads clock and environment itself")]
 
 mod build;
+mod conformance;
 mod dev;
 mod node;
 mod outputs;
@@ -32,6 +33,7 @@ cargo xtask <command>
       --release         for the edge rather than for development
   check                 formatting and lints
   test                  every test; --only native, origin-queries, worker or journeys for a part
+  conformance           HTTP caching conformance beside Varnish and nginx; --failures lists what the engine fails
   prepare               renews the committed metadata of SQL queries
 ";
 
@@ -60,6 +62,7 @@ fn run(arguments: &[String], steps: &mut Steps) -> anyhow::Result<()> {
         "build" => build::run(steps, build::Profile::parse(options)?),
         "check" => test::check(steps),
         "test" => test::run(steps, test::Part::parse(options)?),
+        "conformance" => conformance::run(steps, options),
         "prepare" => sqlx::prepare(steps),
         "help" | "--help" | "-h" => {
             print!("{USAGE}");

@@ -76,10 +76,12 @@ pub fn initial_age_ms(headers: &HeaderList, cap: Cap, requested_at_ms: u64, rece
     if apparent_ms <= 1_000 { corrected_ms } else { apparent_ms.max(corrected_ms) }
 }
 
-/// The first value of an `Age`; what is no number counts as none.
+/// The value of an `Age`. What is no single number comes from something broken, and is taken for as old as can be.
 fn age_ms(age: &str) -> u64 {
-    let first = age.split(',').next().unwrap_or_default().trim();
-    if first.bytes().all(|byte| byte.is_ascii_digit()) && !first.is_empty() { first.parse::<u32>().map_or(u64::from(u32::MAX), u64::from).saturating_mul(1_000) } else { 0 }
+    let digits = age.trim();
+    let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let seconds = if is_number { digits.parse::<u32>().unwrap_or(u32::MAX) } else { u32::MAX };
+    milliseconds(seconds)
 }
 
 fn explicit_ms(directives: &Directives, source: Source, headers: &HeaderList, received_at_ms: u64) -> Option<u64> {
@@ -163,7 +165,9 @@ mod tests {
     #[test]
     fn ages_add_up() {
         assert_eq!(initial_age_ms(&list(&[("age", "7")]), Cap::None, 1_000, 3_000), 9_000);
-        assert_eq!(initial_age_ms(&list(&[("age", "x")]), Cap::None, 1_000, 1_000), 0);
+        for broken in ["x", "", "-1", "7.0", "7, 8", "7; a=b"] {
+            assert_eq!(initial_age_ms(&list(&[("age", broken)]), Cap::None, 1_000, 1_000), u64::from(u32::MAX) * 1_000, "{broken}");
+        }
         let dated = list(&[("date", "Thu, 01 Jan 1970 00:00:00 GMT")]);
         assert_eq!(initial_age_ms(&dated, Cap::None, 60_000, 60_000), 60_000);
         assert_eq!(initial_age_ms(&dated, Cap::At(shared::cache_policy::NEGATIVE), 60_000, 60_000), 0);

@@ -56,9 +56,10 @@ impl HeaderList {
         self
     }
 
-    /// Takes over the fields of a 304 (RFC 9111 §3.2): they describe the stored body anew, except where they describe a body's bytes.
+    /// Takes over the fields of a 304 (RFC 9111 §3.2): they describe the stored body anew, except where they name its very
+    /// bytes: those are the stored ones.
     pub fn update_from(&mut self, newer: &Self) {
-        for (name, value) in newer.iter().filter(|(name, _)| !matches!(*name, "content-range" | "content-type" | "content-md5" | "repr-digest" | "set-cookie")) {
+        for (name, value) in newer.iter().filter(|(name, _)| !matches!(*name, "content-md5" | "content-range" | "etag" | "repr-digest" | "set-cookie")) {
             self.set(name, value);
         }
     }

@@ -9,9 +9,11 @@ pub mod freshness;
 pub mod generations;
 pub mod headers;
 mod leases;
-mod memory;
+pub mod memory;
 pub mod pages;
 mod persistent;
+#[cfg(any(test, feature = "neutral"))]
+pub mod preconditions;
 pub mod rules;
 mod status;
 pub mod tags;
@@ -43,6 +45,12 @@ thread_local! {
 /// Answers and bytes held in memory, for the status page.
 pub fn held() -> (usize, usize) {
     MEMORY.with_borrow(|memory| (memory.len(), memory.bytes()))
+}
+
+/// Forgets what is kept in memory under a key.
+#[cfg(feature = "neutral")]
+pub fn forget(key: &str) {
+    MEMORY.with_borrow_mut(|memory| memory.remove(key));
 }
 
 /// A request for something that may be kept.

@@ -47,6 +47,12 @@ impl CacheStatus {
         }
     }
 
+    /// Whether the answer was kept before this request came.
+    #[cfg(feature = "neutral")]
+    pub const fn is_kept(self) -> bool {
+        matches!(self, Self::Hit | Self::Stale | Self::StaleIfError | Self::Revalidated | Self::Collapsed)
+    }
+
     /// Whether the visitor sees something older than its life allows.
     pub const fn is_stale(self) -> bool {
         matches!(self, Self::Stale | Self::StaleIfError)

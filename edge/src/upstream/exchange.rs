@@ -1,8 +1,8 @@
 //! One HTTP exchange with one origin: a deadline over head and body, redirects not followed, nothing trusted.
 
 use shared::limits::UPSTREAM_BODY_BYTES_MAX;
-use worker::wasm_bindgen::JsValue;
-use worker::{AbortController, AbortSignal, Fetch, Headers, Request, RequestInit, RequestRedirect, Response};
+use web_sys::{RequestInit, RequestRedirect};
+use worker::{AbortController, AbortSignal, Fetch, Headers, Request, Response};
 
 use super::integrity::digest_matches;
 use super::{Call, Digest, Received};
@@ -48,12 +48,15 @@ fn request(base: &str, call: &Call) -> Option<Request> {
     for (name, value) in call.headers.iter() {
         headers.set(name, value).ok()?;
     }
-    let mut init = RequestInit::new();
-    init.with_method(call.method.clone().into()).with_headers(headers).with_redirect(RequestRedirect::Manual);
+    // Not worker's own RequestInit: it turns every method it does not know into GET.
+    let init = RequestInit::new();
+    init.set_method(&call.method);
+    init.set_headers(&headers.0);
+    init.set_redirect(RequestRedirect::Manual);
     if let Some(body) = &call.body {
-        init.with_body(Some(JsValue::from(js_sys::Uint8Array::from(body.as_slice()))));
+        init.set_body(&js_sys::Uint8Array::from(body.as_slice()));
     }
-    Request::new_with_init(&format!("{base}{}", call.url), &init).ok()
+    web_sys::Request::new_with_str_and_init(&format!("{base}{}", call.url), &init).ok().map(Request::from)
 }
 
 async fn receive(mut response: Response, call: &Call, requested_at_ms: u64) -> Result<Received, ExchangeFailure> {

@@ -32,13 +32,15 @@ pub struct Call {
     pub headers: HeaderList,
     pub body: Option<Vec<u8>>,
     pub digest: Digest,
+    /// Whether how it ends says something of the region's health. Behind a plain proxy it says something of one foreign address only.
+    pub teaches: bool,
 }
 
 impl Call {
     /// GET of a JSON resource.
     pub fn get(url: &str, traceparent: &str) -> Self {
         let headers = [("accept", "application/json"), ("traceparent", traceparent)].into_iter().collect();
-        Self { method: "GET".to_owned(), url: url.to_owned(), headers, body: None, digest: Digest::Required }
+        Self { method: "GET".to_owned(), url: url.to_owned(), headers, body: None, digest: Digest::Required, teaches: true }
     }
 
     /// Whether a second origin may be asked when the first does not answer (RFC 9110 §9.2.2, without the methods that remove things).
@@ -130,6 +132,10 @@ pub async fn send(regions: &Regions, from: Option<Position>, call: &Call) -> Res
     let measured = |id: &str| experience(id, |seen| seen.measured_ms(now_ms()));
     let order = regions.nearest_first(from, measured);
     let mut order = order.into_iter();
+    if !call.teaches {
+        let nearest = order.next().ok_or(NoAnswer)?;
+        return exchange(&nearest.url, call, UPSTREAM_DEADLINE_MS).await.map_err(|_failure| NoAnswer);
+    }
     BUDGET.with_borrow_mut(Budget::deposit);
     let Some((first, permit)) = next_permitted(&mut order) else { return Err(NoAnswer) };
     if !call.may_be_repeated() || order.len() == 0 {

@@ -136,7 +136,7 @@ async fn a_known_tag_is_answered_304_and_policy_comes_from_one_place(db: PgPool)
     let router = demonstration(&db).await;
     let answer = get(&router, "/api/v1/cafes/slow-ferry-helsinki").await;
     let tag = answer.headers()["etag"].clone();
-    assert_eq!(answer.headers()["cdn-cache-control"], "max-age=60, stale-while-revalidate=600, stale-if-error=604800");
+    assert_eq!(answer.headers()["cdn-cache-control"], "max-age=60, stale-while-revalidate=86400, stale-if-error=604800");
     let again = Request::get("/api/v1/cafes/slow-ferry-helsinki").header("if-none-match", tag).body(Body::empty()).unwrap();
     let again = router.clone().oneshot(again).await.unwrap();
     assert_eq!(again.status(), StatusCode::NOT_MODIFIED);
