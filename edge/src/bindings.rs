@@ -10,7 +10,7 @@ use worker::Env;
 thread_local! {
     /// Set by the generated entry module before the Worker starts, the same for the isolate's whole life.
     static ASSETS: OnceCell<Rc<AssetManifest>> = const { OnceCell::new() };
-    static COLLAPSES: OnceCell<bool> = const { OnceCell::new() };
+    static SWITCHES: OnceCell<Switches> = const { OnceCell::new() };
 }
 
 /// The assets that belong to this build.
@@ -18,9 +18,18 @@ pub fn assets() -> Rc<AssetManifest> {
     ASSETS.with(|assets| assets.get_or_init(|| Rc::new(asset_manifest())).clone())
 }
 
-/// `COLLAPSE = "off"` lets every concurrent request ask the origin for itself.
-pub fn collapses(env: &Env) -> bool {
-    COLLAPSES.with(|collapses| *collapses.get_or_init(|| variable(env, "COLLAPSE").is_none_or(|value| value != "off")))
+/// What can be switched off to measure what it is worth. All is on unless a variable says `off`.
+#[derive(Clone, Copy, Debug)]
+pub struct Switches {
+    /// `COLLAPSE`: concurrent requests for one key wait for one leader.
+    pub collapses: bool,
+    /// `KEEP_PAGES`: rendered pages stay in memory.
+    pub keeps_pages: bool,
+}
+
+pub fn switches(env: &Env) -> Switches {
+    let is_on = |name: &str| variable(env, name).is_none_or(|value| value != "off");
+    SWITCHES.with(|switches| *switches.get_or_init(|| Switches { collapses: is_on("COLLAPSE"), keeps_pages: is_on("KEEP_PAGES") }))
 }
 
 /// The key that signs internal calls, shared with the origins (`wrangler secret put INTERNAL_KEY`). Without it there are none.

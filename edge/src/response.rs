@@ -1,8 +1,9 @@
 //! The one place that builds a `worker::Response` (DESIGN §11.4): worker panics on statuses outside 200..=599 and on bodies where HTTP has none.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::rc::Rc;
 
-use sha2::{Digest, Sha256};
 use shared::cache_policy::CachePolicy;
 use shared::digest::{entity_tag, none_match_names};
 use shared::limits::RETRY_AFTER_S;
@@ -10,6 +11,7 @@ use shared::problem::{self, Problem, ProblemCode};
 use shared::security_headers::SECURITY_HEADERS;
 use shared::trace_context::TraceId;
 use worker::{Headers, Response, ResponseBuilder};
+use xxhash_rust::xxh3::xxh3_128;
 
 use crate::cache::CacheStatus;
 #[cfg(feature = "neutral")]
@@ -40,7 +42,8 @@ impl Outgoing {
     /// 200 that may be kept by `policy`, with the tag of its body.
     pub fn cacheable(content_type: &'static str, policy: CachePolicy, body: impl Into<Rc<[u8]>>, trace_id: &TraceId) -> Self {
         let body = body.into();
-        let tag = entity_tag(&Sha256::digest(&body));
+        // Not a secret and not an attacker's choice: a quick hash of 128 bits tells two pages of one address apart.
+        let tag = entity_tag(&xxh3_128(&body).to_be_bytes());
         Self::tagged(content_type, policy, body, &tag, trace_id)
     }
 
@@ -97,31 +100,52 @@ const fn has_body(status: u16) -> bool {
     !matches!(status, 204 | 205 | 304)
 }
 
-/// Name and value of every header, in order; later ones replace earlier ones of the same name.
-fn header_list(outgoing: &Outgoing, status: u16) -> Vec<(&str, String)> {
+/// What all answers of one kind have in common.
+type Kind = (CachePolicy, &'static str, bool);
+
+/// Headers of every answer of a kind.
+fn common_headers((policy, content_type, has_body): Kind) -> Vec<(&'static str, String)> {
     let mut list: Vec<(&str, String)> = SECURITY_HEADERS.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
-    list.push(("x-request-id", outgoing.trace_id.as_str().to_owned()));
-    list.push(("cache-control", outgoing.policy.cache_control()));
-    if let Some(value) = outgoing.policy.cdn_cache_control() {
+    list.push(("cache-control", policy.cache_control()));
+    if let Some(value) = policy.cdn_cache_control() {
         list.push(("cdn-cache-control", value));
     }
-    if has_body(status) {
-        list.push(("content-type", outgoing.content_type.to_owned()));
+    if has_body {
+        list.push(("content-type", content_type.to_owned()));
     }
-    if let Some(tag) = &outgoing.entity_tag {
-        list.push(("etag", tag.clone()));
-    }
-    list.extend(outgoing.headers.iter().map(|(name, value)| (*name, value.clone())));
     list
+}
+
+thread_local! {
+    /// Ready headers of each kind that was answered: a copy within workerd costs less than handing every name and value over.
+    static COMMON: RefCell<HashMap<Kind, Headers>> = RefCell::default();
+}
+
+/// A copy of the common headers of a kind.
+fn common(kind: Kind) -> Headers {
+    COMMON.with_borrow_mut(|common| {
+        let ready = common.entry(kind).or_insert_with(|| {
+            let headers = Headers::new();
+            for (name, value) in common_headers(kind) {
+                let _ = headers.set(name, &value);
+            }
+            headers
+        });
+        web_sys::Headers::new_with_headers(&ready.0).map_or_else(|_refused| ready.clone(), Headers)
+    })
 }
 
 /// Builds the answer. Never panics, whatever the status or the headers.
 pub fn build(outgoing: Outgoing) -> Response {
     let status = buildable_status(outgoing.status);
-    let headers = Headers::new();
-    for (name, value) in header_list(&outgoing, status) {
-        // A value that is no header value is left out rather than failing the answer.
-        let _ = headers.set(name, &value);
+    let headers = common((outgoing.policy, outgoing.content_type, has_body(status)));
+    // A value that is no header value is left out rather than failing the answer.
+    let _ = headers.set("x-request-id", outgoing.trace_id.as_str());
+    if let Some(tag) = &outgoing.entity_tag {
+        let _ = headers.set("etag", tag);
+    }
+    for (name, value) in &outgoing.headers {
+        let _ = headers.set(name, value);
     }
     let builder = ResponseBuilder::new().with_headers(headers);
     #[expect(clippy::disallowed_methods, reason = "the status was made buildable above")]
@@ -169,17 +193,14 @@ mod tests {
             let built = buildable_status(status);
             assert!((200..=599).contains(&built));
             assert!(built == status || !(200..=599).contains(&status));
-            let outgoing = outgoing(status);
-            let headers = header_list(&outgoing, built);
-            let has_type = headers.iter().any(|(name, _)| *name == "content-type");
+            let has_type = common_headers((CachePolicy::Never, HTML, has_body(built))).iter().any(|(name, _)| *name == "content-type");
             assert_eq!(has_type, has_body(built));
         }
     }
 
     #[test]
     fn security_headers_are_on_every_answer() {
-        let outgoing = outgoing(404);
-        let headers = header_list(&outgoing, 404);
+        let headers = common_headers((CachePolicy::Never, HTML, true));
         for (name, value) in SECURITY_HEADERS {
             assert!(headers.iter().any(|(known, set)| known == name && set == value), "{name}");
         }

@@ -9,7 +9,7 @@ use shared::geo::Position;
 use worker::wasm_bindgen::JsValue;
 use worker::{Context, Env, Request};
 
-use crate::bindings;
+use crate::bindings::{self, Switches};
 use crate::configuration;
 use crate::upstream::regions::Regions;
 
@@ -23,8 +23,7 @@ pub struct Surroundings {
     position: Rc<OnceCell<Option<Position>>>,
     pub regions: Rc<Regions>,
     pub assets: Rc<AssetManifest>,
-    /// Whether concurrent requests for one key wait for one leader. Off only to measure what that is worth.
-    pub collapses: bool,
+    pub switches: Switches,
     /// The raise of tags that this visitor has caused or seen; nothing older is for them.
     pub seen_sequence: u64,
 }
@@ -38,7 +37,7 @@ impl Surroundings {
             position: Rc::default(),
             regions: configuration::regions(env),
             assets: bindings::assets(),
-            collapses: bindings::collapses(env),
+            switches: bindings::switches(env),
             seen_sequence: 0,
         }
     }

@@ -1,7 +1,7 @@
 //! Caching is a type: a route names its [`CachePolicy`], one place writes the headers, and the default is never.
 
 /// How long an answer may be kept, and by whom.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub enum CachePolicy {
     /// Personal or momentary: nobody keeps it.
     #[default]
@@ -16,7 +16,7 @@ pub enum CachePolicy {
 }
 
 /// Seconds of life of a public answer (RFC 9111 freshness, RFC 5861 stale extensions).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Lifetimes {
     /// Fresh in a browser.
     pub browser_s: u32,

@@ -2,11 +2,11 @@
 
 use core::fmt::Write;
 
-/// Strong entity tag of a body, from its SHA-256 as 32 bytes: the first 16 in hex, quoted.
-pub fn entity_tag(sha256: &[u8]) -> String {
+/// Strong entity tag of a body, from a hash of it: the first 16 bytes in hex, quoted.
+pub fn entity_tag(hash: &[u8]) -> String {
     let mut tag = String::with_capacity(34);
     tag.push('"');
-    for byte in sha256.iter().take(16) {
+    for byte in hash.iter().take(16) {
         let _ = write!(tag, "{byte:02x}");
     }
     tag.push('"');

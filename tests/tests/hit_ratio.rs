@@ -69,14 +69,14 @@ fn a_real_half_day_is_answered_nearly_as_well_as_by_a_cache_without_end() {
     for (number, (at_ms, rank)) in requests.iter().enumerate() {
         seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         let tag = format!("cafe:{rank}");
-        if (seed >> 33) % 100 == 0 {
+        if (seed >> 33).is_multiple_of(100) {
             // A write: the edge that made it knows at once, as every other one does within seconds.
             ledger.raise(&tag, u64::try_from(number).unwrap() + 1);
             cache.generations.learn(ledger.since(cache.generations.sequence()));
             endless.remove(rank);
             continue;
         }
-        let noise = if (seed >> 40) % 20 == 0 { format!("utm_source={seed}&fbclid={number}") } else { String::new() };
+        let noise = if (seed >> 40).is_multiple_of(20) { format!("utm_source={seed}&fbclid={number}") } else { String::new() };
         let key = format!("/api/v1/cafes/c{rank}{}", query::canonical(&query::parse(&noise).unwrap(), &[]));
         reads += 1;
         ours += u32::from(cache.hits(&key, &tag, *at_ms + 1_000));

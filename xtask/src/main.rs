@@ -2,6 +2,7 @@
 #![expect(clippy::print_stdout, reason = "telling people what happens is what this program is for")]
 #![expect(clippy::disallowed_methods, reason = "a tool at the edge of the system reads clock and environment itself")]
 
+mod bench;
 mod build;
 mod conformance;
 mod dev;
@@ -34,6 +35,7 @@ cargo xtask <command>
   check                 formatting and lints
   test                  every test; --only native, origin-queries, worker or journeys for a part
   conformance           HTTP caching conformance beside Varnish and nginx; --failures lists what the engine fails
+  bench edge            what a request costs in bare workerd, beside JS, Svelte and Hono
   prepare               renews the committed metadata of SQL queries
 ";
 
@@ -62,6 +64,7 @@ fn run(arguments: &[String], steps: &mut Steps) -> anyhow::Result<()> {
         "build" => build::run(steps, build::Profile::parse(options)?),
         "check" => test::check(steps),
         "test" => test::run(steps, test::Part::parse(options)?),
+        "bench" => bench::run(steps, options),
         "conformance" => conformance::run(steps, options),
         "prepare" => sqlx::prepare(steps),
         "help" | "--help" | "-h" => {

@@ -59,7 +59,7 @@ impl<V: Weigh> Bounded<V> {
         self.bytes
     }
 
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.values.len()
     }
 }
@@ -123,7 +123,7 @@ mod tests {
         }
         assert!(memory.get("a").is_some());
         memory.put("e", Block(100));
-        assert_eq!((memory.len(), memory.get("b").is_some(), memory.get("a").is_some()), (4, false, true));
+        assert_eq!((memory.count(), memory.get("b").is_some(), memory.get("a").is_some()), (4, false, true));
         memory.put("f", Block(1_000));
         assert!(memory.get("f").is_none());
     }

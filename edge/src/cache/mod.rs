@@ -44,7 +44,7 @@ thread_local! {
 
 /// Answers and bytes held in memory, for the status page.
 pub fn held() -> (usize, usize) {
-    MEMORY.with_borrow(|memory| (memory.len(), memory.bytes()))
+    MEMORY.with_borrow(|memory| (memory.count(), memory.bytes()))
 }
 
 /// Forgets what is kept in memory under a key.
@@ -174,7 +174,7 @@ async fn lead_or_follow(surroundings: &Surroundings, wanted: &Wanted, stored: Op
     };
     let ticket = match take_lease(&wanted.key) {
         Place::Lead(ticket) => ticket,
-        Place::Follow(_) if !surroundings.collapses => 0,
+        Place::Follow(_) if !surroundings.switches.collapses => 0,
         Place::Follow(ticket) => match follow(surroundings, wanted, ticket).await {
             Followed::Found(entry) => return Reply::Answered { entry, status: CacheStatus::Collapsed },
             Followed::Failed => return failed(stored).await,

@@ -80,5 +80,5 @@ pub fn put(key: &str, page: ReadyPage) {
 
 /// Pages and bytes held, for the status page.
 pub fn held() -> (usize, usize) {
-    PAGES.with_borrow(|pages| (pages.len(), pages.bytes()))
+    PAGES.with_borrow(|pages| (pages.count(), pages.bytes()))
 }

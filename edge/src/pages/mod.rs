@@ -42,7 +42,7 @@ type Markup = Result<String, Failure>;
 
 /// Hands out a page that is ready, or renders it, or renders the page that says why it cannot be shown.
 pub async fn render(incoming: &Incoming, surroundings: &Surroundings, route: &Route, page: &PagePath, parameters: &[(String, String)]) -> Outgoing {
-    let key = key(page, parameters);
+    let key = key(page, parameters).filter(|_| surroundings.switches.keeps_pages);
     if let Some(ready) = key.as_deref().and_then(|key| ready::find(key, incoming.now_ms, surroundings.seen_sequence)) {
         // What was a miss when it was rendered is a hit now; what was stale still is.
         let status = if ready.sources.status.is_stale() { ready.sources.status } else { CacheStatus::Hit };
