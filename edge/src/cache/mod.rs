@@ -22,6 +22,7 @@ mod tests;
 mod vary;
 
 use std::cell::RefCell;
+use std::rc::Rc;
 
 use futures_channel::oneshot;
 use shared::limits::{MEMORY_BYTES_MAX, UPSTREAM_DEADLINE_MS};
@@ -152,7 +153,10 @@ fn lead(surroundings: &Surroundings, wanted: &Wanted, stored: Option<Entry>, tic
     surroundings.wait_until(async move {
         let asked = ask(&behind, &wanted, stored.as_ref()).await;
         let ended = match &asked {
-            Ok(_) if find_in_memory(&wanted).is_some() => Ended::Kept,
+            // Another answer may be in memory still: only this very one has been kept.
+            Ok(entry) if find_in_memory(&wanted).is_some_and(|kept| Rc::ptr_eq(&kept.metadata, &entry.metadata)) => Ended::Kept,
+            // An origin that fails has failed for everybody who waits; behind a plain proxy its words are handed on.
+            Ok(entry) if is_error(&entry.metadata) && wanted.rules.declared.is_some() => Ended::Failed,
             Ok(_) => Ended::NotKept,
             Err(NoAnswer) => Ended::Failed,
         };
@@ -188,7 +192,7 @@ async fn lead_or_follow(surroundings: &Surroundings, wanted: &Wanted, stored: Op
         Some(entry) => {
             let status = match &stored {
                 None => CacheStatus::Miss,
-                Some(before) if std::rc::Rc::ptr_eq(&before.body, &entry.body) => CacheStatus::Revalidated,
+                Some(before) if Rc::ptr_eq(&before.body, &entry.body) => CacheStatus::Revalidated,
                 Some(_) => CacheStatus::Refetched,
             };
             Reply::Answered { entry, status }
@@ -277,7 +281,7 @@ async fn ask(surroundings: &Surroundings, wanted: &Wanted, stored: Option<&Entry
     if let Some(entry) = stored.filter(|_| validates && received.status == 304) {
         let cap = wanted.rules.cap(entry.metadata.status);
         let fresh = entry.metadata.freshened(&received.headers, cap, known_sequence, received.requested_at_ms, received.received_at_ms);
-        let entry = Entry { metadata: std::rc::Rc::new(fresh), body: entry.body.clone() };
+        let entry = Entry { metadata: Rc::new(fresh), body: entry.body.clone() };
         keep_in_memory(wanted, &entry);
         return Ok(entry);
     }
