@@ -88,7 +88,10 @@ async fn headers_outside_the_key_change_nothing_for_anybody() {
 #[tokio::test]
 async fn tracking_and_cloaked_parameters_reach_neither_key_nor_page() {
     let stage = Stage::start().await.unwrap();
+    // Another meaning is another key.
+    let (_, other) = plain(&stage, "/cafes?brewing=aeropress").await;
     let (_, clean) = plain(&stage, "/cafes?brewing=v60").await;
+    assert_ne!(other, clean);
     for query in [
         "brewing=v60&utm_source=canary",
         "utm_content=canary;brewing=aeropress&brewing=v60",
