@@ -52,6 +52,8 @@ const main :Workerd.Worker = (
 `,
   );
   const child = spawn("taskset", ["-c", "0", WORKERD, "serve", config], { stdio: ["ignore", "ignore", process.env.BENCH_VERBOSE ? "inherit" : "ignore"] });
+  // However the run ends, nothing of it stays.
+  process.on("exit", () => child.kill("SIGKILL"));
   const url = `http://127.0.0.1:${port}`;
   for (let tries = 0; ; tries += 1) {
     try {
