@@ -32,16 +32,19 @@ pub enum Answer {
     Unavailable,
 }
 
-/// JSON under a site-relative URL, from the cache or an origin.
+/// JSON under a site-relative URL, whole, from the cache or an origin.
 pub async fn get(incoming: &Incoming, surroundings: &Surroundings, url: &str, policy: CachePolicy) -> Answer {
+    get_part(incoming, surroundings, url, policy, None).await
+}
+
+/// The same for the API's callers, who may ask for a range: then the request goes through uncached.
+async fn get_part(incoming: &Incoming, surroundings: &Surroundings, url: &str, policy: CachePolicy, range: Option<&str>) -> Answer {
     let mut call = Call::get(url, &incoming.trace_id.traceparent(1));
-    if let Some(range) = &incoming.range {
+    if let Some(range) = range {
         call.headers.set("range", range);
     }
-    // A route that is never kept is a bypass of the same engine.
-    let rules = Rules::of(policy).unwrap_or(Rules { declared: None, obeys_requests: false, refreshes_early: false, serves_ranges: false });
-    let asked = Asked::new("GET", incoming.range.iter().map(|range| ("range", range.as_str())).collect());
-    let reply = cache::answer(surroundings, &Wanted { key: url.to_owned(), asked, call, rules, persists: true }).await;
+    let asked = Asked::new("GET", range.iter().map(|range| ("range", *range)).collect());
+    let reply = cache::answer(surroundings, &Wanted { key: url.to_owned(), asked, call, rules: Rules::of(policy), persists: true }).await;
     match reply {
         Reply::Answered { entry, status } => match entry.metadata.status {
             200 | 206 => Answer::Found { entry, status },
@@ -62,7 +65,7 @@ pub async fn show(incoming: &Incoming, surroundings: &Surroundings, route: &Rout
     let policy = if parameters.iter().any(|(name, value)| name == "open_now" && value == "true") { cache_policy::MOMENTARY } else { route.policy };
     let snapped = near::snap(parameters);
     let url = format!("{}{}", api.path(), query::canonical(snapped.as_ref().map_or(parameters, |snapped| &snapped.parameters), api.parameters()));
-    let answer = get(incoming, surroundings, &url, policy).await;
+    let answer = get_part(incoming, surroundings, &url, policy, incoming.range.as_deref()).await;
     match (answer, snapped) {
         (Answer::Found { entry, status }, Some(snapped)) if entry.metadata.status == 200 => {
             let body = near::measure_again(entry.body.to_vec(), &snapped);

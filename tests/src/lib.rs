@@ -167,8 +167,18 @@ impl EdgeOptions {
             .arg(options.to_string())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
             .spawn()
             .context("cannot start Miniflare")?;
+        // Said again by the test's own threads, so that it is shown when the test fails and only then.
+        if let Some(errors) = miniflare.stderr.take() {
+            tokio::spawn(async move {
+                let mut lines = BufReader::new(errors).lines();
+                while let Ok(Some(line)) = lines.next_line().await {
+                    eprintln!("worker: {line}");
+                }
+            });
+        }
         let lines = miniflare.stdout.take().context("Miniflare has no output")?;
         let mut lines = BufReader::new(lines).lines();
         let urls = tokio::time::timeout(Duration::from_mins(1), lines.next_line()).await.context("Miniflare was not ready in a minute")??;

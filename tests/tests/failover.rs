@@ -99,6 +99,18 @@ async fn a_region_that_dies_is_left_after_a_few_failures_and_taken_back_after_it
 }
 
 #[tokio::test]
+async fn a_region_that_says_503_is_no_visitor_s_misfortune() {
+    let busy = Origin::serve(axum::Router::new().fallback(async || axum::http::StatusCode::SERVICE_UNAVAILABLE)).await.unwrap();
+    let origin = Origin::start(demonstration().await.unwrap()).await.unwrap();
+    let edge = EdgeOptions::new("").with("REGIONS", &regions(&[&busy.url, &origin.url])).start().await.unwrap();
+    let world = World { origin, proxies: Vec::new(), edge, client: client().unwrap() };
+    for number in 0..30 {
+        assert_eq!(world.miss(number, FRANKFURT).await.0, 200, "{number}");
+    }
+    assert_ne!(world.breaker(0).await, "closed");
+}
+
+#[tokio::test]
 async fn a_region_that_crawls_is_as_good_as_dead() {
     for fault in [Fault::Latency(Duration::from_secs(5)), Fault::BytesPerSecond(1)] {
         let world = World::start().await;

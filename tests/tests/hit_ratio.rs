@@ -61,7 +61,7 @@ impl Cache {
 #[test]
 fn a_real_half_day_is_answered_nearly_as_well_as_by_a_cache_without_end() {
     let Some(requests) = requests() else { return };
-    let mut cache = Cache { memory: Bounded::new(MEMORY_BYTES_MAX), generations: Generations::default(), rules: Rules::of(PROFILE).unwrap() };
+    let mut cache = Cache { memory: Bounded::new(MEMORY_BYTES_MAX), generations: Generations::default(), rules: Rules::of(PROFILE) };
     let mut ledger = Ledger::default();
     let mut endless: HashMap<usize, u64> = HashMap::new();
     let (mut ours, mut best, mut reads) = (0_u32, 0_u32, 0_u32);

@@ -1,10 +1,11 @@
 //! Running other programs: steps that end, and services that are stopped again, each in a process group of its own.
 
+use std::collections::VecDeque;
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
@@ -17,6 +18,8 @@ use crate::steps::Progress;
 
 /// Lines of a failed program's output that are shown.
 const LINES_SHOWN: usize = 60;
+/// Lines about failed tests that are repeated at the end.
+const FAILURE_LINES_SHOWN: usize = 400;
 /// How long a service may take to stop before it is killed.
 const STOP_PATIENCE: Duration = Duration::from_secs(15);
 
@@ -83,19 +86,56 @@ fn send_lines(stream: impl Read + Send + 'static, sender: mpsc::Sender<String>) 
     });
 }
 
-/// Runs with output straight to the terminal, for test runners that show their own progress.
+/// Runs with its output on the terminal, for test runners that show their own progress. On failure the error repeats which tests failed and
+/// why, because by then that has long scrolled away.
 pub fn run_shown(command: &mut Command) -> anyhow::Result<()> {
-    let mut child = command.stdin(Stdio::null()).spawn().with_context(|| format!("cannot start {}", command.get_program().display()))?;
-    let status: ExitStatus = loop {
-        if let Some(status) = child.try_wait()? {
-            break status;
-        }
+    let program = command.get_program().to_string_lossy().into_owned();
+    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().with_context(|| format!("cannot start {program}"))?;
+    let (sender, lines) = mpsc::channel();
+    if let Some(stream) = child.stdout.take() {
+        send_lines(stream, sender);
+    }
+    let mut failures = Failures::default();
+    loop {
         if is_stopping() {
             let _ = child.kill();
         }
-        std::thread::sleep(Duration::from_millis(50));
-    };
-    if status.success() { Ok(()) } else { bail!("{} ended with {status}", command.get_program().to_string_lossy()) }
+        match lines.recv_timeout(Duration::from_millis(50)) {
+            Ok(line) => {
+                println!("{line}");
+                failures.read(line);
+            }
+            Err(mpsc::RecvTimeoutError::Timeout) => {}
+            Err(mpsc::RecvTimeoutError::Disconnected) => break,
+        }
+    }
+    let status = child.wait().with_context(|| format!("lost {program}"))?;
+    if status.success() { Ok(()) } else { bail!("{program} ended with {status}:\n{}", failures.report()) }
+}
+
+/// What a test runner said of failures: the `failures:` parts of Rust's test harness, or the end of any other runner's output.
+#[derive(Default)]
+struct Failures {
+    within: bool,
+    parts: Vec<String>,
+    end: VecDeque<String>,
+}
+
+impl Failures {
+    fn read(&mut self, line: String) {
+        self.within = (self.within || line == "failures:") && !line.starts_with("test result: ");
+        if self.within && self.parts.len() < FAILURE_LINES_SHOWN {
+            self.parts.push(line.clone());
+        }
+        if self.end.len() == LINES_SHOWN {
+            self.end.pop_front();
+        }
+        self.end.push_back(line);
+    }
+
+    fn report(self) -> String {
+        if self.parts.is_empty() { Vec::from(self.end).join("\n") } else { self.parts.join("\n") }
+    }
 }
 
 /// Whether a program can be run at all.

@@ -4,7 +4,7 @@ use super::directives::Directives;
 use super::entry::{Metadata, TAGS_MAX, tags_of};
 use super::freshness::{HEURISTICALLY_CACHEABLE, Life, initial_age_ms};
 use super::headers::HeaderList;
-use super::rules::{Cap, Rules};
+use super::rules::{Cap, Keeps, Rules};
 use super::vary;
 
 /// Status codes whose meaning a cache must know before `must-understand` lets it keep them: all that this engine treats specially or plainly.
@@ -73,15 +73,17 @@ pub struct Moment {
     pub chance: f64,
 }
 
+/// Whether a request goes through: neither looked up, nor kept, nor a reason to forget what is kept.
+pub fn bypasses(asked: &Asked, rules: &Rules) -> bool {
+    rules.keeps == Keeps::Nothing || !asked.is_retrieval() || (asked.headers.has("range") && !rules.serves_ranges) || (rules.obeys_requests && asked.directives.no_store)
+}
+
 /// Judges a request. `stored` is the variant that matches it; `superseded` says that one of its tags was raised since.
 pub fn decide(asked: &Asked, stored: Option<&Metadata>, superseded: bool, rules: &Rules, moment: Moment) -> Decision {
-    if !asked.is_retrieval() || (asked.headers.has("range") && !rules.serves_ranges) {
+    if bypasses(asked, rules) {
         return Decision::Bypass;
     }
     let wishes = if rules.obeys_requests { asked.directives.clone() } else { Directives::default() };
-    if wishes.no_store {
-        return Decision::Bypass;
-    }
     let decision = stored.map_or(Decision::Miss, |stored| judge(stored, superseded, &wishes, rules, moment));
     let needs_origin = matches!(decision, Decision::Miss | Decision::Revalidate { .. });
     if wishes.only_if_cached && needs_origin { Decision::NotKept } else { decision }
@@ -172,6 +174,15 @@ pub fn keep(asked: &Asked, received: Received<'_>, rules: &Rules) -> Option<Meta
     };
     let is_of_use = metadata.has_validator() || metadata.age_ms(received.received_at_ms) < life.kept_ms();
     (may_be_kept && is_of_use).then_some(metadata)
+}
+
+/// Whether an answer that is not kept makes what is kept under its URL wrong: it has been changed by an unsafe request (RFC 9111 §4.4), or
+/// the origin now says something else of the whole of it.
+pub fn forgets(asked: &Asked, status: u16, rules: &Rules) -> bool {
+    if asked.is_unsafe() {
+        return status < 400;
+    }
+    !bypasses(asked, rules) && asked.method == "GET" && !asked.headers.has("range") && matches!(status, 200..=299 | 404 | 410)
 }
 
 /// The description of an answer that is handed on but not kept.

@@ -27,7 +27,7 @@ use std::rc::Rc;
 use futures_channel::oneshot;
 use shared::limits::{MEMORY_BYTES_MAX, UPSTREAM_DEADLINE_MS};
 
-use self::decision::{Asked, Decision, Moment, Origins, decide, keep};
+use self::decision::{Asked, Decision, Moment, Origins, bypasses, decide, forgets, keep};
 use self::entry::{Entry, Metadata};
 use self::leases::{Ended, Leases, Place, Seen};
 use self::memory::{Bounded, Variants};
@@ -82,9 +82,8 @@ pub enum Reply {
 
 /// Answers from what is kept, or asks an origin.
 pub async fn answer(surroundings: &Surroundings, wanted: &Wanted) -> Reply {
-    let asks_only = |status| async move { ask(surroundings, wanted, None).await.map_or(Reply::Failed, |entry| Reply::Answered { entry, status }) };
-    if !wanted.asked.is_retrieval() {
-        return asks_only(CacheStatus::Bypass).await;
+    if bypasses(&wanted.asked, &wanted.rules) {
+        return ask(surroundings, wanted, None).await.map_or(Reply::Failed, |entry| Reply::Answered { entry, status: CacheStatus::Bypass });
     }
     let stored = find(wanted).await;
     match judge(surroundings, wanted, stored.as_ref()) {
@@ -101,7 +100,6 @@ pub async fn answer(surroundings: &Surroundings, wanted: &Wanted) -> Reply {
         (Decision::StaleOriginFails, Some(entry)) => Reply::Answered { entry, status: CacheStatus::StaleIfError },
         (Decision::Revalidate { stale_if_error }, stored) => lead_or_follow(surroundings, wanted, stored, stale_if_error).await,
         (Decision::NotKept, _) => Reply::NotKept,
-        (Decision::Bypass, _) => asks_only(CacheStatus::Bypass).await,
         (_, _) => lead_or_follow(surroundings, wanted, None, false).await,
     }
 }
@@ -155,8 +153,6 @@ fn lead(surroundings: &Surroundings, wanted: &Wanted, stored: Option<Entry>, tic
         let ended = match &asked {
             // Another answer may be in memory still: only this very one has been kept.
             Ok(entry) if find_in_memory(&wanted).is_some_and(|kept| Rc::ptr_eq(&kept.metadata, &entry.metadata)) => Ended::Kept,
-            // An origin that fails has failed for everybody who waits; behind a plain proxy its words are handed on.
-            Ok(entry) if is_error(&entry.metadata) && wanted.rules.declared.is_some() => Ended::Failed,
             Ok(_) => Ended::NotKept,
             Err(NoAnswer) => Ended::Failed,
         };
@@ -188,7 +184,6 @@ async fn lead_or_follow(surroundings: &Surroundings, wanted: &Wanted, stored: Op
     let answer = lead(surroundings, wanted, stored.clone(), ticket).await.ok().flatten();
     match answer {
         Some(entry) if is_error(&entry.metadata) && stale_if_error => failed(stored).await,
-        Some(entry) if is_error(&entry.metadata) && wanted.rules.declared.is_some() => failed(stored).await,
         Some(entry) => {
             let status = match &stored {
                 None => CacheStatus::Miss,
@@ -233,6 +228,7 @@ async fn follow(surroundings: &Surroundings, wanted: &Wanted, ticket: u64) -> Fo
     }
 }
 
+/// Behind a plain proxy an origin's failure is its answer, unless something kept may stand for it (RFC 5861 §4).
 fn is_error(metadata: &Metadata) -> bool {
     matches!(metadata.status, 500 | 502 | 503 | 504)
 }
@@ -290,11 +286,7 @@ async fn ask(surroundings: &Surroundings, wanted: &Wanted, stored: Option<&Entry
     let entry = Entry::new(metadata.unwrap_or_else(|| decision::unkept(answer)), received.body);
     if is_kept {
         keep_in_memory(wanted, &entry);
-    } else if wanted.asked.is_unsafe() && received.status < 400
-        || (wanted.asked.method == "GET" && (200..300).contains(&received.status) && received.status != 206)
-        || matches!(received.status, 404 | 410)
-    {
-        // What was kept is no longer what the origin says, or has just been changed by us.
+    } else if forgets(&wanted.asked, received.status, &wanted.rules) {
         MEMORY.with_borrow_mut(|memory| memory.remove(&wanted.key));
         if wanted.persists {
             Location.remove(&wanted.key).await;

@@ -6,8 +6,7 @@ use shared::cache_policy::{CachePolicy, Lifetimes, NEGATIVE};
 /// How answers of one class are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rules {
-    /// Longest lives that the route's policy allows; the origin may shorten them. `None`: the origin's headers alone decide, as RFC 9111 says.
-    pub declared: Option<Lifetimes>,
+    pub keeps: Keeps,
     /// Whether a request's own `Cache-Control` counts. For visitors it does not: nobody may push load to the origin by a header.
     pub obeys_requests: bool,
     /// Whether a popular answer may be asked for again a little before its time (one of many does, so that nobody waits at the expiry).
@@ -16,23 +15,33 @@ pub struct Rules {
     pub serves_ranges: bool,
 }
 
+/// What may be kept at most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keeps {
+    /// Nothing: every request goes through.
+    Nothing,
+    /// Answers for these lives, which the origin may shorten.
+    AtMost(Lifetimes),
+    /// The origin's headers alone decide, as RFC 9111 says.
+    AsOriginSays,
+}
+
 impl Rules {
     /// The origin's headers decide (RFC 9111).
-    pub const ORIGIN_DECIDES: Self = Self { declared: None, obeys_requests: true, refreshes_early: false, serves_ranges: true };
+    pub const ORIGIN_DECIDES: Self = Self { keeps: Keeps::AsOriginSays, obeys_requests: true, refreshes_early: false, serves_ranges: true };
 
-    /// The rules of a declared route. `None` where nothing is ever kept.
-    pub fn of(policy: CachePolicy) -> Option<Self> {
-        let life = policy.lifetimes()?;
-        Some(Self { declared: Some(life), obeys_requests: false, refreshes_early: true, serves_ranges: false })
+    /// The rules of a declared route.
+    pub fn of(policy: CachePolicy) -> Self {
+        Self { keeps: policy.lifetimes().map_or(Keeps::Nothing, Keeps::AtMost), obeys_requests: false, refreshes_early: true, serves_ranges: false }
     }
 
     /// The cap for a status: a "no" is kept shortly, an error never.
     pub const fn cap(&self, status: u16) -> Cap {
-        match (self.declared, status) {
-            (None, _) => Cap::None,
-            (Some(life), 200) => Cap::At(life),
-            (Some(_), 404 | 410) => Cap::At(NEGATIVE),
-            (Some(_), _) => Cap::Never,
+        match (self.keeps, status) {
+            (Keeps::AsOriginSays, _) => Cap::None,
+            (Keeps::AtMost(life), 200) => Cap::At(life),
+            (Keeps::AtMost(_), 404 | 410) => Cap::At(NEGATIVE),
+            (Keeps::AtMost(_) | Keeps::Nothing, _) => Cap::Never,
         }
     }
 }

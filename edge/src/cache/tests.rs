@@ -6,10 +6,10 @@ use http_cache_semantics::{CacheOptions, CachePolicy};
 use proptest::prelude::*;
 use shared::cache_policy::{CachePolicy as Declared, Lifetimes, NEGATIVE, PROFILE};
 
-use super::decision::{Asked, Decision, Moment, Origins, Received, decide, keep};
+use super::decision::{Asked, Decision, Moment, Origins, Received, decide, forgets, keep};
 use super::entry::Metadata;
 use super::headers::HeaderList;
-use super::rules::Rules;
+use super::rules::{Keeps, Rules};
 
 const NOW_MS: u64 = 1_790_000_000_000;
 
@@ -41,7 +41,7 @@ const DECIDED: Rules = Rules::ORIGIN_DECIDES;
 
 #[test]
 fn an_answer_goes_through_its_lives_in_order() {
-    let rules = Rules::of(PROFILE).unwrap();
+    let rules = Rules::of(PROFILE);
     let stored = kept("max-age=60, stale-while-revalidate=600, stale-if-error=86400", &rules).unwrap();
     let (up, down) = (Origins::Answering, Origins::Failing);
     assert_eq!(judge(&stored, &rules, 59_999, up), Decision::Fresh { refresh_behind: false });
@@ -55,7 +55,7 @@ fn an_answer_goes_through_its_lives_in_order() {
 
 #[test]
 fn what_is_superseded_is_asked_for_again_and_serves_only_when_nobody_answers() {
-    let rules = Rules::of(PROFILE).unwrap();
+    let rules = Rules::of(PROFILE);
     let stored = kept("max-age=60, stale-while-revalidate=600, stale-if-error=86400", &rules).unwrap();
     let judge = |origins| decide(&get(&[]), Some(&stored), true, &rules, after(0, origins));
     assert_eq!(judge(Origins::Answering), Decision::Revalidate { stale_if_error: true });
@@ -64,7 +64,7 @@ fn what_is_superseded_is_asked_for_again_and_serves_only_when_nobody_answers() {
 
 #[test]
 fn one_of_many_requests_refreshes_early_and_none_right_after_the_fetch() {
-    let rules = Rules::of(PROFILE).unwrap();
+    let rules = Rules::of(PROFILE);
     let mut stored = kept("max-age=60", &rules).unwrap();
     stored.fetch_ms = 200;
     let early = |ms: u64| {
@@ -78,7 +78,7 @@ fn one_of_many_requests_refreshes_early_and_none_right_after_the_fetch() {
     assert_eq!(early(0), 0);
     assert!((10..1_000).contains(&early(59_000)), "{}", early(59_000));
     assert!(early(59_990) > 9_000);
-    let proxy = Rules { declared: rules.declared, ..DECIDED };
+    let proxy = Rules { keeps: rules.keeps, ..DECIDED };
     assert_eq!(
         decide(&get(&[]), Some(&stored), false, &proxy, Moment { now_ms: NOW_MS + 59_999, origins: Origins::Answering, chance: 0.0 }),
         Decision::Fresh { refresh_behind: false }
@@ -87,7 +87,7 @@ fn one_of_many_requests_refreshes_early_and_none_right_after_the_fetch() {
 
 #[test]
 fn a_visitor_s_headers_push_no_load_to_the_origin_and_a_proxy_s_client_is_obeyed() {
-    let ours = Rules::of(PROFILE).unwrap();
+    let ours = Rules::of(PROFILE);
     let stored = kept("max-age=60, stale-if-error=60", &ours).unwrap();
     let moment = after(30_000, Origins::Answering);
     for (control, obeyed) in [
@@ -109,12 +109,26 @@ fn a_visitor_s_headers_push_no_load_to_the_origin_and_a_proxy_s_client_is_obeyed
 
 #[test]
 fn ranges_and_unsafe_methods_go_through() {
-    let ours = Rules::of(PROFILE).unwrap();
+    let ours = Rules::of(PROFILE);
     let stored = kept("max-age=60", &ours);
     let range = get(&[("range", "bytes=0-1")]);
     assert_eq!(decide(&range, stored.as_ref(), false, &ours, after(0, Origins::Answering)), Decision::Bypass);
     assert_eq!(decide(&Asked::new("POST", HeaderList::default()), stored.as_ref(), false, &ours, after(0, Origins::Answering)), Decision::Bypass);
     assert!(keep(&range, received(200, &list(&[("cache-control", "max-age=60")])), &DECIDED).is_none());
+}
+
+#[test]
+fn what_goes_through_forgets_nothing() {
+    let ours = Rules::of(PROFILE);
+    let range = get(&[("range", "bytes=0-1")]);
+    for rules in [ours, DECIDED] {
+        assert!(!forgets(&range, 200, &rules) && !forgets(&range, 206, &rules));
+        assert!(!forgets(&Asked::new("HEAD", HeaderList::default()), 404, &rules));
+        assert!(forgets(&get(&[]), 200, &rules) && forgets(&get(&[]), 410, &rules) && !forgets(&get(&[]), 500, &rules));
+        let post = Asked::new("POST", HeaderList::default());
+        assert!(forgets(&post, 201, &rules) && !forgets(&post, 400, &rules));
+    }
+    assert!(!forgets(&get(&[("cache-control", "no-store")]), 200, &DECIDED));
 }
 
 #[test]
@@ -138,7 +152,7 @@ fn what_must_not_be_kept_is_not() {
         assert!(keep(&asked, received(status, &list(&headers)), &DECIDED).is_none(), "{status} {headers:?}");
     }
     // A declared route keeps no error, whatever its origin says of it, and a "no" only shortly.
-    let ours = Rules::of(PROFILE).unwrap();
+    let ours = Rules::of(PROFILE);
     for status in [201, 301, 400, 403, 429, 500, 502, 503, 504] {
         assert!(keep(&get(&[]), received(status, &list(&[fresh])), &ours).is_none(), "{status}");
     }
@@ -146,7 +160,10 @@ fn what_must_not_be_kept_is_not() {
         let life = keep(&get(&[]), received(status, &list(&[("cache-control", "max-age=99999, stale-if-error=99999")])), &ours).unwrap().life;
         assert_eq!((life.fresh_ms, life.stale_if_error_ms), (u64::from(NEGATIVE.edge_s) * 1_000, u64::from(NEGATIVE.stale_if_error_s) * 1_000));
     }
-    assert_eq!(Rules::of(Declared::Never), None);
+    // A route that is declared to keep nothing keeps nothing, whatever its origin allows.
+    let nothing = Rules::of(Declared::Never);
+    assert!(keep(&get(&[]), received(200, &list(&[fresh])), &nothing).is_none());
+    assert_eq!(decide(&get(&[]), kept("max-age=60", &DECIDED).as_ref(), false, &nothing, after(0, Origins::Answering)), Decision::Bypass);
 }
 
 /// Directives that the second opinion reads as we do (it is wrong about case, huge numbers, `proxy-revalidate` and repeats).
@@ -206,7 +223,7 @@ proptest! {
     fn nothing_is_fresh_past_its_time_and_a_policy_is_never_exceeded(
         control in ".{0,60}", seconds in 0..100_000_u32, edge_s in 0..1_000_u32, stale_s in 0..1_000_u32, later_ms in 0..10_000_000_u64, failing: bool, chance in 0.0..1.0_f64,
     ) {
-        let rules = Rules { declared: Some(Lifetimes { browser_s: 0, edge_s, stale_while_revalidate_s: stale_s, stale_if_error_s: stale_s }), obeys_requests: false, refreshes_early: true, serves_ranges: false };
+        let rules = Rules { keeps: Keeps::AtMost(Lifetimes { browser_s: 0, edge_s, stale_while_revalidate_s: stale_s, stale_if_error_s: stale_s }), obeys_requests: false, refreshes_early: true, serves_ranges: false };
         let headers = list(&[("cache-control", &format!("max-age={seconds}, stale-if-error=99999, stale-while-revalidate=99999, {control}"))]);
         if let Some(stored) = keep(&get(&[]), received(200, &headers), &rules) {
             let origins = if failing { Origins::Failing } else { Origins::Answering };

@@ -69,7 +69,7 @@ pub struct Received {
     pub received_at_ms: u64,
 }
 
-/// No origin gave an answer, or none was asked because every breaker is open.
+/// No origin gave an answer below 500, or none was asked because every breaker is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NoAnswer;
 
@@ -114,7 +114,8 @@ fn experience<T>(region: &str, look: impl FnOnce(&mut Experience) -> T) -> T {
 /// Whether any region would take a request now.
 pub fn any_answering(regions: &Regions) -> bool {
     let now_ms = now_ms();
-    regions.iter().any(|region| experience(&region.id, |seen| seen.breaker.would_permit(now_ms)))
+    // Asked for every hit: nothing is allocated here, and a region never heard of is taken to be well.
+    EXPERIENCE.with_borrow(|all| regions.iter().any(|region| all.get(&region.id).is_none_or(|seen| seen.breaker.would_permit(now_ms))))
 }
 
 /// One word a region, for the status page.
@@ -199,9 +200,10 @@ enum Patience {
 /// One try, and what it teaches.
 async fn ask(region: &Region, permit: Permit, call: &Call, patience: Patience) -> Result<Received, NoAnswer> {
     let mut lesson = Lesson { region: &region.id, permit, patience, began_ms: now_ms(), learnt: false };
-    let answer = exchange(&region.url, call, UPSTREAM_DEADLINE_MS).await;
-    lesson.learn(answer.as_ref().is_ok_and(|answer| answer.status < 500));
-    answer.map_err(|_failure| NoAnswer)
+    // An origin that says 5xx has not answered: another region may.
+    let answer = exchange(&region.url, call, UPSTREAM_DEADLINE_MS).await.ok().filter(|answer| answer.status < 500);
+    lesson.learn(answer.is_some());
+    answer.ok_or(NoAnswer)
 }
 
 /// Tells the breaker how a try ended, also when it was given up because another one was quicker.
