@@ -62,7 +62,8 @@ const urls = [await miniflare.ready];
 if (twin) urls.push(await miniflare.unsafeGetDirectURL("craftbean-twin"));
 console.log(urls.join(" "));
 
-// A line on the input is an entry for KV: `{"namespace", "key", "value"}`. It is answered by `done`.
+// A line on the input is an entry for KV, `{"namespace", "key", "value"}`, or asks how many there are, `{"namespace"}`.
+// The answer is `done` and their number.
 let rest = "";
 process.stdin.setEncoding("utf8");
 process.stdin.on("data", async (text) => {
@@ -71,8 +72,8 @@ process.stdin.on("data", async (text) => {
   for (const line of lines) {
     const { namespace, key, value } = JSON.parse(line);
     const store = await miniflare.getKVNamespace(namespace);
-    await store.put(key, value);
-    console.log("done");
+    if (key !== undefined) await store.put(key, value);
+    console.log(`done ${(await store.list()).keys.length}`);
   }
 });
 process.stdin.once("end", async () => {

@@ -98,7 +98,7 @@ pub struct Edge {
     pub url: String,
     pub twin_url: Option<String>,
     input: ChildStdin,
-    done: mpsc::Receiver<()>,
+    done: mpsc::Receiver<u64>,
     _miniflare: Child,
 }
 
@@ -110,9 +110,17 @@ impl Edge {
 
     /// Writes to KV as an operator would.
     pub async fn put_kv(&mut self, namespace: &str, key: &str, value: &str) -> anyhow::Result<()> {
-        let line = serde_json::json!({ "namespace": namespace, "key": key, "value": value });
-        self.input.write_all(format!("{line}\n").as_bytes()).await?;
-        tokio::time::timeout(Duration::from_secs(10), self.done.recv()).await.context("KV took no entry")?.context("Miniflare is gone")
+        self.tell(&serde_json::json!({ "namespace": namespace, "key": key, "value": value })).await.map(|_count| ())
+    }
+
+    /// How many entries KV has.
+    pub async fn count_kv(&mut self, namespace: &str) -> anyhow::Result<u64> {
+        self.tell(&serde_json::json!({ "namespace": namespace })).await
+    }
+
+    async fn tell(&mut self, order: &Value) -> anyhow::Result<u64> {
+        self.input.write_all(format!("{order}\n").as_bytes()).await?;
+        tokio::time::timeout(Duration::from_secs(10), self.done.recv()).await.context("KV does not answer")?.context("Miniflare is gone")
     }
 }
 
@@ -188,10 +196,11 @@ impl EdgeOptions {
         let (said, done) = mpsc::channel(16);
         tokio::spawn(async move {
             while let Ok(Some(line)) = lines.next_line().await {
-                if line == "done" {
-                    let _ = said.send(()).await;
-                } else {
-                    eprintln!("worker: {line}");
+                match line.strip_prefix("done ").and_then(|count| count.parse().ok()) {
+                    Some(count) => {
+                        let _ = said.send(count).await;
+                    }
+                    None => eprintln!("worker: {line}"),
                 }
             }
         });

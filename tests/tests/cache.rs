@@ -57,6 +57,15 @@ impl Scene {
         self.client.request(method, format!("{}{path}", self.edge.url)).header(SIGNATURE_HEADER, signature).body(body).send().await.unwrap()
     }
 
+    /// Waits for what goes on behind the answers: KV, the last store, has every answer that an origin gave.
+    async fn all_is_kept(&mut self) {
+        let started = Instant::now();
+        while self.edge.count_kv("LAST_GOOD").await.unwrap() < self.proxy.requests() {
+            assert!(started.elapsed() < PATIENCE, "not all is kept");
+            sleep(Duration::from_millis(50)).await;
+        }
+    }
+
     async fn rename(&self, name: &str) -> Response {
         self.signed(Method::PATCH, "/internal/cafes/slow-ferry-helsinki", &json!({ "name": name }), INTERNAL_KEY).await
     }
@@ -75,14 +84,16 @@ async fn name(answer: Response) -> String {
     answer.json::<Value>().await.unwrap().get("name").and_then(Value::as_str).unwrap().to_owned()
 }
 
-/// Asks until the answer pleases; the answer, or a failure after `patience`.
-async fn until(patience: Duration, mut pleases: impl AsyncFnMut() -> bool) -> Duration {
+/// What is to happen within seconds on a busy machine. The figures themselves are `cargo xtask bench faults`.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Asks until the answer pleases, or fails after that time.
+async fn until(mut pleases: impl AsyncFnMut() -> bool) {
     let started = Instant::now();
     while !pleases().await {
-        assert!(started.elapsed() < patience, "not within {patience:?}");
+        assert!(started.elapsed() < PATIENCE, "not within {PATIENCE:?}");
         sleep(Duration::from_millis(20)).await;
     }
-    started.elapsed()
 }
 
 async fn crowd(scene: &Scene, people: usize, path: &str) -> Vec<u16> {
@@ -102,7 +113,7 @@ async fn crowd(scene: &Scene, people: usize, path: &str) -> Vec<u16> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_crowd_at_a_cold_page_reaches_the_origin_once() {
-    for (collapse, most) in [("on", 1..=1), ("off", 250..=500)] {
+    for (collapse, most) in [("on", 1..=1), ("off", 100..=500)] {
         let scene = Scene::start(|options| options.with("COLLAPSE", collapse)).await;
         assert_eq!(scene.get("/about").await.status(), 200);
         scene.proxy.set(Fault::Latency(Duration::from_millis(1_500)));
@@ -124,8 +135,8 @@ async fn at_an_expiry_one_refresh_runs_behind_answers_that_do_not_wait() {
     let stale = scene.at(Duration::from_secs(90), CAFE).await;
     assert!(header(&stale, "cache-status").contains("fwd=stale") && stale.status() == 200);
     assert!(crowd(&scene, 50, CAFE).await.iter().all(|status| *status == 200));
-    assert!(started.elapsed() < Duration::from_secs(5));
-    until(Duration::from_secs(5), async || header(&scene.get(CAFE).await, "cache-status") == "craftbean; hit").await;
+    assert!(started.elapsed() < PATIENCE);
+    until(async || header(&scene.get(CAFE).await, "cache-status") == "craftbean; hit").await;
     assert_eq!(scene.proxy.requests() - before, 1);
 }
 
@@ -145,7 +156,7 @@ async fn a_change_is_seen_at_once_where_it_was_made_and_soon_everywhere() {
     let scene = Scene::start(|options| EdgeOptions { twin: true, ..options }).await;
     for path in [CAFE, PAGE] {
         assert_eq!((scene.get(path).await.status().as_u16(), scene.twin(path).await.status().as_u16()), (200, 200));
-        until(Duration::from_secs(5), async || header(&scene.twin(path).await, "cache-status") == "craftbean; hit").await;
+        until(async || header(&scene.twin(path).await, "cache-status") == "craftbean; hit").await;
     }
     for round in 0..3 {
         let new_name = format!("Slow Ferry {round}");
@@ -165,15 +176,15 @@ async fn a_change_is_seen_at_once_where_it_was_made_and_soon_everywhere() {
     // Somebody else, elsewhere, who has just been served the old name.
     let changed = scene.rename("Slow Ferry For All").await;
     assert_eq!(changed.status(), 200);
-    let took = until(Duration::from_secs(3), async || name(scene.twin(CAFE).await).await == "Slow Ferry For All").await;
-    until(Duration::from_secs(3).saturating_sub(took), async || scene.twin(PAGE).await.text().await.unwrap().contains("Slow Ferry For All")).await;
+    until(async || name(scene.twin(CAFE).await).await == "Slow Ferry For All").await;
+    until(async || scene.twin(PAGE).await.text().await.unwrap().contains("Slow Ferry For All")).await;
 }
 
 #[tokio::test]
 async fn a_purge_is_signed_and_a_replay_changes_nothing() {
     let scene = Scene::start(|options| options).await;
     let tags = header(&scene.get(CAFE).await, "cache-tag").to_owned();
-    until(Duration::from_secs(5), async || header(&scene.get(CAFE).await, "cache-status") == "craftbean; hit").await;
+    until(async || header(&scene.get(CAFE).await, "cache-status") == "craftbean; hit").await;
     let purge = json!({ "raises": [{ "tag": tags, "generation": 7 }] });
     let sequence = async |answer: Response| answer.json::<Value>().await.unwrap()["sequence"].as_u64().unwrap();
 
@@ -207,7 +218,7 @@ async fn a_dead_link_is_kept_shortly_and_an_error_never() {
     scene.proxy.set(Fault::Reset);
     assert_eq!(scene.get("/api/v1/cities").await.status(), 503);
     scene.proxy.set(Fault::None);
-    until(Duration::from_secs(8), async || scene.get("/api/v1/cities").await.status() == 200).await;
+    until(async || scene.get("/api/v1/cities").await.status() == 200).await;
 }
 
 #[tokio::test]
@@ -221,13 +232,15 @@ async fn head_and_ranges_are_answered_right() {
     let range = scene.client.get(format!("{}{CAFE}", scene.edge.url)).header("range", "bytes=0-3").send().await.unwrap();
     assert_eq!((range.status().as_u16(), header(&range, "cache-status")), (200, "craftbean; fwd=bypass"));
     assert_eq!(scene.proxy.requests(), before + 1);
+    assert_eq!(scene.get(PAGE).await.status(), 200);
+    let before = scene.proxy.requests();
     // It went through: what is kept stays kept, and a page is no way to push load to an origin.
     assert_eq!(header(&scene.get(CAFE).await, "cache-status"), "craftbean; hit");
     for _ in 0..3 {
         let page = scene.client.get(format!("{}{PAGE}", scene.edge.url)).header("range", "bytes=0-3").send().await.unwrap();
         assert_eq!((page.status().as_u16(), header(&page, "cache-status")), (200, "craftbean; hit"));
     }
-    assert_eq!(scene.proxy.requests(), before + 1);
+    assert_eq!(scene.proxy.requests(), before);
 }
 
 #[tokio::test]
@@ -261,13 +274,12 @@ async fn two_thousand_bodies_that_are_not_what_their_sender_says_are_neither_ser
 async fn when_every_origin_is_dead_warmed_pages_stay_for_a_day_and_cold_ones_say_so() {
     let folder = tempfile::tempdir().unwrap();
     let kv = Some(folder.path().to_owned());
-    let scene = Scene::start(|options| EdgeOptions { clock: true, kv: kv.clone(), ..options }).await;
+    let mut scene = Scene::start(|options| EdgeOptions { clock: true, kv: kv.clone(), ..options }).await;
     let warmed = ["/", "/cafes", PAGE, "/cities/fi/helsinki", "/roasters", CAFE];
     for path in warmed {
         assert_eq!(scene.get(path).await.status(), 200, "{path}");
     }
-    // What goes on behind the answers has to end before the world does.
-    sleep(Duration::from_secs(1)).await;
+    scene.all_is_kept().await;
     scene.proxy.set(Fault::Reset);
     scene.origin.kill();
     for hour in [1, 12, 24] {
@@ -279,10 +291,10 @@ async fn when_every_origin_is_dead_warmed_pages_stay_for_a_day_and_cold_ones_say
     let cold = scene.get("/cafes/kamo-kissa-kyoto").await;
     assert_eq!((cold.status().as_u16(), header(&cold, "retry-after")), (503, "10"));
     assert!(cold.text().await.unwrap().contains("<main"));
-    // With the breaker open nobody waits.
-    let started = Instant::now();
+    // With the breaker open nobody is asked, so nobody waits.
+    let before = scene.proxy.connections();
     assert_eq!(scene.get("/cafes/kamo-kissa-kyoto").await.status(), 503);
-    assert!(started.elapsed() < Duration::from_millis(300), "{:?}", started.elapsed());
+    assert_eq!(scene.proxy.connections(), before);
 
     // Another location, whose Cache API has nothing: what KV kept is served.
     let Scene { proxy, edge, client, .. } = scene;
@@ -309,14 +321,14 @@ fn next_release(folder: &Path) -> PathBuf {
 async fn after_a_release_no_page_names_what_is_gone() {
     let (kv, cache, release) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let kept = |options: EdgeOptions| EdgeOptions { kv: Some(kv.path().to_owned()), cache: Some(cache.path().to_owned()), ..options };
-    let scene = Scene::start(kept).await;
+    let mut scene = Scene::start(kept).await;
     let pages = ["/", "/cafes", PAGE, "/cities", "/cities/fi/helsinki", "/about", "/saved"];
     for path in pages {
         for _ in 0..2 {
             assert!(scene.get(path).await.text().await.unwrap().contains("\"/assets/site-"), "{path}");
         }
     }
-    sleep(Duration::from_secs(1)).await;
+    scene.all_is_kept().await;
     let Scene { origin, proxy, edge, client } = scene;
     drop(edge);
     let next = kept(EdgeOptions { entry: next_release(release.path()), ..EdgeOptions::new(&proxy.url) }).start().await.unwrap();
@@ -362,5 +374,6 @@ async fn a_crowd_at_an_origin_that_says_500_asks_once_and_gets_what_was_kept() {
     let statuses = crowd(&scene, 60, CAFE).await;
     assert!(statuses.iter().all(|status| *status == 200), "{statuses:?}");
     let reached = asked.load(Ordering::SeqCst) - before;
-    assert!(reached <= 3, "{reached} of 60 asked");
+    // Each failure ends one lease; five of them open the breaker.
+    assert!(reached <= 5, "{reached} of 60 asked");
 }

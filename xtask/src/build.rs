@@ -95,27 +95,13 @@ impl Part {
     fn fingerprint(&self) -> anyhow::Result<String> {
         let mut digest = Sha256::new();
         for input in self.inputs {
-            let mut files = Vec::new();
-            list_files(&paths::root().join(input), &mut files)?;
-            files.sort();
-            for file in files {
+            for file in paths::files(&paths::root().join(input))? {
                 digest.update(file.as_os_str().as_encoded_bytes());
                 digest.update(fs::read(&file)?);
             }
         }
         Ok(paths::hex(&digest.finalize()))
     }
-}
-
-fn list_files(path: &Path, files: &mut Vec<PathBuf>) -> anyhow::Result<()> {
-    if path.is_file() {
-        files.push(path.to_owned());
-    } else if path.is_dir() && !path.ends_with("build") && !path.ends_with("frontend/pkg") {
-        for entry in fs::read_dir(path)? {
-            list_files(&entry?.path(), files)?;
-        }
-    }
-    Ok(())
 }
 
 /// A command for building Wasm, with toolchain, linker, tools and target folder set.

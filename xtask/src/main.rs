@@ -58,6 +58,7 @@ fn run(arguments: &[String], steps: &mut Steps) -> anyhow::Result<()> {
         Some((command, options)) => (command.as_str(), options),
         None => ("help", arguments),
     };
+    paths::claim_targets()?;
     match command {
         "setup" => setup::run(steps, setup::Extent::Everything),
         "dev" => dev::run(steps, &dev::Options::parse(options)?),

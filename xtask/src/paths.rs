@@ -1,8 +1,11 @@
 //! Where things are. Tools and target folders live outside the clone, so that a new clone starts warm.
 
 use std::fmt::Write;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
+use anyhow::Context;
 use sha2::{Digest, Sha256};
 
 /// The clone.
@@ -24,6 +27,37 @@ pub fn cache() -> PathBuf {
 /// Target folder of one kind of build; two compilers in one folder would rebuild each other's work.
 pub fn target(kind: &str) -> PathBuf {
     cache().join("target").join(kind)
+}
+
+/// Cargo tells by their times whether sources have changed, and calls a package of two clones the same one. So when another clone has used
+/// the target folders since, this one's sources are made newer than what it built there.
+pub fn claim_targets() -> anyhow::Result<()> {
+    let marker = cache().join("target/clone");
+    if fs::read(&marker).is_ok_and(|clone| clone == root().as_os_str().as_encoded_bytes()) {
+        return Ok(());
+    }
+    let now = SystemTime::now();
+    for folder in ["edge", "frontend", "origin", "shared", "tests/src", "tests/tests", "tests/panic_worker/src", "xtask"] {
+        for file in files(&root().join(folder))? {
+            File::open(&file).and_then(|file| file.set_modified(now)).with_context(|| format!("cannot renew {}", file.display()))?;
+        }
+    }
+    fs::create_dir_all(cache().join("target"))?;
+    fs::write(&marker, root().as_os_str().as_encoded_bytes()).with_context(|| format!("cannot write {}", marker.display()))
+}
+
+/// All files under a path, but not what builds leave there.
+pub fn files(path: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    if path.is_file() {
+        found.push(path.to_owned());
+    } else if path.is_dir() && !["build", "frontend/pkg", "node_modules"].iter().any(|made| path.ends_with(made)) {
+        for entry in fs::read_dir(path)? {
+            found.extend(files(&entry?.path())?);
+        }
+    }
+    found.sort();
+    Ok(found)
 }
 
 /// What `cargo xtask build` makes; ignored by git, outside every watched folder.
