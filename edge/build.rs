@@ -1,7 +1,7 @@
 //! Turns Natural Earth's country outlines (npm `world-atlas`, public domain) into a compact table that the Worker carries.
 //!
-//! Format, little-endian, one record a country: two letters of ISO 3166-1, length and bytes of the English name, `u16` rings, and for each
-//! ring `u16` corners of two `i16`: longitude and latitude in hundredths of a degree.
+//! Format, little-endian, one record a country: two letters of ISO 3166-1, `u32` bytes of what follows; length and bytes of the English
+//! name, `u16` rings, and for each ring `u16` corners of two `i16`: x and y of the map in hundredths of a degree.
 #![expect(clippy::indexing_slicing, reason = "indexing JSON that lacks something gives null, never a panic")]
 #![expect(clippy::disallowed_methods, reason = "cargo tells a build script where to write by the environment")]
 
@@ -10,6 +10,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use serde_json::Value;
+use shared::geo::Position;
 
 /// Rings with fewer corners than this cannot be seen on a locator.
 const CORNERS_MIN: usize = 4;
@@ -36,18 +37,20 @@ fn table(topology: &Value) -> Option<Vec<u8>> {
         };
         let rings: Vec<Vec<(i16, i16)>> = polygons.iter().filter_map(|polygon| ring(polygon.first()?, &arcs)).filter(|ring| ring.len() >= CORNERS_MIN).collect();
         table.extend(alpha2.bytes());
-        table.push(u8::try_from(name.len()).ok()?);
-        table.extend(name.bytes());
-        table.extend(u16::try_from(rings.len()).ok()?.to_le_bytes());
+        let mut record = vec![u8::try_from(name.len()).ok()?];
+        record.extend(name.bytes());
+        record.extend(u16::try_from(rings.len()).ok()?.to_le_bytes());
         for ring in rings {
-            table.extend(u16::try_from(ring.len()).ok()?.to_le_bytes());
-            table.extend(ring.iter().flat_map(|(lon, lat)| [lon.to_le_bytes(), lat.to_le_bytes()].concat()));
+            record.extend(u16::try_from(ring.len()).ok()?.to_le_bytes());
+            record.extend(ring.iter().flat_map(|(x, y)| [x.to_le_bytes(), y.to_le_bytes()].concat()));
         }
+        table.extend(u32::try_from(record.len()).ok()?.to_le_bytes());
+        table.extend(record);
     }
     Some(table)
 }
 
-/// Arcs in hundredths of a degree: <https://github.com/topojson/topojson-specification#22-arcs>.
+/// Arcs in hundredths of a degree on the map: <https://github.com/topojson/topojson-specification#22-arcs>.
 fn decode_arcs(topology: &Value) -> Option<Vec<Vec<(i16, i16)>>> {
     let pair = |key: &str| Some((topology["transform"][key][0].as_f64()?, topology["transform"][key][1].as_f64()?));
     let ((scale_x, scale_y), (shift_x, shift_y)) = (pair("scale")?, pair("translate")?);
@@ -59,11 +62,12 @@ fn decode_arcs(topology: &Value) -> Option<Vec<Vec<(i16, i16)>>> {
             .map(|step| {
                 x += step[0].as_f64().unwrap_or(0.0);
                 y += step[1].as_f64().unwrap_or(0.0);
-                (hundredths(x * scale_x + shift_x), hundredths(y * scale_y + shift_y))
+                Position::new((y * scale_y + shift_y).clamp(-90.0, 90.0), (x * scale_x + shift_x).clamp(-180.0, 180.0)).map(Position::on_map)
             })
+            .map(|point| point.map(|point| (hundredths(point.x), hundredths(point.y))))
             .collect()
     });
-    Some(arcs.collect())
+    arcs.collect()
 }
 
 #[expect(clippy::as_conversions, clippy::cast_possible_truncation, reason = "clamped to what an i16 holds")]

@@ -1,15 +1,16 @@
 //! A request as the rest of the edge sees it: plain values, so that everything behind it is tested natively.
 
-use std::cell::RefCell;
+use std::rc::Rc;
 
 use futures_util::StreamExt;
 use shared::trace_context::TraceId;
-use worker::Request;
+use web_sys::Request;
+use worker::wasm_bindgen::{self, prelude::*};
 
 #[cfg(feature = "neutral")]
 use crate::cache::headers::HeaderList;
 use crate::clock::now_ms;
-use crate::internal::{SEEN_COOKIE, SEEN_HEADER};
+use crate::internal::SEEN_COOKIE;
 
 /// What a request says that we act on. Cookies and every other header are not read at all, so they cannot leak into a cacheable page; the
 /// one exception, what a writer has seen, chooses between cached and fresh and reaches nothing else.
@@ -22,47 +23,61 @@ pub struct Incoming {
     /// Query as sent, without `?`.
     pub query: String,
     pub if_none_match: Option<String>,
-    pub range: Option<String>,
     /// A sealed number, as a header or a cookie.
     pub seen: Option<String>,
     pub trace_id: TraceId,
     /// Milliseconds since 1970.
     pub now_ms: u64,
-    request: RefCell<Request>,
+    request: Rc<Request>,
 }
 
 /// Longest value of a header that we read.
 const HEADER_BYTES_MAX: usize = 8 * 1024;
 
+#[wasm_bindgen(inline_js = "
+export function read_request(request) {
+  const { headers } = request;
+  return [request.method, request.url, headers.get('if-none-match'), headers.get('traceparent'), headers.get('craftbean-seen'), headers.get('cookie')].join('\\n');
+}
+")]
+extern "C" {
+    /// Six lines: method, URL, and the headers that every answer depends on, empty where they are missing. No header can hold a line end.
+    /// One crossing instead of ten: crossing is what costs.
+    fn read_request(request: &Request) -> String;
+}
+
 impl Incoming {
-    pub fn read(request: Request) -> Self {
-        let inner = request.inner();
-        let header = |name: &str| header(&request, name);
-        let (path, query) = split_url(&inner.url());
-        let cookie = || header("cookie").and_then(|cookies| cookies.split("; ").find_map(|cookie| cookie.strip_prefix(SEEN_COOKIE)?.strip_prefix('=').map(ToOwned::to_owned)));
+    pub fn read(request: Rc<Request>) -> Self {
+        let lines = read_request(&request);
+        let mut lines = lines.splitn(6, '\n');
+        let mut line = || lines.next().unwrap_or_default();
+        let (method, url) = (line().to_owned(), line());
+        let mut header = || Some(line()).filter(|value| !value.is_empty() && value.len() <= HEADER_BYTES_MAX);
+        let (if_none_match, traceparent, seen, cookies) = (header(), header(), header(), header());
+        let seen_cookie = || cookies?.split("; ").find_map(|cookie| cookie.strip_prefix(SEEN_COOKIE)?.strip_prefix('='));
+        let (path, query) = split_url(url);
         Self {
-            method: inner.method(),
+            method,
             path,
             query,
-            if_none_match: header("if-none-match"),
-            range: header("range"),
-            seen: header(SEEN_HEADER).or_else(cookie),
-            trace_id: header("traceparent").and_then(|header| TraceId::from_traceparent(&header)).unwrap_or_else(|| TraceId::from_bytes(uuid::Uuid::new_v4().into_bytes())),
+            if_none_match: if_none_match.map(ToOwned::to_owned),
+            seen: seen.or_else(seen_cookie).map(ToOwned::to_owned),
+            trace_id: traceparent.and_then(TraceId::from_traceparent).unwrap_or_else(|| TraceId::from_bytes(uuid::Uuid::new_v4().into_bytes())),
             now_ms: now_ms(),
-            request: RefCell::new(request),
+            request,
         }
     }
 
     /// A header of the request. `None` for a missing, unreadable or overlong one.
     pub fn header(&self, name: &str) -> Option<String> {
-        header(&self.request.borrow(), name)
+        self.request.headers().get(name).ok().flatten().filter(|value| value.len() <= HEADER_BYTES_MAX)
     }
 
     /// All headers, for the proxy that hands them on.
     #[cfg(feature = "neutral")]
     pub fn headers(&self) -> HeaderList {
         let mut list = HeaderList::default();
-        for (name, value) in self.request.borrow().headers() {
+        for (name, value) in worker::Headers(self.request.headers()).entries() {
             list.push(&name, &value);
         }
         list
@@ -74,7 +89,7 @@ impl Incoming {
         if announced.is_some_and(|length| length > bytes_max) {
             return None;
         }
-        let mut stream = self.request.try_borrow_mut().ok()?.stream().ok()?;
+        let mut stream = worker::Request::from(<Request as Clone>::clone(&self.request)).stream().ok()?;
         let mut body = Vec::new();
         while let Some(chunk) = stream.next().await {
             body.extend(chunk.ok()?);
@@ -84,10 +99,6 @@ impl Incoming {
         }
         Some(body)
     }
-}
-
-fn header(request: &Request, name: &str) -> Option<String> {
-    request.headers().get(name).ok().flatten().filter(|value| value.len() <= HEADER_BYTES_MAX)
 }
 
 /// Path and query of an absolute URL as workerd gives it.

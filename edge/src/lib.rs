@@ -2,6 +2,7 @@
 
 pub mod app;
 mod bindings;
+mod body;
 pub mod cache;
 mod clock;
 mod configuration;
@@ -18,15 +19,20 @@ mod response;
 mod surroundings;
 pub mod upstream;
 
-use worker::{Context, Env, Request, Response, Result, event};
+use std::rc::Rc;
 
+use web_sys::{Request, Response};
+use worker::{Context, Env, Result, event};
+
+/// workerd's own request and response: worker's wrappers read and copy what most answers never need.
 #[event(fetch)]
 async fn fetch(request: Request, env: Env, context: Context) -> Result<Response> {
-    let surroundings = surroundings::Surroundings::read(&env, context, &request);
+    let request = Rc::new(request);
+    let surroundings = surroundings::Surroundings::read(&env, context, request.clone());
     let incoming = incoming::Incoming::read(request);
     #[cfg(feature = "neutral")]
     if surroundings.assets.build == "neutral" {
-        return Ok(response::build_plain(&neutral::answer(incoming, surroundings).await));
+        return response::build_plain(&neutral::answer(incoming, surroundings).await);
     }
-    Ok(response::build(app::answer(incoming, surroundings).await))
+    response::build(&app::answer(incoming, surroundings).await)
 }

@@ -1,10 +1,9 @@
 //! The engine as a plain proxy before one origin: any path, any method, the origin's headers decide. Built with the feature `neutral` for the
 //! conformance run only; what is judged there is the shipped engine under other rules.
 
-use std::rc::Rc;
-
 use shared::limits::REQUEST_BODY_BYTES_MAX;
 
+use crate::body::Body;
 use crate::cache::decision::Asked;
 use crate::cache::entry::Entry;
 use crate::cache::headers::HeaderList;
@@ -40,8 +39,8 @@ pub async fn answer(incoming: Incoming, surroundings: Surroundings) -> Plain {
             }
             plain(&wanted.asked, &entry, status)
         }
-        Reply::Failed => Plain { status: 502, headers: HeaderList::default(), body: Rc::default() },
-        Reply::NotKept => Plain { status: 504, headers: HeaderList::default(), body: Rc::default() },
+        Reply::Failed => Plain { status: 502, headers: HeaderList::default(), body: Body::default() },
+        Reply::NotKept => Plain { status: 504, headers: HeaderList::default(), body: Body::default() },
     }
 }
 
@@ -65,15 +64,15 @@ fn plain(asked: &Asked, entry: &Entry, status: CacheStatus) -> Plain {
     }
     let length = entry.body.len();
     match share(asked, metadata, length) {
-        Share::Whole => Plain { status: metadata.status, headers, body: if asked.method == "HEAD" { Rc::default() } else { entry.body.clone() } },
-        Share::NotModified => Plain { status: 304, headers, body: Rc::default() },
+        Share::Whole => Plain { status: metadata.status, headers, body: if asked.method == "HEAD" { Body::default() } else { entry.body.clone() } },
+        Share::NotModified => Plain { status: 304, headers, body: Body::default() },
         Share::Part { first, last } => {
             headers.set("content-range", &format!("bytes {first}-{last}/{length}"));
-            Plain { status: 206, headers, body: entry.body.get(first..=last).unwrap_or_default().into() }
+            Plain { status: 206, headers, body: entry.body.get(first..=last).unwrap_or_default().to_vec().into() }
         }
         Share::Unsatisfiable => {
             headers.set("content-range", &format!("bytes */{length}"));
-            Plain { status: 416, headers, body: Rc::default() }
+            Plain { status: 416, headers, body: Body::default() }
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Country outlines and names that the Worker carries (made by `build.rs`, which describes the format).
 
 use frontend::views::locator::Outline;
-use shared::geo::Position;
+use shared::geo::MapPoint;
 
 static TABLE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/outlines.bin"));
 
@@ -31,16 +31,13 @@ fn find(country: &str) -> Option<Entry> {
     let mut bytes = TABLE;
     loop {
         let code = take(&mut bytes, 2)?;
-        let name_length = usize::from(*take(&mut bytes, 1)?.first()?);
-        let name = core::str::from_utf8(take(&mut bytes, name_length)?).ok()?;
-        let ring_count = take_u16(&mut bytes)?;
-        let rings = bytes;
-        for _ in 0..ring_count {
-            let corners = usize::from(take_u16(&mut bytes)?);
-            take(&mut bytes, corners.checked_mul(4)?)?;
-        }
+        let length = u32::from_le_bytes(take(&mut bytes, 4)?.try_into().ok()?);
+        let mut record = take(&mut bytes, usize::try_from(length).ok()?)?;
         if code == country.as_bytes() {
-            return Some(Entry { name, rings, ring_count });
+            let name_length = usize::from(*take(&mut record, 1)?.first()?);
+            let name = core::str::from_utf8(take(&mut record, name_length)?).ok()?;
+            let ring_count = take_u16(&mut record)?;
+            return Some(Entry { name, rings: record, ring_count });
         }
     }
 }
@@ -59,8 +56,7 @@ pub fn outline(country: &str) -> Option<Outline> {
         let corners = take_u16(&mut bytes)?;
         let mut ring = Vec::with_capacity(usize::from(corners));
         for _ in 0..corners {
-            let (lon, lat) = (take_degrees(&mut bytes)?, take_degrees(&mut bytes)?);
-            ring.push(Position::new(lat, lon)?);
+            ring.push(MapPoint { x: take_degrees(&mut bytes)?, y: take_degrees(&mut bytes)? });
         }
         rings.push(ring);
     }

@@ -65,7 +65,7 @@ pub async fn show(incoming: &Incoming, surroundings: &Surroundings, route: &Rout
     let policy = if parameters.iter().any(|(name, value)| name == "open_now" && value == "true") { cache_policy::MOMENTARY } else { route.policy };
     let snapped = near::snap(parameters);
     let url = format!("{}{}", api.path(), query::canonical(snapped.as_ref().map_or(parameters, |snapped| &snapped.parameters), api.parameters()));
-    let answer = get_part(incoming, surroundings, &url, policy, incoming.range.as_deref()).await;
+    let answer = get_part(incoming, surroundings, &url, policy, incoming.header("range").as_deref()).await;
     match (answer, snapped) {
         (Answer::Found { entry, status }, Some(snapped)) if entry.metadata.status == 200 => {
             let body = near::measure_again(entry.body.to_vec(), &snapped);
@@ -86,7 +86,7 @@ fn hand_on(incoming: &Incoming, policy: CachePolicy, answer: Answer) -> Outgoing
             let metadata = &entry.metadata;
             let body = entry.body.clone();
             let outgoing = match (metadata.status, metadata.headers.get("etag"), metadata.headers.get("content-range")) {
-                (206, _, Some(range)) => Outgoing::new(206, JSON, body, &incoming.trace_id).with_header("content-range", range),
+                (206, _, Some(range)) => Outgoing::new(206, JSON, body, &incoming.trace_id).with_header("content-range", range.to_owned()),
                 // The origin's tag is of these very bytes: no need to hash them again.
                 (_, Some(tag), _) => Outgoing::tagged(JSON, policy, body, tag, &incoming.trace_id),
                 (_, None, _) => Outgoing::cacheable(JSON, policy, body, &incoming.trace_id),
@@ -105,7 +105,7 @@ fn describe(outgoing: Outgoing, policy: CachePolicy, headers: &HeaderList, age_m
         outgoing = outgoing.with_header("cloudflare-cdn-cache-control", value);
     }
     match headers.get("cache-tag") {
-        Some(tags) => outgoing.with_header("cache-tag", tags),
+        Some(tags) => outgoing.with_header("cache-tag", tags.to_owned()),
         None => outgoing,
     }
 }

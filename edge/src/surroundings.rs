@@ -6,8 +6,8 @@ use std::rc::Rc;
 use js_sys::Reflect;
 use shared::asset_manifest::AssetManifest;
 use shared::geo::Position;
-use worker::wasm_bindgen::JsValue;
-use worker::{Context, Env, Request};
+use web_sys::Request;
+use worker::{Context, Env};
 
 use crate::bindings::{self, Switches};
 use crate::configuration;
@@ -18,8 +18,8 @@ use crate::upstream::regions::Regions;
 pub struct Surroundings {
     pub env: Env,
     context: Rc<Context>,
-    /// `request.cf`, read only when an origin is to be asked.
-    cf: Rc<JsValue>,
+    /// Read again only when an origin is to be asked.
+    request: Rc<Request>,
     position: Rc<OnceCell<Option<Position>>>,
     pub regions: Rc<Regions>,
     pub assets: Rc<AssetManifest>,
@@ -29,11 +29,11 @@ pub struct Surroundings {
 }
 
 impl Surroundings {
-    pub fn read(env: &Env, context: Context, request: &Request) -> Self {
+    pub fn read(env: &Env, context: Context, request: Rc<Request>) -> Self {
         Self {
             env: env.clone(),
             context: Rc::new(context),
-            cf: Rc::new(Reflect::get(request.inner(), &"cf".into()).unwrap_or(JsValue::UNDEFINED)),
+            request,
             position: Rc::default(),
             regions: configuration::regions(env),
             assets: bindings::assets(),
@@ -45,8 +45,9 @@ impl Surroundings {
     /// Where Cloudflare believes the visitor to be. The numbers come as text, and neither has to be there.
     pub fn position(&self) -> Option<Position> {
         *self.position.get_or_init(|| {
+            let cf = Reflect::get(&self.request, &"cf".into()).ok()?;
             let number = |name: &str| {
-                let value = Reflect::get(&self.cf, &name.into()).ok()?;
+                let value = Reflect::get(&cf, &name.into()).ok()?;
                 value.as_f64().or_else(|| value.as_string()?.parse().ok())
             };
             Position::new(number("latitude")?, number("longitude")?)

@@ -37,6 +37,12 @@ impl Position {
         let h = half_lat.sin().powi(2) + lat_a.cos() * lat_b.cos() * half_lon.sin().powi(2);
         2.0 * EARTH_RADIUS_M * h.clamp(0.0, 1.0).sqrt().asin()
     }
+
+    /// Where it is on the map. Latitudes are clamped short of the poles, which are infinitely far.
+    pub fn on_map(self) -> MapPoint {
+        let lat = self.lat.clamp(-85.0, 85.0).to_radians();
+        MapPoint { x: self.lon, y: (PI / 4.0 + lat / 2.0).tan().ln().to_degrees() }
+    }
 }
 
 /// Plain decimal degrees only: no exponent, no `inf`, no stray spaces.
@@ -50,10 +56,11 @@ pub fn coarse_degrees(degrees: f64) -> f64 {
     (degrees * 100.0).round() / 100.0
 }
 
-/// Mercator's y of a latitude in radians, for locator drawings. Clamped short of the poles.
-pub fn mercator_y(lat: f64) -> f64 {
-    let lat = lat.clamp(-85.0, 85.0).to_radians();
-    (PI / 4.0 + lat / 2.0).tan().ln()
+/// A point on Mercator's map: `x` east and `y` north, both in degrees along the equator.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct MapPoint {
+    pub x: f64,
+    pub y: f64,
 }
 
 #[cfg(test)]

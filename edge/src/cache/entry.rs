@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::freshness::{Life, initial_age_ms};
 use super::headers::{HeaderList, members};
+use crate::body::Body;
 
 /// Everything about a kept answer but its body.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,7 +70,7 @@ pub fn tags_of(headers: &HeaderList) -> Vec<String> {
 #[derive(Clone, Debug)]
 pub struct Entry {
     pub metadata: Rc<Metadata>,
-    pub body: Rc<[u8]>,
+    pub body: Body,
 }
 
 impl Entry {
@@ -79,7 +80,7 @@ impl Entry {
 
     /// Bytes that it takes in memory, about.
     pub fn bytes(&self) -> usize {
-        self.body.len().saturating_add(self.metadata.headers.bytes()).saturating_add(256)
+        self.body.weight().saturating_add(self.metadata.headers.bytes()).saturating_add(256)
     }
 
     /// One line of JSON, then the body as it is.
@@ -94,7 +95,7 @@ impl Entry {
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let end = bytes.iter().position(|byte| *byte == b'\n')?;
         let metadata = serde_json::from_slice(bytes.get(..end)?).ok()?;
-        Some(Self { metadata: Rc::new(metadata), body: bytes.get(end.saturating_add(1)..)?.into() })
+        Some(Self { metadata: Rc::new(metadata), body: bytes.get(end.saturating_add(1)..)?.to_vec().into() })
     }
 }
 

@@ -187,7 +187,7 @@ async fn lead_or_follow(surroundings: &Surroundings, wanted: &Wanted, stored: Op
         Some(entry) => {
             let status = match &stored {
                 None => CacheStatus::Miss,
-                Some(before) if Rc::ptr_eq(&before.body, &entry.body) => CacheStatus::Revalidated,
+                Some(before) if before.body.is_same(&entry.body) => CacheStatus::Revalidated,
                 Some(_) => CacheStatus::Refetched,
             };
             Reply::Answered { entry, status }

@@ -9,11 +9,12 @@ use shared::limits::MEMORY_BYTES_MAX;
 use super::memory::{Bounded, Weigh};
 use super::status::CacheStatus;
 use super::tags;
+use crate::body::Body;
 
 /// A page as it is sent.
 #[derive(Clone, Debug)]
 pub struct ReadyPage {
-    pub body: Rc<[u8]>,
+    pub body: Body,
     pub entity_tag: Rc<str>,
     pub sources: Sources,
 }
@@ -57,7 +58,7 @@ impl Sources {
 
 impl Weigh for ReadyPage {
     fn bytes(&self) -> usize {
-        self.sources.tags.iter().fold(self.body.len().saturating_add(256), |sum, tag| sum.saturating_add(tag.len()))
+        self.sources.tags.iter().fold(self.body.weight().saturating_add(256), |sum, tag| sum.saturating_add(tag.len()))
     }
 }
 

@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use frontend::pages::{about, attribution, cafes, cities, errors, home, near as near_page, roasters, saved};
 use frontend::views::PageContext;
 use jiff::Timestamp;
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use shared::cache_policy::{self, CachePolicy};
 use shared::geo::Position;
@@ -14,12 +15,14 @@ use shared::query;
 use shared::slug::Slug;
 use shared::urls::{ApiPath, CountryCode, PagePath};
 use shared::wire::List;
-use shared::wire::cafes::{CafeCard, CafeView};
+use shared::wire::cafes::CafeView;
 use shared::wire::cities::CityView;
-use shared::wire::roasters::{RoasterCard, RoasterView};
+use shared::wire::places::CardLine;
+use shared::wire::roasters::RoasterView;
 use shared::wire::sources::SourceView;
 
 use crate::app::Route;
+use crate::body::Body;
 use crate::cache::CacheStatus;
 use crate::cache::pages::{self as ready, ReadyPage, Sources};
 use crate::incoming::Incoming;
@@ -106,8 +109,8 @@ impl Loader<'_> {
                 Ok(cafes::show(context, &cafe, outlines::outline(&cafe.country).as_ref()))
             }
             PagePath::Roasters => {
-                let list: List<RoasterCard> = self.get(&ApiPath::Roasters, &self.own(&["cursor"])).await?;
-                Ok(roasters::list(context, &list, self.is_continued()))
+                let list = self.body(&ApiPath::Roasters, &self.own(&["cursor"])).await?;
+                Ok(roasters::list(context, &read(&list)?, self.is_continued()))
             }
             PagePath::Roaster(slug) => {
                 let roaster: RoasterView = self.get(&ApiPath::Roaster(slug.clone()), &[]).await?;
@@ -132,19 +135,21 @@ impl Loader<'_> {
         let (cities_query, cafes_query) = (with(Vec::new(), "limit", "12"), with(Vec::new(), "limit", "6"));
         let (cities, cafes, methods) = futures_util::future::join3(
             self.get::<List<CityView>>(&ApiPath::Cities, &cities_query),
-            self.get::<List<CafeCard>>(&ApiPath::Cafes, &cafes_query),
+            self.body(&ApiPath::Cafes, &cafes_query),
             self.get::<List<_>>(&ApiPath::BrewingMethods, &[]),
         )
         .await;
-        let page = home::HomePage { cities: cities?.items, cafes: cafes?.items, brewing_methods: methods?.items };
+        let cafes = cafes?;
+        let page = home::HomePage { cities: cities?.items, cafes: read::<Cards<'_>>(&cafes)?.items, brewing_methods: methods?.items };
         Ok(home::render(context, &page))
     }
 
     async fn cafes(&self, context: PageContext<'_>) -> Markup {
         let query = self.own(&["brewing", "open_now", "cursor"]);
-        let (list, methods) = futures_util::future::join(self.get::<List<CafeCard>>(&ApiPath::Cafes, &query), self.get::<List<_>>(&ApiPath::BrewingMethods, &[])).await;
+        let (list, methods) = futures_util::future::join(self.body(&ApiPath::Cafes, &query), self.get::<List<_>>(&ApiPath::BrewingMethods, &[])).await;
+        let list = list?;
         let page = cafes::CafesPage {
-            cafes: list?,
+            cafes: read(&list)?,
             brewing_methods: methods?.items,
             brewing: self.value("brewing").and_then(|text| Slug::parse(text).ok()),
             open_now: self.value("open_now") == Some("true"),
@@ -157,15 +162,13 @@ impl Loader<'_> {
         let name = format!("{}/{slug}", country.as_str());
         let (cafes_query, roasters_query) = (with(self.own(&["cursor"]), "city", &name), with(Vec::new(), "city", &name));
         let city_path = ApiPath::City(country, slug.clone());
-        let (city, cafes, roasters) = futures_util::future::join3(
-            self.get::<CityView>(&city_path, &[]),
-            self.get::<List<CafeCard>>(&ApiPath::Cafes, &cafes_query),
-            self.get::<List<RoasterCard>>(&ApiPath::Roasters, &roasters_query),
-        )
-        .await;
-        let continued = self.is_continued();
-        let roasters = if continued { Vec::new() } else { roasters?.items };
-        let page = cities::CityPage { city: city?, cafes: cafes?, roasters, continued };
+        let (city, cafes, roasters) =
+            futures_util::future::join3(self.get::<CityView>(&city_path, &[]), self.body(&ApiPath::Cafes, &cafes_query), self.body(&ApiPath::Roasters, &roasters_query)).await;
+        let (cafes, continued) = (cafes?, self.is_continued());
+        // Only the first page of a city shows its roasters.
+        let roasters = if continued { None } else { Some(roasters?) };
+        let roasters = roasters.as_ref().map_or(Ok(Vec::new()), |body| read::<Cards<'_>>(body).map(|list| list.items))?;
+        let page = cities::CityPage { city: city?, cafes: read(&cafes)?, roasters, continued };
         let outline = outlines::outline(&page.city.country);
         Ok(cities::show(context, &page, outline.as_ref()))
     }
@@ -196,19 +199,23 @@ impl Loader<'_> {
             let detail = "The position in this address is not a latitude and a longitude, such as 60.17,24.94.";
             return Err(Failure::Refused(Problem::new(ProblemCode::InvalidParameter, detail, self.incoming.trace_id.as_str())));
         };
-        let cafes: List<CafeCard> = self.get(&ApiPath::Cafes, &with(self.own(&["open_now", "cursor"]), "near", &middle)).await?;
+        let cafes = self.body(&ApiPath::Cafes, &with(self.own(&["open_now", "cursor"]), "near", &middle)).await?;
         let open_now = self.value("open_now") == Some("true");
-        Ok(near_page::render(context, &near_page::NearPage::Round { at: at.to_owned(), cafes, open_now }))
+        Ok(near_page::render(context, &near_page::NearPage::Round { at: at.to_owned(), cafes: read(&cafes)?, open_now }))
     }
 
     /// JSON of a resource, as its type.
     async fn get<T: DeserializeOwned>(&self, api: &ApiPath, query: &[(String, String)]) -> Result<T, Failure> {
+        self.body(api, query).await.and_then(|body| read(&body))
+    }
+
+    /// JSON of a resource, as it is.
+    async fn body(&self, api: &ApiPath, query: &[(String, String)]) -> Result<Body, Failure> {
         let url = format!("{}{}", api.path(), query::canonical(query, api.parameters()));
         match resources::get(self.incoming, self.surroundings, &url, policy_of(query)).await {
             Answer::Found { entry, status } => {
                 self.sources.borrow_mut().add(&entry, status, self.incoming.now_ms);
-                // JSON of another shape comes from a build that does not fit ours: as good as no answer.
-                serde_json::from_slice(&entry.body).map_err(|_other_shape| Failure::Unavailable)
+                Ok(entry.body)
             }
             Answer::Refused(problem) => Err(Failure::Refused(problem)),
             Answer::Unavailable => Err(Failure::Unavailable),
@@ -228,6 +235,16 @@ impl Loader<'_> {
         self.value("cursor").is_some()
     }
 }
+
+/// JSON of another shape comes from a build that does not fit ours: as good as no answer.
+fn read<'a, T: Deserialize<'a>>(body: &'a Body) -> Result<T, Failure> {
+    // As text, so that it is proved to be UTF-8 once and not string by string.
+    let json = str::from_utf8(body).map_err(|_not_text| Failure::Unavailable)?;
+    serde_json::from_str(json).map_err(|_other_shape| Failure::Unavailable)
+}
+
+/// A list as its page shows it.
+type Cards<'a> = List<CardLine<'a>>;
 
 fn with(mut query: Vec<(String, String)>, name: &str, value: &str) -> Vec<(String, String)> {
     query.push((name.to_owned(), value.to_owned()));

@@ -5,7 +5,8 @@ use shared::slug::Slug;
 use shared::urls::{PagePath, with_parameter};
 use shared::wire::List;
 use shared::wire::brewing_methods::BrewingMethodView;
-use shared::wire::cafes::{CafeCard, CafeView};
+use shared::wire::cafes::CafeView;
+use shared::wire::places::CardLine;
 
 use super::place;
 use crate::views::layout::{Head, document};
@@ -15,8 +16,8 @@ use crate::views::{PageContext, attribution, pagination};
 
 /// A list of cafés and the filters that made it.
 #[derive(Debug)]
-pub struct CafesPage {
-    pub cafes: List<CafeCard>,
+pub struct CafesPage<'a> {
+    pub cafes: List<CardLine<'a>>,
     pub brewing_methods: Vec<BrewingMethodView>,
     pub brewing: Option<Slug>,
     pub open_now: bool,
@@ -24,7 +25,7 @@ pub struct CafesPage {
     pub continued: bool,
 }
 
-impl CafesPage {
+impl CafesPage<'_> {
     /// The list's own address with its filters, without a cursor.
     fn url(&self) -> String {
         let mut url = PagePath::Cafes.path();
@@ -35,7 +36,7 @@ impl CafesPage {
     }
 }
 
-pub fn list(context: PageContext<'_>, page: &CafesPage) -> String {
+pub fn list(context: PageContext<'_>, page: &CafesPage<'_>) -> String {
     let method = page.brewing_methods.iter().find(|method| Some(&method.slug) == page.brewing.as_ref());
     let title = method.map_or_else(|| "Cafés".to_owned(), |method| format!("Cafés that brew {}", method.name));
     let head = Head {
@@ -57,7 +58,7 @@ pub fn list(context: PageContext<'_>, page: &CafesPage) -> String {
                     <h2 class="visually-hidden">"Results"</h2>
                     {place_card::grid(Kind::Cafe, &page.cafes.items, context.now)}
                     {pagination::next(&page.url(), page.cafes.next_cursor.as_deref())}
-                    {attribution::of_cards(&page.cafes.items)}
+                    {attribution::of_cards(&[&page.cafes.items])}
                 }
                 .into_any()
             }}
@@ -66,7 +67,7 @@ pub fn list(context: PageContext<'_>, page: &CafesPage) -> String {
 }
 
 /// A form of plain fields, so that filters live in the URL and work without script.
-fn filters(page: &CafesPage) -> impl IntoView + use<> {
+fn filters(page: &CafesPage<'_>) -> impl IntoView + use<> {
     let options: Vec<_> = page
         .brewing_methods
         .iter()

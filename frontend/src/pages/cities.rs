@@ -3,9 +3,8 @@
 use leptos::prelude::*;
 use shared::urls::{CountryCode, PagePath};
 use shared::wire::List;
-use shared::wire::cafes::CafeCard;
 use shared::wire::cities::CityView;
-use shared::wire::roasters::RoasterCard;
+use shared::wire::places::CardLine;
 
 use crate::views::layout::{Head, document};
 use crate::views::locator::{self, Outline};
@@ -14,10 +13,10 @@ use crate::views::{PageContext, attribution, pagination};
 
 /// A city, a page of its cafés, and its roasters.
 #[derive(Debug)]
-pub struct CityPage {
+pub struct CityPage<'a> {
     pub city: CityView,
-    pub cafes: List<CafeCard>,
-    pub roasters: Vec<RoasterCard>,
+    pub cafes: List<CardLine<'a>>,
+    pub roasters: Vec<CardLine<'a>>,
     pub continued: bool,
 }
 
@@ -64,7 +63,7 @@ fn counts(city: &CityView) -> String {
     [part(city.cafe_count, "café", "cafés"), part(city.roaster_count, "roaster", "roasters")].into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
-pub fn show(context: PageContext<'_>, page: &CityPage, outline: Option<&Outline>) -> String {
+pub fn show(context: PageContext<'_>, page: &CityPage<'_>, outline: Option<&Outline>) -> String {
     let (city, country) = (&page.city, (context.country_name)(&page.city.country));
     let path = CountryCode::from_upper(&city.country).map(|code| PagePath::City(code, city.slug.clone()).path()).unwrap_or_default();
     let head = Head {
@@ -101,7 +100,7 @@ pub fn show(context: PageContext<'_>, page: &CityPage, outline: Option<&Outline>
             {(page.cafes.items.is_empty() && page.roasters.is_empty()).then(|| view! {
                 <p class="empty">"Nothing is open here any more. " <a href=PagePath::Cities.path()>"See other cities"</a></p>
             })}
-            {attribution::of_cards(&page.cafes.items.iter().chain(&page.roasters).cloned().collect::<Vec<_>>())}
+            {attribution::of_cards(&[&page.cafes.items, &page.roasters])}
         }
     })
 }

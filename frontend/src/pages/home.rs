@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 use shared::urls::PagePath;
 use shared::wire::brewing_methods::BrewingMethodView;
-use shared::wire::cafes::CafeCard;
 use shared::wire::cities::CityView;
+use shared::wire::places::CardLine;
 
 use super::cities::city_links;
 use crate::islands::NearMeButton;
@@ -14,13 +14,13 @@ use crate::views::{PageContext, attribution};
 
 /// Cities with most places, cafés worth a look, and the methods to filter by.
 #[derive(Debug)]
-pub struct HomePage {
+pub struct HomePage<'a> {
     pub cities: Vec<CityView>,
-    pub cafes: Vec<CafeCard>,
+    pub cafes: Vec<CardLine<'a>>,
     pub brewing_methods: Vec<BrewingMethodView>,
 }
 
-pub fn render(context: PageContext<'_>, page: &HomePage) -> String {
+pub fn render(context: PageContext<'_>, page: &HomePage<'_>) -> String {
     let head = Head {
         title: "CraftBean: independent coffee, everywhere".to_owned(),
         description: "Find independent cafés and roasters, and the people behind them, in cities all over the world.".to_owned(),
@@ -48,7 +48,7 @@ pub fn render(context: PageContext<'_>, page: &HomePage) -> String {
                     <h2 id="cafes">"Worth knowing"</h2>
                     {place_card::grid(Kind::Cafe, &page.cafes, context.now)}
                     <p><a href=PagePath::Cafes.path()>"All cafés"</a></p>
-                    {attribution::of_cards(&page.cafes)}
+                    {attribution::of_cards(&[&page.cafes])}
                 </section>
             })}
             {method_list(&page.brewing_methods)}

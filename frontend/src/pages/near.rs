@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 use shared::urls::{PagePath, with_parameter};
 use shared::wire::List;
-use shared::wire::cafes::CafeCard;
 use shared::wire::cities::CityView;
+use shared::wire::places::CardLine;
 
 use super::cities::city_links;
 use super::home::place_form;
@@ -15,16 +15,16 @@ use crate::views::{PageContext, attribution, pagination};
 
 /// What the visitor asked for and what was found.
 #[derive(Debug)]
-pub enum NearPage {
+pub enum NearPage<'a> {
     /// Nothing asked yet: some cities to begin with.
     Ask { cities: Vec<CityView> },
     /// Cafés round a point that the visitor's browser gave (rounded), `LAT,LON`.
-    Round { at: String, cafes: List<CafeCard>, open_now: bool },
+    Round { at: String, cafes: List<CardLine<'a>>, open_now: bool },
     /// A typed name that several cities bear, or none.
     Choose { typed: String, cities: Vec<CityView> },
 }
 
-pub fn render(context: PageContext<'_>, page: &NearPage) -> String {
+pub fn render(context: PageContext<'_>, page: &NearPage<'_>) -> String {
     let head = Head {
         title: "Near me".to_owned(),
         description: "Cafés near you: by your position, rounded to about a kilometre, or by the name of a town.".to_owned(),
@@ -52,7 +52,7 @@ pub fn render(context: PageContext<'_>, page: &NearPage) -> String {
     })
 }
 
-fn found(context: PageContext<'_>, at: &str, cafes: &List<CafeCard>, open_now: bool) -> impl IntoView + use<> {
+fn found(context: PageContext<'_>, at: &str, cafes: &List<CardLine<'_>>, open_now: bool) -> impl IntoView + use<> {
     let all = with_parameter(PagePath::Near.path(), "at", at);
     let open = with_parameter(all.clone(), "open_now", "true");
     let url = if open_now { open.clone() } else { all.clone() };
@@ -67,7 +67,7 @@ fn found(context: PageContext<'_>, at: &str, cafes: &List<CafeCard>, open_now: b
         </p>
         {place_card::grid(Kind::Cafe, &cafes.items, context.now)}
         {pagination::next(&url, cafes.next_cursor.as_deref())}
-        {attribution::of_cards(&cafes.items)}
+        {attribution::of_cards(&[&cafes.items])}
     }
     .into_any()
 }

@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 use shared::urls::PagePath;
 use shared::wire::List;
-use shared::wire::roasters::{RoasterCard, RoasterView};
+use shared::wire::places::CardLine;
+use shared::wire::roasters::RoasterView;
 
 use super::place;
 use crate::views::layout::{Head, document};
@@ -12,7 +13,7 @@ use crate::views::place_card::{self, Kind};
 use crate::views::{PageContext, attribution, pagination};
 
 /// A list of roasters; `continued` on every page after the first.
-pub fn list(context: PageContext<'_>, roasters: &List<RoasterCard>, continued: bool) -> String {
+pub fn list(context: PageContext<'_>, roasters: &List<CardLine<'_>>, continued: bool) -> String {
     let head = Head {
         title: "Roasters".to_owned(),
         description: "Independent coffee roasters, the best described first.".to_owned(),
@@ -30,7 +31,7 @@ pub fn list(context: PageContext<'_>, roasters: &List<RoasterCard>, continued: b
                     <h2 class="visually-hidden">"All roasters"</h2>
                     {place_card::grid(Kind::Roaster, &roasters.items, context.now)}
                     {pagination::next(&PagePath::Roasters.path(), roasters.next_cursor.as_deref())}
-                    {attribution::of_cards(&roasters.items)}
+                    {attribution::of_cards(&[&roasters.items])}
                 }
                 .into_any()
             }}

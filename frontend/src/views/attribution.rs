@@ -2,17 +2,17 @@
 
 use leptos::prelude::*;
 use shared::urls::PagePath;
-use shared::wire::places::PlaceCard;
+use shared::wire::places::CardLine;
 
-/// One line a source, each once, in the order in which they first appear.
-pub(crate) fn of_cards(cards: &[PlaceCard]) -> impl IntoView + use<> {
-    let mut lines: Vec<String> = Vec::new();
-    for card in cards {
-        if !lines.contains(&card.attribution) {
-            lines.push(card.attribution.clone());
+/// One line a source of these lists, each once, in the order in which they first appear.
+pub(crate) fn of_cards(lists: &[&[CardLine<'_>]]) -> impl IntoView + use<> {
+    let mut lines: Vec<&str> = Vec::new();
+    for card in lists.iter().copied().flatten() {
+        if !lines.contains(&&*card.attribution) {
+            lines.push(&card.attribution);
         }
     }
-    lines_of(lines)
+    lines_of(lines.into_iter().map(ToOwned::to_owned).collect())
 }
 
 pub(crate) fn lines_of(lines: Vec<String>) -> impl IntoView + use<> {

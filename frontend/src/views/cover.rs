@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::markup::Markup;
+
 const WIDTH: u32 = 320;
 const HEIGHT: u32 = 120;
 
@@ -25,81 +27,107 @@ impl Dice {
 
 /// The cover as decorative SVG; colours come from the style sheet (`tone-0` to `tone-4`).
 pub(crate) fn cover(slug: &str) -> impl IntoView + use<> {
-    let mut dice = Dice::of(slug);
-    let tone = format!("cover tone-{}", dice.roll(5));
-    let path = match dice.roll(3) {
-        0 => roast_curves(&mut dice),
-        1 => grains(&mut dice),
-        _ => landscape(&mut dice),
-    };
-    view! {
-        <svg class=tone viewBox="0 0 320 120" preserveAspectRatio="xMidYMid slice" aria-hidden="true" focusable="false">
-            <path d=path></path>
-        </svg>
-    }
+    let mut markup = Markup::with_capacity(1_024);
+    write_cover(&mut markup, slug);
+    markup.into_element()
 }
 
-/// Path data. Numbers are written without the formatting machinery, which was a quarter of the cost of a page of cards.
+/// The same where markup is being written.
+pub(crate) fn write_cover(markup: &mut Markup, slug: &str) {
+    let mut dice = Dice::of(slug);
+    markup.raw("<svg class=\"cover tone-").number(dice.roll(5));
+    markup.raw("\" viewBox=\"0 0 320 120\" preserveAspectRatio=\"xMidYMid slice\" aria-hidden=\"true\" focusable=\"false\"><path d=\"");
+    let mut path = Path { bytes: [0; PATH_BYTES_MAX], length: 0 };
+    match dice.roll(3) {
+        0 => roast_curves(&mut path, &mut dice),
+        1 => grains(&mut path, &mut dice),
+        _ => landscape(&mut path, &mut dice),
+    }
+    markup.ascii(path.bytes.get(..path.length).unwrap_or_default()).raw("\"></path></svg>");
+}
+
+/// Digits of every number that a cover may have, and how many they are.
+const DIGITS: [([u8; 4], usize); 1_000] = digits();
+
+#[expect(clippy::as_conversions, clippy::cast_possible_truncation, clippy::indexing_slicing, reason = "numbers below 1000, when this is compiled")]
+const fn digits() -> [([u8; 4], usize); 1_000] {
+    let mut all = [([b' '; 4], 0); 1_000];
+    let mut number = 0;
+    while number < 1_000 {
+        let (hundreds, tens, ones) = (b'0' + (number / 100) as u8, b'0' + (number / 10 % 10) as u8, b'0' + (number % 10) as u8);
+        all[number] = match number {
+            0..10 => ([ones, b' ', b' ', b' '], 1),
+            10..100 => ([tens, ones, b' ', b' '], 2),
+            _ => ([hundreds, tens, ones, b' '], 3),
+        };
+        number += 1;
+    }
+    all
+}
+
+/// Longest path data, with room for the last four bytes.
+const PATH_BYTES_MAX: usize = 1_400;
+
+/// Path data in the making. A page of sixty covers has ten thousand numbers in it: each is written as four bytes of which the next
+/// overwrites what is too much, and the machinery of formatting is left out.
 struct Path {
-    data: String,
-    digits: itoa::Buffer,
+    bytes: [u8; PATH_BYTES_MAX],
+    length: usize,
 }
 
 impl Path {
-    fn new() -> Self {
-        Self { data: String::with_capacity(768), digits: itoa::Buffer::new() }
+    /// A command with its numbers below 1000, separated by spaces.
+    fn command<const COUNT: usize>(&mut self, letter: u8, numbers: [u32; COUNT]) {
+        self.put([letter; 4], 1);
+        for number in numbers {
+            let (digits, count) = usize::try_from(number).ok().and_then(|number| DIGITS.get(number)).copied().unwrap_or((*b"0   ", 1));
+            // With the space that follows.
+            self.put(digits, count.saturating_add(1));
+        }
+        // A letter needs none before it.
+        self.length = self.length.saturating_sub(1);
     }
 
-    /// A command with its numbers, separated by spaces.
-    fn command(&mut self, letter: char, numbers: &[u32]) {
-        self.data.push(letter);
-        for (index, number) in numbers.iter().enumerate() {
-            if index > 0 {
-                self.data.push(' ');
-            }
-            self.data.push_str(self.digits.format(*number));
+    fn put(&mut self, bytes: [u8; 4], count: usize) {
+        if let Some(room) = self.bytes.get_mut(self.length..).and_then(|rest| rest.first_chunk_mut::<4>()) {
+            *room = bytes;
+            self.length = self.length.saturating_add(count);
         }
     }
 }
 
 /// Bean temperature over time: a dip, then a slow rise; several batches.
-fn roast_curves(dice: &mut Dice) -> String {
-    let mut path = Path::new();
+fn roast_curves(path: &mut Path, dice: &mut Dice) {
     for batch in 0..5 {
         let start = 10 + dice.roll(20) + batch * 6;
         let dip = 84 + dice.roll(24);
         let end = 14 + dice.roll(30) + batch * 8;
-        path.command('M', &[0, start]);
-        path.command('C', &[20 + dice.roll(20), dip, 40 + dice.roll(20), dip, 110 + dice.roll(40), 70 + dice.roll(10)]);
-        path.command('S', &[220 + dice.roll(60), end, WIDTH, end]);
+        path.command(b'M', [0, start]);
+        path.command(b'C', [20 + dice.roll(20), dip, 40 + dice.roll(20), dip, 110 + dice.roll(40), 70 + dice.roll(10)]);
+        path.command(b'S', [220 + dice.roll(60), end, WIDTH, end]);
     }
-    path.data
 }
 
 /// Beans lying about: short arcs.
-fn grains(dice: &mut Dice) -> String {
-    let mut path = Path::new();
+fn grains(path: &mut Path, dice: &mut Dice) {
     for _ in 0..34 {
         let (x, y) = (dice.roll(WIDTH), dice.roll(HEIGHT));
         let (across, down) = (4 + dice.roll(9), dice.roll(11));
-        path.command('M', &[x, y]);
-        path.command('q', &[across, down / 2, across + 3, down]);
+        path.command(b'M', [x, y]);
+        path.command(b'q', [across, down / 2, across + 3, down]);
     }
-    path.data
 }
 
 /// Contour lines of a hill where coffee might grow.
-fn landscape(dice: &mut Dice) -> String {
+fn landscape(path: &mut Path, dice: &mut Dice) {
     let (peak, rise) = (80 + dice.roll(160), 30 + dice.roll(30));
-    let mut path = Path::new();
     for line in 0..7_u32 {
         let base = 24 + line * 15;
         let top = base.saturating_sub(rise * (7 - line) / 7);
-        path.command('M', &[0, base]);
-        path.command('Q', &[peak / 2, top, peak, top]);
-        path.command('T', &[WIDTH, base + dice.roll(8)]);
+        path.command(b'M', [0, base]);
+        path.command(b'Q', [peak / 2, top, peak, top]);
+        path.command(b'T', [WIDTH, base + dice.roll(8)]);
     }
-    path.data
 }
 
 #[cfg(test)]
@@ -112,5 +140,14 @@ mod tests {
         assert_eq!(html("cafe-java-helsinki"), html("cafe-java-helsinki"));
         assert_ne!(html("cafe-java-helsinki"), html("cafe-ekberg-helsinki"));
         assert!(html("a").len() < 1_500);
+    }
+
+    #[test]
+    fn numbers_are_written_as_they_are() {
+        for number in 0..1_000 {
+            let mut path = Path { bytes: [0; PATH_BYTES_MAX], length: 0 };
+            path.command(b'M', [number, 7]);
+            assert_eq!(path.bytes[..path.length], *format!("M{number} 7").as_bytes());
+        }
     }
 }

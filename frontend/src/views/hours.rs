@@ -4,35 +4,48 @@ use jiff::Timestamp;
 use leptos::prelude::*;
 use shared::wire::hours::{HoursView, OpenInterval, OpenState, open_state};
 
+use super::markup::Markup;
+
 /// Below this the closing time is told in minutes.
 const SOON_S: i64 = 3_600;
 const DAY_S: i64 = 86_400;
 
 /// "Open until 18:00", "Closes in 20 min", "Opens Monday 8:00". Nothing where nothing is known.
 pub(crate) fn state(understood: bool, intervals: &[OpenInterval], now: Timestamp) -> impl IntoView + use<> {
-    let (class, text) = match open_state(understood, intervals, now) {
-        OpenState::Unknown => return None,
+    let mut markup = Markup::default();
+    write_state(&mut markup, understood, intervals, now).then(|| markup.into_element())
+}
+
+/// The same where markup is being written; whether anything was.
+pub(crate) fn write_state(markup: &mut Markup, understood: bool, intervals: &[OpenInterval], now: Timestamp) -> bool {
+    match open_state(understood, intervals, now) {
+        OpenState::Unknown => return false,
         OpenState::Open { until } => {
+            markup.raw("<span class=\"state open\">");
             let left_s = until.closes_at.as_second().saturating_sub(now.as_second());
-            let text = if is_day_and_night(until) {
-                "Open day and night".to_owned()
+            if is_day_and_night(until) {
+                markup.raw("Open day and night");
             } else if left_s > DAY_S {
-                format!("Open until {} {}", weekday(until.closes_weekday), until.closes)
+                markup.raw("Open until ").raw(weekday(until.closes_weekday)).raw(" ").text(&until.closes);
             } else if left_s < SOON_S {
-                format!("Open, closes in {} min", (left_s / 60).max(1))
+                markup.raw("Open, closes in ").number(u32::try_from(left_s / 60).unwrap_or(0).max(1)).raw(" min");
             } else {
-                format!("Open until {}", until.closes)
-            };
-            ("state open", text)
+                markup.raw("Open until ").text(&until.closes);
+            }
         }
         OpenState::Closed { next: Some(next) } => {
-            let wait_s = next.opens_at.as_second().saturating_sub(now.as_second());
-            let text = if wait_s < 12 * 3_600 { format!("Closed, opens {}", next.opens) } else { format!("Closed, opens {} {}", weekday(next.weekday), next.opens) };
-            ("state closed", text)
+            markup.raw("<span class=\"state closed\">Closed, opens ");
+            if next.opens_at.as_second().saturating_sub(now.as_second()) >= 12 * 3_600 {
+                markup.raw(weekday(next.weekday)).raw(" ");
+            }
+            markup.text(&next.opens);
         }
-        OpenState::Closed { next: None } => ("state closed", "Closed this week".to_owned()),
-    };
-    Some(view! { <span class=class>{text}</span> })
+        OpenState::Closed { next: None } => {
+            markup.raw("<span class=\"state closed\">Closed this week");
+        }
+    }
+    markup.raw("</span>");
+    true
 }
 
 /// The coming week as a table, or the text as it is where it could not be understood.

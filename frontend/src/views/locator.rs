@@ -1,54 +1,53 @@
 //! Where a place is: its country in outline with the town marked, and its neighbourhood to scale. Drawn as SVG from data that is
 //! already there, so no foreign server learns who looks at what.
 
-use std::fmt::Write;
-
 use leptos::prelude::*;
-use shared::geo::{Position, mercator_y};
+use shared::geo::{MapPoint, Position};
 use shared::wire::places::Neighbour;
 
+use super::markup::Markup;
 use super::place_card::{Kind, distance};
 
-/// Outline of a country as rings of positions.
+/// Outline of a country as rings on the map: projected when the table was made, so that drawing it takes no trigonometry.
 #[derive(Clone, Debug, Default)]
 pub struct Outline {
     pub name: String,
-    pub rings: Vec<Vec<Position>>,
+    pub rings: Vec<Vec<MapPoint>>,
 }
 
 const BOX: f64 = 200.0;
 const MARGIN: f64 = 10.0;
 
-/// A window on the map: degrees to drawing units.
+/// A window on the map: map degrees to drawing units.
 struct Window {
     west: f64,
-    north_y: f64,
+    north: f64,
     scale: f64,
     width: f64,
     height: f64,
 }
 
 impl Window {
-    /// Frames these positions in a box of at most [`BOX`] units a side. `None` for fewer than two different points.
-    fn framing<'a>(positions: impl Iterator<Item = &'a Position>) -> Option<Self> {
+    /// Frames these points in a box of at most [`BOX`] units a side. `None` for fewer than two different points.
+    fn framing(points: &[MapPoint]) -> Option<Self> {
         let (mut west, mut east, mut south, mut north) = (f64::MAX, f64::MIN, f64::MAX, f64::MIN);
-        for position in positions {
-            west = west.min(position.lon);
-            east = east.max(position.lon);
-            south = south.min(position.lat);
-            north = north.max(position.lat);
+        for point in points {
+            west = west.min(point.x);
+            east = east.max(point.x);
+            south = south.min(point.y);
+            north = north.max(point.y);
         }
-        let (span_x, span_y) = ((east - west).to_radians(), mercator_y(north) - mercator_y(south));
+        let (span_x, span_y) = (east - west, north - south);
         let span = span_x.max(span_y);
         if !span.is_finite() || span <= 0.0 {
             return None;
         }
         let scale = (BOX - 2.0 * MARGIN) / span;
-        Some(Self { west, north_y: mercator_y(north), scale, width: span_x * scale + 2.0 * MARGIN, height: span_y * scale + 2.0 * MARGIN })
+        Some(Self { west, north, scale, width: span_x * scale + 2.0 * MARGIN, height: span_y * scale + 2.0 * MARGIN })
     }
 
-    fn place(&self, position: Position) -> (f64, f64) {
-        ((position.lon - self.west).to_radians() * self.scale + MARGIN, (self.north_y - mercator_y(position.lat)) * self.scale + MARGIN)
+    fn place(&self, point: MapPoint) -> (f64, f64) {
+        ((point.x - self.west) * self.scale + MARGIN, (self.north - point.y) * self.scale + MARGIN)
     }
 
     fn view_box(&self) -> String {
@@ -58,19 +57,22 @@ impl Window {
 
 /// The country, with a mark at `position`.
 pub(crate) fn country(outline: &Outline, position: Position, town: &str) -> impl IntoView + use<> {
-    let home = home_ring(outline, position)?;
-    let window = Window::framing(home.iter())?;
-    let mut path = String::new();
+    let mark = position.on_map();
+    let home = home_ring(outline, mark)?;
+    let window = Window::framing(home)?;
+    let mut land = Markup::with_capacity(2_048);
+    land.raw("<path class=\"land\" d=\"");
     for ring in outline.rings.iter().filter(|ring| ring.iter().any(|corner| inside(&window, *corner))) {
-        draw_ring(&mut path, &window, ring);
+        draw_ring(&mut land, &window, ring);
     }
-    let (x, y) = window.place(position);
+    land.raw("\"></path>");
+    let (x, y) = window.place(mark);
     let label = format!("Map of {} with {town} marked", outline.name);
     let caption = format!("{town}, {}", outline.name);
     Some(view! {
         <figure class="locator">
             <svg viewBox=window.view_box() role="img" aria-label=label>
-                <path class="land" d=path></path>
+                {land.into_element()}
                 <circle class="halo" cx=unit(x) cy=unit(y) r="9"></circle>
                 <circle class="mark" cx=unit(x) cy=unit(y) r="4"></circle>
             </svg>
@@ -79,38 +81,43 @@ pub(crate) fn country(outline: &Outline, position: Position, town: &str) -> impl
     })
 }
 
-/// The ring that holds the position, or the nearest one: a country's distant islands would make the rest too small to see.
-fn home_ring(outline: &Outline, position: Position) -> Option<&Vec<Position>> {
-    let nearest = |ring: &&Vec<Position>| ring.iter().map(|corner| corner.distance_m(position)).fold(f64::MAX, f64::min);
-    let holding = outline.rings.iter().filter(|ring| holds(ring, position)).max_by_key(|ring| ring.len());
+/// The ring that holds the point, or the nearest one: a country's distant islands would make the rest too small to see.
+fn home_ring(outline: &Outline, point: MapPoint) -> Option<&Vec<MapPoint>> {
+    let nearest = |ring: &&Vec<MapPoint>| ring.iter().map(|corner| (corner.x - point.x).powi(2) + (corner.y - point.y).powi(2)).fold(f64::MAX, f64::min);
+    let holding = outline.rings.iter().filter(|ring| holds(ring, point)).max_by_key(|ring| ring.len());
     holding.or_else(|| outline.rings.iter().min_by(|a, b| nearest(a).total_cmp(&nearest(b))))
 }
 
 /// Even-odd rule.
-fn holds(ring: &[Position], position: Position) -> bool {
+fn holds(ring: &[MapPoint], point: MapPoint) -> bool {
     let edges = ring.iter().zip(ring.iter().cycle().skip(1));
-    edges.filter(|(a, b)| (a.lat > position.lat) != (b.lat > position.lat) && position.lon < (b.lon - a.lon) * (position.lat - a.lat) / (b.lat - a.lat) + a.lon).count() % 2 == 1
+    edges.filter(|(a, b)| (a.y > point.y) != (b.y > point.y) && point.x < (b.x - a.x) * (point.y - a.y) / (b.y - a.y) + a.x).count() % 2 == 1
 }
 
-fn inside(window: &Window, position: Position) -> bool {
-    let (x, y) = window.place(position);
+fn inside(window: &Window, point: MapPoint) -> bool {
+    let (x, y) = window.place(point);
     (0.0..=window.width).contains(&x) && (0.0..=window.height).contains(&y)
 }
 
 /// Whole drawing units, as steps from corner to corner: the shortest way to write an outline. Corners that fall on the same unit are drawn
 /// once; rings of fewer than three corners are too small to see.
-fn draw_ring(path: &mut String, window: &Window, ring: &[Position]) {
-    let mut corners: Vec<(f64, f64)> = ring.iter().map(|corner| window.place(*corner)).map(|(x, y)| (x.round(), y.round())).collect();
+fn draw_ring(path: &mut Markup, window: &Window, ring: &[MapPoint]) {
+    let mut corners: Vec<(i32, i32)> = ring.iter().map(|corner| window.place(*corner)).map(|(x, y)| (whole(x), whole(y))).collect();
     corners.dedup();
     let Some((&(mut x, mut y), rest)) = corners.split_first().filter(|(_, rest)| rest.len() >= 2) else { return };
-    let _ = write!(path, "M{x} {y}l");
+    path.raw("M").number(x).raw(" ").number(y).raw("l");
     for (place, (next_x, next_y)) in rest.iter().enumerate() {
-        let (across, down) = (next_x - x, next_y - y);
+        let (across, down) = (next_x.saturating_sub(x), next_y.saturating_sub(y));
         // A minus sign parts numbers by itself.
-        let _ = write!(path, "{}{across}{}{down}", if place == 0 || across < 0.0 { "" } else { " " }, if down < 0.0 { "" } else { " " });
+        path.raw(if place == 0 || across < 0 { "" } else { " " }).number(across).raw(if down < 0 { "" } else { " " }).number(down);
         (x, y) = (*next_x, *next_y);
     }
-    path.push('z');
+    path.raw("z");
+}
+
+#[expect(clippy::as_conversions, clippy::cast_possible_truncation, reason = "saturates; a drawing is some hundred units wide")]
+fn whole(units: f64) -> i32 {
+    units.round() as i32
 }
 
 /// The place in the middle and its neighbours at their true distances and directions, with a scale bar.
@@ -176,7 +183,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn square() -> Outline {
-        let corner = |lat, lon| Position::new(lat, lon).unwrap();
+        let corner = |lat, lon| Position::new(lat, lon).unwrap().on_map();
         Outline { name: "Square".to_owned(), rings: vec![vec![corner(0.0, 0.0), corner(0.0, 10.0), corner(10.0, 10.0), corner(10.0, 0.0)]] }
     }
 
@@ -184,8 +191,8 @@ mod tests {
     fn the_mark_lies_inside_its_country() {
         let html = super::super::to_html(|| country(&square(), Position::new(5.0, 5.0).unwrap(), "Middle"));
         assert!(html.contains("Map of Square with Middle marked"));
-        assert!(holds(&square().rings[0], Position::new(5.0, 5.0).unwrap()));
-        assert!(!holds(&square().rings[0], Position::new(5.0, 15.0).unwrap()));
+        assert!(holds(&square().rings[0], Position::new(5.0, 5.0).unwrap().on_map()));
+        assert!(!holds(&square().rings[0], Position::new(5.0, 15.0).unwrap().on_map()));
     }
 
     proptest! {
@@ -199,7 +206,7 @@ mod tests {
 
         #[test]
         fn no_outline_panics(points in proptest::collection::vec((-90.0..=90.0_f64, -180.0..=180.0_f64), 0..40), lat in -90.0..=90.0_f64, lon in -180.0..=180.0_f64) {
-            let ring = points.into_iter().map(|(lat, lon)| Position::new(lat, lon).unwrap()).collect();
+            let ring = points.into_iter().map(|(lat, lon)| Position::new(lat, lon).unwrap().on_map()).collect();
             let outline = Outline { name: "Anywhere".to_owned(), rings: vec![ring] };
             super::super::to_html(|| country(&outline, Position::new(lat, lon).unwrap(), "Somewhere"));
         }

@@ -6,6 +6,7 @@ pub mod facts;
 pub mod hours;
 pub mod layout;
 pub mod locator;
+pub mod markup;
 pub mod pagination;
 pub mod place_card;
 

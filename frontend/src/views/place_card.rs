@@ -4,8 +4,9 @@ use jiff::Timestamp;
 use leptos::prelude::*;
 use shared::urls::{CountryCode, PagePath};
 use shared::wire::cities::CityRef;
-use shared::wire::places::PlaceCard;
+use shared::wire::places::CardLine;
 
+use super::markup::Markup;
 use super::{cover, hours};
 
 /// Which page a card leads to.
@@ -22,32 +23,62 @@ impl Kind {
             Self::Roaster => PagePath::Roaster(slug.clone()),
         }
     }
+
+    fn list(self) -> PagePath {
+        match self {
+            Self::Cafe => PagePath::Cafes,
+            Self::Roaster => PagePath::Roasters,
+        }
+    }
 }
+
+/// Bytes of one card, about.
+const CARD_BYTES: usize = 1_024;
 
 /// All cards of a list.
-pub(crate) fn grid(kind: Kind, cards: &[PlaceCard], now: Timestamp) -> impl IntoView + use<> {
-    let cards: Vec<_> = cards.iter().map(|place| card(kind, place, now)).collect();
-    view! { <ul class="cards">{cards}</ul> }
+pub(crate) fn grid(kind: Kind, cards: &[CardLine<'_>], now: Timestamp) -> impl IntoView + use<> {
+    let folder = kind.list().path();
+    let mut markup = Markup::with_capacity(cards.len().saturating_mul(CARD_BYTES));
+    markup.raw("<ul class=\"cards\">");
+    for place in cards {
+        write_card(&mut markup, &folder, place, now);
+    }
+    markup.raw("</ul>");
+    markup.into_element()
 }
 
-fn card(kind: Kind, place: &PlaceCard, now: Timestamp) -> impl IntoView + use<> {
-    let interval = place.open_next.clone();
-    let where_it_is = [place.address.clone(), place.city.as_ref().map(|city| city.name.clone())].into_iter().flatten().collect::<Vec<_>>().join(", ");
-    let methods = place.brewing_methods.iter().map(|method| method.name.as_str()).collect::<Vec<_>>().join(" · ");
-    view! {
-        <li class="card">
-            {cover::cover(place.slug.as_str())}
-            <h3><a href=kind.page(&place.slug).path()><bdi>{place.name.clone()}</bdi></a></h3>
-            {(!where_it_is.is_empty()).then(|| view! { <p class="where"><bdi>{where_it_is}</bdi></p> })}
-            <p class="card-line">
-                {place.distance_m.map(|metres| view! { <span class="distance">{distance(metres)}</span> })}
-                {hours::state(place.hours_understood && interval.is_some(), interval.as_slice(), now)}
-                {place.chain.clone().map(|chain| view! { <span class="tag">"Chain: " {chain}</span> })}
-                {place.fictional.then(|| view! { <span class="tag fictional">"Fictional"</span> })}
-            </p>
-            {(!methods.is_empty()).then(|| view! { <p class="methods">{methods}</p> })}
-        </li>
+fn write_card(markup: &mut Markup, folder: &str, place: &CardLine<'_>, now: Timestamp) {
+    markup.raw("<li class=\"card\">");
+    cover::write_cover(markup, &place.slug);
+    markup.raw("<h3><a href=\"").text(folder).raw("/").text(&place.slug).raw("\"><bdi>").text(&place.name).raw("</bdi></a></h3>");
+    let whereabouts = [place.address.as_deref(), place.city.as_ref().map(|city| &*city.name)];
+    write_joined(markup, "<p class=\"where\"><bdi>", whereabouts.into_iter().flatten(), ", ", "</bdi></p>");
+    markup.raw("<p class=\"card-line\">");
+    if let Some(metres) = place.distance_m {
+        markup.raw("<span class=\"distance\">").text(&distance(metres)).raw("</span>");
     }
+    hours::write_state(markup, place.hours_understood && place.open_next.is_some(), place.open_next.as_slice(), now);
+    if let Some(chain) = &place.chain {
+        markup.raw("<span class=\"tag\">Chain: ").text(chain).raw("</span>");
+    }
+    if place.fictional {
+        markup.raw("<span class=\"tag fictional\">Fictional</span>");
+    }
+    markup.raw("</p>");
+    write_joined(markup, "<p class=\"methods\">", place.brewing_methods.iter().map(|method| &*method.name), " · ", "</p>");
+    markup.raw("</li>");
+}
+
+/// Parts with something between them, and something round them; nothing at all where there are none.
+fn write_joined<'a>(markup: &mut Markup, before: &'static str, parts: impl Iterator<Item = &'a str>, between: &'static str, after: &'static str) {
+    let mut parts = parts.peekable();
+    if parts.peek().is_none() {
+        return;
+    }
+    for (index, part) in parts.enumerate() {
+        markup.raw(if index == 0 { before } else { between }).text(part);
+    }
+    markup.raw(after);
 }
 
 /// `80 m`, `1.2 km`, `14 km`.

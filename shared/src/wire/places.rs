@@ -6,6 +6,7 @@ use super::brewing_methods::BrewingMethodRef;
 use super::cities::CityRef;
 use super::hours::{HoursView, OpenInterval};
 use super::sources::SourceRef;
+use super::text::Text;
 use crate::geo::Position;
 use crate::slug::Slug;
 
@@ -89,6 +90,44 @@ pub struct PlaceCard {
     pub source: String,
     /// The line to show wherever this place is shown.
     pub attribution: String,
+}
+
+/// What a list's page shows of a [`PlaceCard`]. Borrowed from the JSON, whose other members are skipped: a page of sixty is read often.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct CardLine<'a> {
+    #[serde(borrow)]
+    pub slug: Text<'a>,
+    #[serde(borrow)]
+    pub name: Text<'a>,
+    #[serde(borrow)]
+    pub city: Option<CityName<'a>>,
+    #[serde(borrow)]
+    pub address: Option<Text<'a>>,
+    #[serde(default)]
+    pub distance_m: Option<f64>,
+    #[serde(borrow, default)]
+    pub chain: Option<Text<'a>>,
+    #[serde(borrow)]
+    pub brewing_methods: Vec<MethodName<'a>>,
+    pub hours_understood: bool,
+    pub open_next: Option<OpenInterval>,
+    pub fictional: bool,
+    #[serde(borrow)]
+    pub attribution: Text<'a>,
+}
+
+/// A town, by name only.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct CityName<'a> {
+    #[serde(borrow)]
+    pub name: Text<'a>,
+}
+
+/// A way of brewing, by name only.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct MethodName<'a> {
+    #[serde(borrow)]
+    pub name: Text<'a>,
 }
 
 /// A nearby place on a locator.

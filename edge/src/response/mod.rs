@@ -1,8 +1,8 @@
-//! The one place that builds a `worker::Response` (DESIGN §11.4): worker panics on statuses outside 200..=599 and on bodies where HTTP has none.
+//! The one place that builds an answer to a visitor (DESIGN §11.4): workerd refuses statuses outside 200..=599 and bodies where HTTP has none.
 
-use std::cell::RefCell;
-use std::collections::HashMap;
-use std::rc::Rc;
+mod prepared;
+
+use std::borrow::Cow;
 
 use shared::cache_policy::CachePolicy;
 use shared::digest::{entity_tag, none_match_names};
@@ -10,9 +10,11 @@ use shared::limits::RETRY_AFTER_S;
 use shared::problem::{self, Problem, ProblemCode};
 use shared::security_headers::SECURITY_HEADERS;
 use shared::trace_context::TraceId;
-use worker::{Headers, Response, ResponseBuilder};
+use web_sys::{Response, ResponseInit};
+use worker::wasm_bindgen::JsValue;
 use xxhash_rust::xxh3::xxh3_128;
 
+use crate::body::Body;
 use crate::cache::CacheStatus;
 #[cfg(feature = "neutral")]
 use crate::cache::headers::HeaderList;
@@ -26,21 +28,21 @@ pub struct Outgoing {
     pub status: u16,
     pub content_type: &'static str,
     pub policy: CachePolicy,
-    pub body: Rc<[u8]>,
+    pub body: Body,
     /// Strong entity tag of the body; only where there is something to compare.
     pub entity_tag: Option<String>,
     /// Further headers, each once.
-    pub headers: Vec<(&'static str, String)>,
+    pub headers: Vec<(&'static str, Cow<'static, str>)>,
     pub trace_id: TraceId,
 }
 
 impl Outgoing {
-    pub fn new(status: u16, content_type: &'static str, body: impl Into<Rc<[u8]>>, trace_id: &TraceId) -> Self {
+    pub fn new(status: u16, content_type: &'static str, body: impl Into<Body>, trace_id: &TraceId) -> Self {
         Self { status, content_type, policy: CachePolicy::Never, body: body.into(), entity_tag: None, headers: Vec::new(), trace_id: trace_id.clone() }
     }
 
     /// 200 that may be kept by `policy`, with the tag of its body.
-    pub fn cacheable(content_type: &'static str, policy: CachePolicy, body: impl Into<Rc<[u8]>>, trace_id: &TraceId) -> Self {
+    pub fn cacheable(content_type: &'static str, policy: CachePolicy, body: impl Into<Body>, trace_id: &TraceId) -> Self {
         let body = body.into();
         // Not a secret and not an attacker's choice: a quick hash of 128 bits tells two pages of one address apart.
         let tag = entity_tag(&xxh3_128(&body).to_be_bytes());
@@ -48,7 +50,7 @@ impl Outgoing {
     }
 
     /// 200 that may be kept by `policy`, whose tag is known already.
-    pub fn tagged(content_type: &'static str, policy: CachePolicy, body: Rc<[u8]>, tag: &str, trace_id: &TraceId) -> Self {
+    pub fn tagged(content_type: &'static str, policy: CachePolicy, body: Body, tag: &str, trace_id: &TraceId) -> Self {
         Self { policy, entity_tag: Some(tag.to_owned()), ..Self::new(200, content_type, body, trace_id) }
     }
 
@@ -63,7 +65,7 @@ impl Outgoing {
         Self::new(code.status(), problem::CONTENT_TYPE, body, trace_id).with_retry_after()
     }
 
-    pub fn with_header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+    pub fn with_header(mut self, name: &'static str, value: impl Into<Cow<'static, str>>) -> Self {
         self.headers.push((name, value.into()));
         self
     }
@@ -81,17 +83,17 @@ impl Outgoing {
         };
         if unchanged {
             self.status = 304;
-            self.body = Rc::default();
+            self.body = Body::default();
         } else if method == "HEAD" {
             let length = self.body.len().to_string();
-            self.body = Rc::default();
+            self.body = Body::default();
             self = self.with_header("content-length", length);
         }
         self
     }
 }
 
-/// A status that worker can build: what is outside 200..=599 becomes 502, the honest word for an answer we cannot hand on.
+/// A status that workerd can build: what is outside 200..=599 becomes 502, the honest word for an answer we cannot hand on.
 const fn buildable_status(status: u16) -> u16 {
     if status >= 200 && status <= 599 { status } else { 502 }
 }
@@ -101,56 +103,36 @@ const fn has_body(status: u16) -> bool {
 }
 
 /// What all answers of one kind have in common.
-type Kind = (CachePolicy, &'static str, bool);
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Kind {
+    status: u16,
+    policy: CachePolicy,
+    content_type: &'static str,
+}
 
 /// Headers of every answer of a kind.
-fn common_headers((policy, content_type, has_body): Kind) -> Vec<(&'static str, String)> {
+fn common_headers(kind: Kind) -> Vec<(&'static str, String)> {
     let mut list: Vec<(&str, String)> = SECURITY_HEADERS.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
-    list.push(("cache-control", policy.cache_control()));
-    if let Some(value) = policy.cdn_cache_control() {
+    list.push(("cache-control", kind.policy.cache_control()));
+    if let Some(value) = kind.policy.cdn_cache_control() {
         list.push(("cdn-cache-control", value));
     }
-    if has_body {
-        list.push(("content-type", content_type.to_owned()));
+    if has_body(kind.status) {
+        list.push(("content-type", kind.content_type.to_owned()));
     }
     list
 }
 
-thread_local! {
-    /// Ready headers of each kind that was answered: a copy within workerd costs less than handing every name and value over.
-    static COMMON: RefCell<HashMap<Kind, Headers>> = RefCell::default();
-}
-
-/// A copy of the common headers of a kind.
-fn common(kind: Kind) -> Headers {
-    COMMON.with_borrow_mut(|common| {
-        let ready = common.entry(kind).or_insert_with(|| {
-            let headers = Headers::new();
-            for (name, value) in common_headers(kind) {
-                let _ = headers.set(name, &value);
-            }
-            headers
-        });
-        web_sys::Headers::new_with_headers(&ready.0).map_or_else(|_refused| ready.clone(), Headers)
-    })
-}
-
 /// Builds the answer. Never panics, whatever the status or the headers.
-pub fn build(outgoing: Outgoing) -> Response {
+pub fn build(outgoing: &Outgoing) -> worker::Result<Response> {
     let status = buildable_status(outgoing.status);
-    let headers = common((outgoing.policy, outgoing.content_type, has_body(status)));
-    // A value that is no header value is left out rather than failing the answer.
-    let _ = headers.set("x-request-id", outgoing.trace_id.as_str());
-    if let Some(tag) = &outgoing.entity_tag {
-        let _ = headers.set("etag", tag);
-    }
-    for (name, value) in &outgoing.headers {
-        let _ = headers.set(name, value);
-    }
-    let builder = ResponseBuilder::new().with_headers(headers);
-    #[expect(clippy::disallowed_methods, reason = "the status was made buildable above")]
-    let builder = builder.with_status(status);
-    if has_body(status) && !outgoing.body.is_empty() { builder.fixed(outgoing.body.to_vec()) } else { builder.empty() }
+    let kind = Kind { status, policy: outgoing.policy, content_type: outgoing.content_type };
+    Ok(prepared::with_init(kind, outgoing, |init| with_body(status, &outgoing.body, init))?)
+}
+
+fn with_body(status: u16, body: &Body, init: &ResponseInit) -> Result<Response, JsValue> {
+    let body = (has_body(status) && !body.is_empty()).then(|| body.outside());
+    Response::new_with_opt_js_u8_array_and_init(body, init)
 }
 
 /// An answer of the neutral proxy: status and headers as its origin gave them.
@@ -159,13 +141,13 @@ pub fn build(outgoing: Outgoing) -> Response {
 pub struct Plain {
     pub status: u16,
     pub headers: HeaderList,
-    pub body: Rc<[u8]>,
+    pub body: Body,
 }
 
 #[cfg(feature = "neutral")]
-pub fn build_plain(plain: &Plain) -> Response {
+pub fn build_plain(plain: &Plain) -> worker::Result<Response> {
     let status = buildable_status(plain.status);
-    let headers = Headers::new();
+    let headers = web_sys::Headers::new()?;
     for (name, value) in plain.headers.iter() {
         let _ = headers.set(name, value);
     }
@@ -173,10 +155,10 @@ pub fn build_plain(plain: &Plain) -> Response {
         // What is handed on is whole, and says so.
         let _ = headers.set("content-length", &plain.body.len().to_string());
     }
-    let builder = ResponseBuilder::new().with_headers(headers);
-    #[expect(clippy::disallowed_methods, reason = "the status was made buildable above")]
-    let builder = builder.with_status(status);
-    if has_body(status) && !plain.body.is_empty() { builder.fixed(plain.body.to_vec()) } else { builder.empty() }
+    let init = ResponseInit::new();
+    init.set_status(status);
+    init.set_headers_headers(&headers);
+    Ok(with_body(status, &plain.body, &init)?)
 }
 
 #[cfg(test)]
@@ -184,7 +166,7 @@ mod tests {
     use super::*;
 
     fn outgoing(status: u16) -> Outgoing {
-        Outgoing { status, ..Outgoing::cacheable(HTML, CachePolicy::Never, *b"body", &TraceId::from_bytes([7; 16])) }
+        Outgoing { status, ..Outgoing::cacheable(HTML, CachePolicy::Never, b"body".to_vec(), &TraceId::from_bytes([7; 16])) }
     }
 
     #[test]
@@ -193,14 +175,14 @@ mod tests {
             let built = buildable_status(status);
             assert!((200..=599).contains(&built));
             assert!(built == status || !(200..=599).contains(&status));
-            let has_type = common_headers((CachePolicy::Never, HTML, has_body(built))).iter().any(|(name, _)| *name == "content-type");
+            let has_type = common_headers(Kind { status: built, policy: CachePolicy::Never, content_type: HTML }).iter().any(|(name, _)| *name == "content-type");
             assert_eq!(has_type, has_body(built));
         }
     }
 
     #[test]
     fn security_headers_are_on_every_answer() {
-        let headers = common_headers((CachePolicy::Never, HTML, true));
+        let headers = common_headers(Kind { status: 200, policy: CachePolicy::Never, content_type: HTML });
         for (name, value) in SECURITY_HEADERS {
             assert!(headers.iter().any(|(known, set)| known == name && set == value), "{name}");
         }
@@ -213,6 +195,6 @@ mod tests {
         assert_eq!((unchanged.status, unchanged.body.len()), (304, 0));
         assert_eq!(outgoing(404).for_request("GET", Some("*")).status, 404);
         let head = outgoing(200).for_request("HEAD", None);
-        assert!(head.body.is_empty() && head.headers.contains(&("content-length", "4".to_owned())));
+        assert!(head.body.is_empty() && head.headers.contains(&("content-length", "4".into())));
     }
 }
