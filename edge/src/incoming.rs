@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use futures_util::StreamExt;
 use shared::trace_context::TraceId;
+use wasm_bindgen::prelude::*;
 use web_sys::Request;
-use worker::wasm_bindgen::{self, prelude::*};
 
 #[cfg(feature = "neutral")]
 use crate::cache::headers::HeaderList;

@@ -10,7 +10,7 @@ import { Log, LogLevel, Miniflare } from "miniflare";
 const { entry, assets, bindings, kv, cache, generations, clock, twin } = JSON.parse(process.argv[2]);
 const folder = dirname(entry);
 const module = (type, name, from = join(folder, name)) => ({ type, path: join(folder, name), contents: readFileSync(from) });
-const names = ["index.js", "index_bg.wasm", "assets.mjs"].filter((name) => !entry.endsWith(name) && existsSync(join(folder, name)));
+const names = ["entry.mjs", "index.js", "index_bg.wasm", "assets.mjs"].filter((name) => (clock || !entry.endsWith(name)) && existsSync(join(folder, name)));
 const first = clock ? module("ESModule", "clock_entry.mjs", join(import.meta.dirname, "clock_entry.mjs")) : { type: "ESModule", path: entry, contents: readFileSync(entry) };
 
 const worker = (name) => ({

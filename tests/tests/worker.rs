@@ -340,7 +340,7 @@ async fn places_that_do_not_exist_are_labelled_wherever_they_are_shown() {
 
 #[tokio::test]
 async fn after_a_panic_the_next_request_works() {
-    let entry = root().join("tests/panic_worker/build/index.js");
+    let entry = root().join("tests/panic_worker/build/entry.mjs");
     let edge = EdgeOptions { entry, assets: None, generations: false, ..EdgeOptions::new("") }.start().await.unwrap();
     let client = client().unwrap();
     for _ in 0..3 {

@@ -36,6 +36,7 @@ cargo xtask <command>
   test                  every test; --only native, origin-queries, worker or journeys for a part
   conformance           HTTP caching conformance beside Varnish and nginx; --failures lists what the engine fails
   bench edge            what a request costs in bare workerd, beside JS, Svelte and Hono
+  bench faults          what visitors notice when regions die, crawl or lie
   prepare               renews the committed metadata of SQL queries
 ";
 

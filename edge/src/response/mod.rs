@@ -10,8 +10,8 @@ use shared::limits::RETRY_AFTER_S;
 use shared::problem::{self, Problem, ProblemCode};
 use shared::security_headers::SECURITY_HEADERS;
 use shared::trace_context::TraceId;
+use wasm_bindgen::JsValue;
 use web_sys::{Response, ResponseInit};
-use worker::wasm_bindgen::JsValue;
 use xxhash_rust::xxh3::xxh3_128;
 
 use crate::body::Body;

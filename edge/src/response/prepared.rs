@@ -3,8 +3,8 @@
 
 use std::cell::RefCell;
 
+use wasm_bindgen::JsValue;
 use web_sys::{Headers, ResponseInit};
-use worker::wasm_bindgen::JsValue;
 
 use super::{Kind, Outgoing, common_headers};
 
