@@ -6,6 +6,7 @@ import { cpSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
+import { transform } from "@astrojs/compiler-rs";
 import { build } from "esbuild";
 import { compile } from "svelte/compiler";
 import { SLUG, startOrigin } from "./origin.mjs";
@@ -135,20 +136,32 @@ export default { fetch(request) { const path = request.url.slice(request.url.ind
 export default { fetch: () => new Response(render(Cards, { props: { ...FRAME, items: JSON.parse(TEXT) } }).body, { headers: HEADERS }) };`,
   hono: `import { FRAME, HEADERS, TEXT } from "./data.mjs"; import { Cards } from "./cards.jsx";
 export default { fetch: () => new Response(Cards({ ...FRAME, items: JSON.parse(TEXT) }).toString(), { headers: HEADERS }) };`,
+  astro: `import { experimental_AstroContainer as Container } from "astro/container"; import { FRAME, HEADERS, TEXT } from "./data.mjs"; import Cards from "./cards.astro";
+const container = Container.create();
+export default { fetch: async () => new Response(await (await container).renderToString(Cards, { props: { ...FRAME, items: JSON.parse(TEXT) } }), { headers: HEADERS }) };`,
+  react: `import { FRAME, HEADERS, TEXT } from "./data.mjs"; import { respondWith } from "./cards.react.jsx";
+const respond = respondWith(FRAME, () => JSON.parse(TEXT));
+export default { fetch: async (request) => new Response(await respond(request), { headers: HEADERS }) };`,
+  // Built by its own tools, below.
+  kit: `export { default } from "${here}/kit/.svelte-kit/cloudflare/_worker.js";`,
 };
-const svelte = {
-  name: "svelte",
+execFileSync(process.execPath, [join(here, "node_modules/vite/bin/vite.js"), "build", "--logLevel", "error"], { cwd: join(here, "kit"), env: { ...process.env, BENCH_DATA: join(scratch, "data.mjs") }, stdio: ["ignore", "ignore", "inherit"] });
+// SvelteKit's adapter asks the Cache API first, which bare workerd lacks: one that has nothing stands for it.
+const NO_CACHE = 'Object.defineProperty(globalThis, "caches", { value: { default: { match: async () => undefined, put: async () => {} } } });';
+const templates = {
+  name: "templates",
   setup(esbuild) {
-    esbuild.onResolve({ filter: /cards\.(svelte|jsx)$/ }, ({ path }) => ({ path: join(here, path) }));
+    esbuild.onResolve({ filter: /cards\.(svelte|jsx|astro|react\.jsx)$/ }, ({ path }) => ({ path: join(here, path) }));
+    esbuild.onLoad({ filter: /\.astro$/ }, ({ path }) => ({ contents: transform(readFileSync(path, "utf8"), { filename: path, internalURL: "astro/compiler-runtime", resultScopedSlot: true, compact: true, resolvePath: (path) => path }).code, loader: "ts", resolveDir: here }));
     esbuild.onLoad({ filter: /\.svelte$/ }, ({ path }) => ({ contents: compile(readFileSync(path, "utf8"), { generate: "server", dev: false, filename: path }).js.code, loader: "js", resolveDir: here }));
   },
 };
 const servers = {};
 for (const [name, contents] of Object.entries(others)) {
-  await build({ stdin: { contents, resolveDir: scratch, loader: "js" }, nodePaths: [join(here, "node_modules")], bundle: true, minify: true, format: "esm", jsx: "automatic", jsxImportSource: "hono/jsx", outfile: join(scratch, `${name}.mjs`), plugins: [svelte], conditions: ["worker", "production"], define: { "process.env.NODE_ENV": '"production"' }, logLevel: "error", external: ["node:*"] });
+  await build({ stdin: { contents, resolveDir: scratch, loader: "js" }, nodePaths: [join(here, "node_modules")], bundle: true, minify: true, banner: name === "kit" ? { js: NO_CACHE } : {}, format: "esm", jsx: "automatic", jsxImportSource: "hono/jsx", outfile: join(scratch, `${name}.mjs`), plugins: [templates], conditions: ["worker", "production"], define: { "process.env.NODE_ENV": '"production"', "import.meta.env": "{}" }, logLevel: "error", external: ["node:*", "cloudflare:*"] });
   servers[name] = await serve(name, scratch, [`${name}.mjs`]);
 }
-for (const name of ["svelte", "hono"]) {
+for (const name of ["svelte", "hono", "astro", "react", "kit"]) {
   const theirs = text(await (await fetch(`${servers[name].url}/cafes`)).text());
   if (theirs !== text(list)) throw new Error(`${name} renders another text:\n${theirs.slice(0, 400)}\n${text(list).slice(0, 400)}`);
 }
@@ -165,6 +178,9 @@ const arms = {
   "JS Map of bytes": [servers.map, { path: "/cafes" }],
   "Svelte 5, list of 60": [servers.svelte, { path: "/cafes" }],
   "Hono JSX, list of 60": [servers.hono, { path: "/cafes" }],
+  "Astro, list of 60": [servers.astro, { path: "/cafes" }],
+  "React Router, list of 60": [servers.react, { path: "/cafes" }],
+  "SvelteKit, list of 60": [servers.kit, { path: "/cafes" }],
   "edge: redirect (empty answer)": [keeping, { path: "/cafes/" }],
   "edge: 304": [keeping, { path: "/cafes", headers: { "If-None-Match": tag } }],
   "edge: page from memory": [keeping, { path: "/cafes" }],
@@ -191,6 +207,9 @@ const against = [
   ["edge: stale, all origins dead", "edge: page from memory", 1.5],
   ["edge: list of 60, rendered", "Svelte 5, list of 60", 1.0],
   ["edge: list of 60, rendered", "Hono JSX, list of 60", 1.0],
+  ["edge: list of 60, rendered", "Astro, list of 60", 1.0],
+  ["edge: list of 60, rendered", "React Router, list of 60", 1.0],
+  ["edge: list of 60, rendered", "SvelteKit, list of 60", 1.0],
 ];
 const lines = [`Bare workerd, ${cpus()[0].model.trim()}, one core for the server and one for the load; median of ${rounds} interleaved rounds of ${seconds} s.`, "", "| what | CPU µs a request | requests a second |", "|---|---:|---:|"];
 for (const name of Object.keys(arms)) lines.push(`| ${name} | ${us(name).toFixed(0)} | ${rps(name).toFixed(0)} |`);

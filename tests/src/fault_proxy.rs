@@ -72,7 +72,7 @@ impl FaultProxy {
         *self.state.fault.lock().unwrap_or_else(PoisonError::into_inner) = fault;
     }
 
-    /// Requests that have come in, those that were never answered too.
+    /// Requests that have come in or were refused, those that were never answered too.
     pub fn requests(&self) -> u64 {
         self.state.requests.load(Ordering::SeqCst)
     }
@@ -89,11 +89,10 @@ impl Drop for FaultProxy {
 }
 
 async fn connection(client: TcpStream, state: Arc<State>) {
-    if state.fault() == Fault::Reset {
-        reset(&client);
-        return;
-    }
-    let Ok(origin) = TcpStream::connect(state.target).await else {
+    let origin = if state.fault() == Fault::Reset { None } else { TcpStream::connect(state.target).await.ok() };
+    let Some(origin) = origin else {
+        // Somebody has tried, although nothing could be read of what they wanted.
+        state.requests.fetch_add(1, Ordering::SeqCst);
         reset(&client);
         return;
     };

@@ -29,7 +29,12 @@ fn faults(steps: &mut Steps) -> anyhow::Result<()> {
     let table = steps.run("breaking regions under load", |progress| {
         let mut cargo = Command::new("cargo");
         cargo.args(["run", "--quiet", "--package", "tests", "--bin", "faults"]).current_dir(paths::root());
-        cargo.env("CARGO_TARGET_DIR", paths::target("native")).env("DATABASE_URL", &url).env("CRAFTBEAN_ORIGIN", &origin).env("PATH", paths::path_variable());
+        cargo
+            .env("CARGO_TARGET_DIR", paths::target("native"))
+            .env("DATABASE_URL", &url)
+            .env("CRAFTBEAN_ORIGIN", &origin)
+            .env("PATH", paths::path_variable())
+            .env("RUST_BACKTRACE", "0");
         processes::run(progress, &mut cargo)
     })?;
     println!("{table}");
@@ -40,7 +45,7 @@ fn faults(steps: &mut Steps) -> anyhow::Result<()> {
 fn edge(steps: &mut Steps, options: &[String]) -> anyhow::Result<()> {
     setup::run(steps, Extent::Development)?;
     let folder = paths::root().join("tests/bench");
-    if !folder.join("node_modules/svelte").exists() {
+    if !folder.join("node_modules/astro").exists() {
         steps.run("installing what it is measured against", |progress| {
             processes::run(progress, Command::new("npm").args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(&folder)).map(|_output| ())
         })?;

@@ -6,6 +6,7 @@ mod bench;
 mod build;
 mod conformance;
 mod dev;
+mod fuzz;
 mod node;
 mod outputs;
 mod paths;
@@ -37,6 +38,7 @@ cargo xtask <command>
   conformance           HTTP caching conformance beside Varnish and nginx; --failures lists what the engine fails
   bench edge            what a request costs in bare workerd, beside JS, Svelte and Hono
   bench faults          what visitors notice when regions die, crawl or lie
+  fuzz                  every parser of the edge against inputs that nobody thought of; --seconds N for each (30)
   prepare               renews the committed metadata of SQL queries
 ";
 
@@ -68,6 +70,7 @@ fn run(arguments: &[String], steps: &mut Steps) -> anyhow::Result<()> {
         "test" => test::run(steps, test::Part::parse(options)?),
         "bench" => bench::run(steps, options),
         "conformance" => conformance::run(steps, options),
+        "fuzz" => fuzz::run(steps, options),
         "prepare" => sqlx::prepare(steps),
         "help" | "--help" | "-h" => {
             print!("{USAGE}");

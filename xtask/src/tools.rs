@@ -20,6 +20,8 @@ const WORKER_BUILD: Tool = Tool { name: "worker-build", version: "0.8.7", argume
 const WASM_PACK: Tool = Tool { name: "wasm-pack", version: "0.15.1", arguments: &[] };
 const SQLX_CLI: Tool = Tool { name: "sqlx-cli", version: "0.9.0", arguments: &["--no-default-features", "--features", "postgres,sqlx-toml"] };
 
+const CARGO_FUZZ: Tool = Tool { name: "cargo-fuzz", version: "0.13.2", arguments: &[] };
+
 /// Folder of a tool's program.
 fn bin(name: &str, version: &str) -> PathBuf {
     paths::cache().join("tools").join(format!("{name}-{version}")).join("bin")
@@ -55,6 +57,12 @@ pub fn install(steps: &mut Steps) -> anyhow::Result<()> {
         install_one(steps, tool.name, tool.version, tool.arguments)?;
     }
     Ok(())
+}
+
+/// Installs what only fuzzing needs. The folder of its program.
+pub fn install_fuzz(steps: &mut Steps) -> anyhow::Result<PathBuf> {
+    install_one(steps, CARGO_FUZZ.name, CARGO_FUZZ.version, CARGO_FUZZ.arguments)?;
+    Ok(bin(CARGO_FUZZ.name, CARGO_FUZZ.version))
 }
 
 fn install_one(steps: &mut Steps, name: &str, version: &str, arguments: &[&str]) -> anyhow::Result<()> {

@@ -4,7 +4,7 @@ pub mod breaker;
 mod budget;
 mod exchange;
 pub mod geography;
-mod integrity;
+pub mod integrity;
 pub mod regions;
 
 use std::cell::RefCell;

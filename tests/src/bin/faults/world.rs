@@ -129,8 +129,7 @@ impl World {
 
     /// Paths of café profiles, at most so many.
     pub async fn profiles(&self, most: i64) -> anyhow::Result<Vec<String>> {
-        let slugs: Vec<String> =
-            sqlx::query_scalar("SELECT slug FROM places WHERE kind = 'cafe' AND closed_at IS NULL ORDER BY slug LIMIT $1").bind(most).fetch_all(&self.db).await?;
+        let slugs: Vec<String> = sqlx::query_scalar("SELECT slug FROM places WHERE kind = 'cafe' AND NOT closed ORDER BY slug LIMIT $1").bind(most).fetch_all(&self.db).await?;
         Ok(slugs.into_iter().map(|slug| format!("/cafes/{slug}")).collect())
     }
 
