@@ -344,8 +344,10 @@ async fn after_a_panic_the_next_request_works() {
     let edge = EdgeOptions { entry, assets: None, generations: false, ..EdgeOptions::new("") }.start().await.unwrap();
     let client = client().unwrap();
     for _ in 0..3 {
-        let panicked = client.get(format!("{}/panic", edge.url)).send().await;
-        assert!(panicked.is_err() || panicked.unwrap().status().is_server_error());
+        for path in ["/panic", "/panic/later"] {
+            let panicked = client.get(format!("{}{path}", edge.url)).send().await;
+            assert!(panicked.is_err() || panicked.unwrap().status().is_server_error(), "{path}");
+        }
         let alive = client.get(format!("{}/", edge.url)).send().await.unwrap();
         assert_eq!((alive.status().as_u16(), alive.text().await.unwrap().as_str()), (200, "alive"));
     }

@@ -200,7 +200,8 @@ fn check_islands(wasm: &[u8], script: &[u8]) -> anyhow::Result<()> {
 }
 
 /// Calls the Worker that worker-build made, an instance of a class that starts anew after a panic. workerd would make one such instance a
-/// request; none holds anything, so one is enough, which is a tenth of the cost of a short answer.
+/// request; none holds anything, so one is enough. `handle` answers without a promise where it can. Both together are a third of the cost
+/// of a short answer.
 const ENTRY: &str = r#"import "./assets.mjs";
 import Built from "./index.js";
 export * from "./index.js";
@@ -209,8 +210,8 @@ let handle;
 
 export default {
   fetch(request, env, ctx) {
-    handle ??= new Built(ctx, env).fetch;
-    return handle.call({ env, ctx }, request);
+    handle ??= new Built(ctx, env).handle;
+    return handle(request, env, ctx);
   },
 };
 "#;

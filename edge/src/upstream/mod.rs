@@ -99,8 +99,8 @@ impl Experience {
 
 /// Answers before the mean says more than the map.
 const ANSWERS_MIN: u32 = 8;
-/// How long a mean is believed without a new answer; a region that was slow is tried again after that.
-const MEASURED_LIFE_MS: u64 = 60_000;
+/// How long a mean is believed without a new answer; a region that was slow is tried again after that, at the price of one hedged request.
+const MEASURED_LIFE_MS: u64 = 8_000;
 
 thread_local! {
     static EXPERIENCE: RefCell<HashMap<String, Experience>> = RefCell::default();
