@@ -264,6 +264,28 @@ async fn an_origin_that_never_answers_is_given_up_within_the_deadline() {
     assert!(started.elapsed() < Duration::from_secs(8), "{:?}", started.elapsed());
 }
 
+/// Answers of one kind share their headers until they are sent: none may carry what another one's request said.
+#[tokio::test]
+async fn every_answer_carries_its_own_request_s_id() {
+    let stage = Stage::start().await.unwrap();
+    let paths = ["/cafes", "/cafes/kamo-kissa-kyoto", "/api/v1/cafes/kamo-kissa-kyoto", "/cities/", "/nothing"];
+    for _round in 0..3 {
+        let asking: Vec<_> = (1..=50_u128)
+            .map(|number| {
+                let (id, path) = (format!("{number:032x}"), *paths.get(usize::try_from(number).unwrap() % paths.len()).unwrap());
+                let request = stage.client.get(format!("{}{path}", stage.edge.url)).header("traceparent", format!("00-{id}-00000000000000aa-01"));
+                tokio::spawn(async move { (id, request.send().await.unwrap()) })
+            })
+            .collect();
+        for one in asking {
+            let (id, answer) = one.await.unwrap();
+            assert_eq!(header(&answer, "x-request-id"), id, "{}", answer.url());
+            assert_eq!(answer.headers().contains_key("location"), answer.status() == 308);
+            assert_eq!(answer.headers().contains_key("etag"), answer.status() == 200);
+        }
+    }
+}
+
 #[tokio::test]
 async fn hostile_addresses_never_break_the_worker() {
     let stage = Stage::start().await.unwrap();

@@ -91,6 +91,10 @@ impl Experience {
 
     fn measure(&mut self, took_ms: u64, now_ms: u64) {
         let took = f64::from(u32::try_from(took_ms).unwrap_or(u32::MAX));
+        // After a pause the mean begins anew: what was slow then may have recovered, and would need many answers to live it down.
+        if now_ms.saturating_sub(self.measured_at_ms) >= MEASURED_LIFE_MS {
+            self.answers = 0;
+        }
         self.mean_ms = if self.answers == 0 { took } else { self.mean_ms.mul_add(0.9, took * 0.1) };
         self.answers = self.answers.saturating_add(1);
         self.measured_at_ms = now_ms;
@@ -244,5 +248,26 @@ impl Drop for Lesson<'_> {
                 seen.measure(ended_ms.saturating_sub(self.began_ms), ended_ms);
             });
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mean_is_believed_after_some_answers_and_begins_anew_after_a_pause() {
+        let mut seen = Experience::default();
+        for _ in 0..ANSWERS_MIN {
+            assert_eq!(seen.measured_ms(1_000), None);
+            seen.measure(400, 1_000);
+        }
+        assert_eq!(seen.measured_ms(1_000), Some(400.0));
+        let later_ms = 1_000 + MEASURED_LIFE_MS;
+        assert_eq!(seen.measured_ms(later_ms), None);
+        for _ in 0..ANSWERS_MIN {
+            seen.measure(10, later_ms);
+        }
+        assert_eq!(seen.measured_ms(later_ms), Some(10.0));
     }
 }
