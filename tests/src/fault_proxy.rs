@@ -40,6 +40,8 @@ pub struct FaultProxy {
 #[derive(Debug)]
 struct State {
     target: SocketAddr,
+    /// How much later everything comes from so far away, fault or none.
+    distance: Duration,
     fault: Mutex<Fault>,
     requests: AtomicU64,
     connections: AtomicU64,
@@ -54,10 +56,15 @@ impl State {
 impl FaultProxy {
     /// Stands before `target`, an `http://host:port`.
     pub async fn start(target: &str) -> anyhow::Result<Self> {
+        Self::start_far(target, Duration::ZERO).await
+    }
+
+    /// The same, `distance` there and back away.
+    pub async fn start_far(target: &str, distance: Duration) -> anyhow::Result<Self> {
         let target = target.trim_start_matches("http://").parse()?;
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let url = format!("http://{}", listener.local_addr()?);
-        let state = Arc::new(State { target, fault: Mutex::new(Fault::None), requests: AtomicU64::new(0), connections: AtomicU64::new(0) });
+        let state = Arc::new(State { target, distance, fault: Mutex::new(Fault::None), requests: AtomicU64::new(0), connections: AtomicU64::new(0) });
         let shared = state.clone();
         let accepting = tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
@@ -124,6 +131,9 @@ async fn connection(client: TcpStream, state: Arc<State>) {
         let mut piece = vec![0; 64 * 1024];
         while let Ok(length @ 1..) = from_origin.read(&mut piece).await {
             let Some(bytes) = piece.get_mut(..length) else { return };
+            if !state.distance.is_zero() {
+                tokio::time::sleep(state.distance).await;
+            }
             if !hand_on(bytes, &mut to_client, &state).await {
                 return;
             }
