@@ -124,6 +124,10 @@ const items = grid.split('<li class="card">').slice(1).map((card) => ({
 }));
 if (items.length !== 60) throw new Error(`the list has ${items.length} cards`);
 
+// What our answers say beside their bodies, for a JavaScript Worker that says as much.
+const headersOf = async (path) => [...(await fetch(`${keeping.url}${path}`, { redirect: "manual" })).headers].filter(([name]) => !["date", "content-length", "transfer-encoding", "connection"].includes(name));
+const [redirecting, paging] = [JSON.stringify(await headersOf("/cafes/")), JSON.stringify(await headersOf("/cafes"))];
+
 const source = `export const FRAME = ${JSON.stringify({ before, after })};\nexport const TEXT = ${JSON.stringify(JSON.stringify(items))};\nexport const HEADERS = { "content-type": "text/html; charset=utf-8", "cache-control": "public, no-cache" };\n`;
 writeFileSync(join(scratch, "data.mjs"), source);
 const others = {
@@ -131,6 +135,11 @@ const others = {
   map: `import { HEADERS } from "./data.mjs";
 const BYTES = new TextEncoder().encode(${JSON.stringify(list)});
 const MAP = new Map([["/cafes", BYTES]]);
+export default { fetch(request) { const path = request.url.slice(request.url.indexOf("/", 8)); const bytes = MAP.get(path); return bytes ? new Response(bytes, { headers: HEADERS }) : new Response(null, { status: 404 }); } };`,
+  redirect: `const HEADERS = new Headers(${redirecting});
+export default { fetch: () => new Response(null, { status: 308, headers: HEADERS }) };`,
+  page: `const HEADERS = new Headers(${paging});
+const MAP = new Map([["/cafes", new TextEncoder().encode(${JSON.stringify(list)})]]);
 export default { fetch(request) { const path = request.url.slice(request.url.indexOf("/", 8)); const bytes = MAP.get(path); return bytes ? new Response(bytes, { headers: HEADERS }) : new Response(null, { status: 404 }); } };`,
   svelte: `import { FRAME, HEADERS, TEXT } from "./data.mjs"; import { render } from "svelte/server"; import Cards from "./cards.svelte";
 export default { fetch: () => new Response(render(Cards, { props: { ...FRAME, items: JSON.parse(TEXT) } }).body, { headers: HEADERS }) };`,
@@ -176,6 +185,8 @@ if (!stale.headers.get("cache-status").includes("origin-failing")) throw new Err
 const arms = {
   "JS no-op": [servers.noop, { path: "/" }],
   "JS Map of bytes": [servers.map, { path: "/cafes" }],
+  "JS redirect with our headers": [servers.redirect, { path: "/cafes/" }],
+  "JS Map of bytes with our headers": [servers.page, { path: "/cafes" }],
   "Svelte 5, list of 60": [servers.svelte, { path: "/cafes" }],
   "Hono JSX, list of 60": [servers.hono, { path: "/cafes" }],
   "Astro, list of 60": [servers.astro, { path: "/cafes" }],
@@ -202,8 +213,10 @@ const us = (name) => median(samples[name].map((sample) => sample.us));
 const rps = (name) => median(samples[name].map((sample) => sample.rps));
 const against = [
   ["edge: redirect (empty answer)", "JS no-op", 1.4],
+  ["edge: redirect (empty answer)", "JS redirect with our headers", 1.4],
   ["edge: 304", "edge: redirect (empty answer)", 1.2],
   ["edge: page from memory", "JS Map of bytes", 1.3],
+  ["edge: page from memory", "JS Map of bytes with our headers", 1.3],
   ["edge: stale, all origins dead", "edge: page from memory", 1.5],
   ["edge: list of 60, rendered", "Svelte 5, list of 60", 1.0],
   ["edge: list of 60, rendered", "Hono JSX, list of 60", 1.0],
