@@ -58,7 +58,7 @@ const main :Workerd.Worker = (
   const url = `http://127.0.0.1:${port}`;
   for (let tries = 0; ; tries += 1) {
     try {
-      await fetch(url);
+      await fetch(url, { redirect: "manual" });
       break;
     } catch (error) {
       if (tries > 100) throw error;
