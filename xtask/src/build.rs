@@ -200,8 +200,7 @@ fn check_islands(wasm: &[u8], script: &[u8]) -> anyhow::Result<()> {
 }
 
 /// Calls the Worker that worker-build made, an instance of a class that starts anew after a panic. workerd would make one such instance a
-/// request; none holds anything, so one is enough. `handle` answers without a promise where it can. Both together are a third of the cost
-/// of a short answer.
+/// request; none holds anything, so one is enough. `handle` answers without a promise where it can. Each saves about a tenth of a short answer.
 const ENTRY: &str = r#"import "./assets.mjs";
 import Built from "./index.js";
 export * from "./index.js";
