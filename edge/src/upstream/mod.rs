@@ -103,7 +103,8 @@ impl Experience {
 
 /// Answers before the mean says more than the map.
 const ANSWERS_MIN: u32 = 8;
-/// How long a mean is believed without a new answer; a region that was slow is tried again after that, at the price of one hedged request.
+/// How long a mean is believed without a new answer; a region that was slow is tried again after that, at the price of a few hedged
+/// requests until its breaker opens.
 const MEASURED_LIFE_MS: u64 = 8_000;
 
 thread_local! {
@@ -232,6 +233,10 @@ impl Lesson<'_> {
                 seen.breaker.failed(self.permit, ended_ms, chance());
             }
             if good {
+                if self.permit == Permit::Probe {
+                    // What was measured before belongs to the failure that is over.
+                    seen.answers = 0;
+                }
                 seen.measure(took_ms, ended_ms);
             }
         });

@@ -227,7 +227,8 @@ async fn writes() -> anyhow::Result<()> {
     let world = World::start(|options| EdgeOptions { twin: true, ..options }).await?;
     let slug = world.profiles(1).await?.pop().unwrap_or_default().replace("/cafes/", "");
     let (path, page) = (format!("/internal/cafes/{slug}"), format!("/api/v1/cafes/{slug}"));
-    let read = async |url: &str| -> anyhow::Result<String> { Ok(world.client.get(format!("{url}{page}")).send().await?.text().await?) };
+    let frankfurt = json!({ "latitude": "50.1", "longitude": "8.7" }).to_string();
+    let read = async |url: &str| -> anyhow::Result<String> { Ok(world.client.get(format!("{url}{page}")).header("mf-cf-blob", &frankfurt).send().await?.text().await?) };
     let twin = world.edge.twin_url.clone().unwrap_or_default();
     let (mut own, mut others) = (Vec::new(), Vec::new());
     for round in 0..30 {
