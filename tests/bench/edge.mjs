@@ -107,28 +107,17 @@ const list = await (await fetch(`${rendering.url}/cafes`)).text();
 await fetch(`${orphan.url}/cafes`);
 const tag = (await fetch(`${keeping.url}/cafes`)).headers.get("etag");
 
-// The same page by others: they get what ours computes (covers, opening states, the frame of the page) as ready strings in smaller JSON.
+// The same page by others, from the same JSON: they find out what is open and draw the covers as we do. Only the frame of the page comes ready.
 const [before, rest] = list.split('<ul class="cards">');
-const [grid, after] = rest.split("</ul>");
-const decode = (value) => value?.replace(/&amp;/g, "&").replace(/&lt;/g, "<").replace(/&gt;/g, ">");
-const items = grid.split('<li class="card">').slice(1).map((card) => ({
-  slug: /href="\/cafes\/([^"]+)"/.exec(card)[1],
-  name: decode(/<bdi>(.*?)<\/bdi><\/a>/.exec(card)[1]),
-  where: decode(/<p class="where"><bdi>(.*?)<\/bdi>/.exec(card)?.[1]),
-  tone: /class="(cover[^"]*)"/.exec(card)[1],
-  cover: /<path d="([^"]+)"/.exec(card)[1],
-  state_class: /<span class="(state[^"]*)"/.exec(card)[1],
-  state: decode(/<span class="state[^"]*">(.*?)<\/span>/.exec(card)[1]),
-  fictional: card.includes("tag fictional"),
-  methods: decode(/<p class="methods">(.*?)<\/p>/.exec(card)?.[1]),
-}));
-if (items.length !== 60) throw new Error(`the list has ${items.length} cards`);
+const after = rest.split("</ul>").slice(1).join("</ul>");
+const json = await (await fetch(`${origin.url}/api/v1/cafes`)).text();
+if (JSON.parse(json).items.length !== 60) throw new Error("the list has not sixty cards");
 
 // What our answers say beside their bodies, for a JavaScript Worker that says as much.
 const headersOf = async (path) => [...(await fetch(`${keeping.url}${path}`, { redirect: "manual" })).headers].filter(([name]) => !["date", "content-length", "transfer-encoding", "connection"].includes(name));
 const [redirecting, paging] = [JSON.stringify(await headersOf("/cafes/")), JSON.stringify(await headersOf("/cafes"))];
 
-const source = `export const FRAME = ${JSON.stringify({ before, after })};\nexport const TEXT = ${JSON.stringify(JSON.stringify(items))};\nexport const HEADERS = { "content-type": "text/html; charset=utf-8", "cache-control": "public, no-cache" };\n`;
+const source = `import { cards } from ${JSON.stringify(join(here, "cards.mjs"))};\nexport const FRAME = ${JSON.stringify({ before, after })};\nconst JSON_TEXT = ${JSON.stringify(json)};\nexport const read = () => cards(JSON.parse(JSON_TEXT), Date.now());\nexport const HEADERS = { "content-type": "text/html; charset=utf-8", "cache-control": "public, no-cache" };\n`;
 writeFileSync(join(scratch, "data.mjs"), source);
 const others = {
   noop: `export default { fetch: () => new Response() };`,
@@ -141,15 +130,15 @@ export default { fetch: () => new Response(null, { status: 308, headers: HEADERS
   page: `const HEADERS = new Headers(${paging});
 const MAP = new Map([["/cafes", new TextEncoder().encode(${JSON.stringify(list)})]]);
 export default { fetch(request) { const path = request.url.slice(request.url.indexOf("/", 8)); const bytes = MAP.get(path); return bytes ? new Response(bytes, { headers: HEADERS }) : new Response(null, { status: 404 }); } };`,
-  svelte: `import { FRAME, HEADERS, TEXT } from "./data.mjs"; import { render } from "svelte/server"; import Cards from "./cards.svelte";
-export default { fetch: () => new Response(render(Cards, { props: { ...FRAME, items: JSON.parse(TEXT) } }).body, { headers: HEADERS }) };`,
-  hono: `import { FRAME, HEADERS, TEXT } from "./data.mjs"; import { Cards } from "./cards.jsx";
-export default { fetch: () => new Response(Cards({ ...FRAME, items: JSON.parse(TEXT) }).toString(), { headers: HEADERS }) };`,
-  astro: `import { experimental_AstroContainer as Container } from "astro/container"; import { FRAME, HEADERS, TEXT } from "./data.mjs"; import Cards from "./cards.astro";
+  svelte: `import { FRAME, HEADERS, read } from "./data.mjs"; import { render } from "svelte/server"; import Cards from "./cards.svelte";
+export default { fetch: () => new Response(render(Cards, { props: { ...FRAME, items: read() } }).body, { headers: HEADERS }) };`,
+  hono: `import { FRAME, HEADERS, read } from "./data.mjs"; import { Cards } from "./cards.jsx";
+export default { fetch: () => new Response(Cards({ ...FRAME, items: read() }).toString(), { headers: HEADERS }) };`,
+  astro: `import { experimental_AstroContainer as Container } from "astro/container"; import { FRAME, HEADERS, read } from "./data.mjs"; import Cards from "./cards.astro";
 const container = Container.create();
-export default { fetch: async () => new Response(await (await container).renderToString(Cards, { props: { ...FRAME, items: JSON.parse(TEXT) } }), { headers: HEADERS }) };`,
-  react: `import { FRAME, HEADERS, TEXT } from "./data.mjs"; import { respondWith } from "./cards.react.jsx";
-const respond = respondWith(FRAME, () => JSON.parse(TEXT));
+export default { fetch: async () => new Response(await (await container).renderToString(Cards, { props: { ...FRAME, items: read() } }), { headers: HEADERS }) };`,
+  react: `import { FRAME, HEADERS, read } from "./data.mjs"; import { respondWith } from "./cards.react.jsx";
+const respond = respondWith(FRAME, read);
 export default { fetch: async (request) => new Response(await respond(request), { headers: HEADERS }) };`,
   // Built by its own tools, below.
   kit: `export { default } from "${here}/kit/.svelte-kit/cloudflare/_worker.js";`,
@@ -170,9 +159,11 @@ for (const [name, contents] of Object.entries(others)) {
   await build({ stdin: { contents, resolveDir: scratch, loader: "js" }, nodePaths: [join(here, "node_modules")], bundle: true, minify: true, banner: name === "kit" ? { js: NO_CACHE } : {}, format: "esm", jsx: "automatic", jsxImportSource: "hono/jsx", outfile: join(scratch, `${name}.mjs`), plugins: [templates], conditions: ["worker", "production"], define: { "process.env.NODE_ENV": '"production"', "import.meta.env": "{}" }, logLevel: "error", external: ["node:*", "cloudflare:*"] });
   servers[name] = await serve(name, scratch, [`${name}.mjs`]);
 }
+const covers = (html) => [...html.matchAll(/<path d="([^"]+)"/g)].map(([, path]) => path);
 for (const name of ["svelte", "hono", "astro", "react", "kit"]) {
-  const theirs = text(await (await fetch(`${servers[name].url}/cafes`)).text());
-  if (theirs !== text(list)) throw new Error(`${name} renders another text:\n${theirs.slice(0, 400)}\n${text(list).slice(0, 400)}`);
+  const theirs = await (await fetch(`${servers[name].url}/cafes`)).text();
+  if (text(theirs) !== text(list)) throw new Error(`${name} renders another text:\n${text(theirs).slice(0, 400)}\n${text(list).slice(0, 400)}`);
+  if (String(covers(theirs)) !== String(covers(list))) throw new Error(`${name} draws other covers`);
 }
 
 // The origin of the third goes away; what it kept is stale by then.

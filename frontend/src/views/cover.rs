@@ -7,21 +7,23 @@ use super::markup::Markup;
 const WIDTH: u32 = 320;
 const HEIGHT: u32 = 120;
 
-/// A small deterministic generator (`SplitMix64`) seeded by the slug: the same slug always has the same face.
-struct Dice(u64);
+/// A small deterministic generator seeded by the slug: the same slug always has the same face.
+struct Dice(u32);
 
 impl Dice {
     fn of(slug: &str) -> Self {
-        // FNV-1a, 64 bit: http://www.isthe.com/chongo/tech/comp/fnv/
-        Self(slug.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)))
+        // FNV-1a, 32 bit: http://www.isthe.com/chongo/tech/comp/fnv/
+        Self(slug.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)))
     }
 
-    /// 0..`sides`.
+    /// 0..`sides`, of at most 65,535: a counter mixed by `lowbias32` (https://nullprogram.com/blog/2018/07/31/).
     fn roll(&mut self, sides: u32) -> u32 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        u32::try_from((mixed ^ (mixed >> 31)) % u64::from(sides.max(1))).unwrap_or(0)
+        self.0 = self.0.wrapping_add(0x9e37_79b9);
+        let mixed = (self.0 ^ (self.0 >> 16)).wrapping_mul(0x7feb_352d);
+        let mixed = (mixed ^ (mixed >> 15)).wrapping_mul(0x846c_a68b);
+        let mixed = mixed ^ (mixed >> 16);
+        // The upper half, scaled: a division would cost more than all the rest.
+        (mixed >> 16).wrapping_mul(sides) >> 16
     }
 }
 
@@ -66,9 +68,9 @@ const fn digits() -> [([u8; 4], usize); 1_000] {
 }
 
 /// Longest path data, with room for the last four bytes.
-const PATH_BYTES_MAX: usize = 1_400;
+const PATH_BYTES_MAX: usize = 1_024;
 
-/// Path data in the making. A page of sixty covers has ten thousand numbers in it: each is written as four bytes of which the next
+/// Path data in the making. A page of sixty covers has five thousand numbers in it: each is written as four bytes of which the next
 /// overwrites what is too much, and the machinery of formatting is left out.
 struct Path {
     bytes: [u8; PATH_BYTES_MAX],
@@ -110,7 +112,7 @@ fn roast_curves(path: &mut Path, dice: &mut Dice) {
 
 /// Beans lying about: short arcs.
 fn grains(path: &mut Path, dice: &mut Dice) {
-    for _ in 0..34 {
+    for _ in 0..24 {
         let (x, y) = (dice.roll(WIDTH), dice.roll(HEIGHT));
         let (across, down) = (4 + dice.roll(9), dice.roll(11));
         path.command(b'M', [x, y]);
