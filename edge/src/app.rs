@@ -4,14 +4,13 @@ use shared::cache_policy::{self, CachePolicy};
 use shared::limits::URL_BYTES_MAX;
 use shared::problem::ProblemCode;
 use shared::query;
-use shared::slug::Slug;
-use shared::urls::{API, ApiPath, INTERNAL, OPENAPI, PagePath};
+use shared::urls::{API, ApiPath, InternalPath, OPENAPI, PagePath};
 
 use crate::cache::tags;
 use crate::incoming::Incoming;
 use crate::response::Outgoing;
 use crate::surroundings::Surroundings;
-use crate::{configuration, internal, pages, resources};
+use crate::{configuration, internal, pages, resources, writes};
 
 /// Who may call a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,12 +35,17 @@ const fn public(pattern: &'static str, policy: CachePolicy) -> Route {
     Route { pattern, methods: "GET, HEAD", policy, stance: Stance::Public }
 }
 
+/// Open to anyone, and not to be answered by anything that is kept.
+const fn open(methods: &'static str, pattern: &'static str) -> Route {
+    Route { pattern, methods, policy: CachePolicy::Never, stance: Stance::Public }
+}
+
 const fn signed(methods: &'static str, pattern: &'static str) -> Route {
     Route { pattern, methods, policy: CachePolicy::Never, stance: Stance::Signed }
 }
 
 /// All routes, in the order of [`Target`]. A test walks them.
-pub const ROUTES: [Route; 23] = [
+pub const ROUTES: [Route; 28] = [
     public("/", CachePolicy::Revalidated),
     public("/cafes", CachePolicy::Revalidated),
     public("/cafes/{slug}", CachePolicy::Revalidated),
@@ -61,10 +65,15 @@ pub const ROUTES: [Route; 23] = [
     public("/api/v1/cities/{country}/{city}", cache_policy::PROFILE),
     public("/api/v1/brewing-methods", cache_policy::PROFILE),
     public("/api/v1/sources", cache_policy::PROFILE),
+    open("POST", "/api/v1/suggestions"),
+    open("GET, HEAD", "/api/v1/suggestions/{id}"),
     public("/api/openapi.json", cache_policy::DOCUMENT),
     public("/api/v1/status", CachePolicy::Never),
     signed("POST", "/internal/purge"),
     signed("PATCH", "/internal/cafes/{slug}"),
+    signed("GET", "/internal/suggestions"),
+    signed("GET", "/internal/suggestions/{id}"),
+    signed("POST", "/internal/suggestions/{id}/decision"),
 ];
 
 /// What a path names.
@@ -74,8 +83,7 @@ pub enum Target {
     Api(ApiPath),
     OpenApi,
     Status,
-    Purge,
-    ChangeCafe(Slug),
+    Internal(InternalPath),
 }
 
 impl Target {
@@ -84,22 +92,18 @@ impl Target {
         if path == OPENAPI {
             return Some(Self::OpenApi);
         }
-        if let Some(internal) = path.strip_prefix(INTERNAL) {
-            return match internal.strip_prefix("/cafes/") {
-                Some(slug) => Slug::parse(slug).ok().map(Self::ChangeCafe),
-                None => (internal == "/purge").then_some(Self::Purge),
-            };
-        }
         if path.strip_prefix(API) == Some("/status") {
             return Some(Self::Status);
         }
-        ApiPath::parse(path).map(Self::Api).or_else(|| PagePath::parse(path).map(Self::Page))
+        let api = || ApiPath::parse(path).map(Self::Api);
+        api().or_else(|| PagePath::parse(path).map(Self::Page)).or_else(|| InternalPath::parse(path).map(Self::Internal))
     }
 
     /// The declared route. The match is whole: a new page or resource does not compile without one.
     pub fn route(&self) -> &'static Route {
         let [home, cafes, cafe, roasters, roaster, cities, city, near, saved, about, attribution, api @ ..] = &ROUTES;
-        let [api_cafes, api_cafe, api_roasters, api_roaster, api_cities, api_city, api_methods, api_sources, openapi, status, purge, change_cafe] = api;
+        let [api_cafes, api_cafe, api_roasters, api_roaster, api_cities, api_city, api_methods, api_sources, suggest, suggestion, others @ ..] = api;
+        let [openapi, status, purge, change_cafe, suggestions, suggested, decision] = others;
         match self {
             Self::Page(PagePath::Home) => home,
             Self::Page(PagePath::Cafes) => cafes,
@@ -120,10 +124,15 @@ impl Target {
             Self::Api(ApiPath::City(..)) => api_city,
             Self::Api(ApiPath::BrewingMethods) => api_methods,
             Self::Api(ApiPath::Sources) => api_sources,
+            Self::Api(ApiPath::Suggestions) => suggest,
+            Self::Api(ApiPath::Suggestion(_)) => suggestion,
             Self::OpenApi => openapi,
             Self::Status => status,
-            Self::Purge => purge,
-            Self::ChangeCafe(_) => change_cafe,
+            Self::Internal(InternalPath::Purge) => purge,
+            Self::Internal(InternalPath::Cafe(_)) => change_cafe,
+            Self::Internal(InternalPath::Suggestions) => suggestions,
+            Self::Internal(InternalPath::Suggestion(_)) => suggested,
+            Self::Internal(InternalPath::Decision(_)) => decision,
         }
     }
 }
@@ -153,16 +162,17 @@ async fn dispatch(incoming: &Incoming, mut surroundings: Surroundings) -> Outgoi
         Ok(parameters) => parameters,
         Err(error) => return refuse(&surroundings, ProblemCode::BadRequest, &error.to_string()),
     };
-    surroundings.seen_sequence = internal::seen_sequence(incoming, &surroundings);
+    surroundings.seen_sequence = writes::seen_sequence(incoming, &surroundings);
     tags::keep_current(&surroundings).await;
     configuration::keep_current(&surroundings);
     match target {
         Target::Page(page) => pages::render(incoming, &surroundings, route, &page, &parameters).await,
+        Target::Api(ApiPath::Suggestions) => writes::from_visitor(incoming, &surroundings).await,
         Target::Api(api) => resources::show(incoming, &surroundings, route, &api, &parameters).await,
         Target::OpenApi => resources::openapi(incoming, &surroundings, route).await,
         Target::Status => resources::status(incoming, &surroundings),
-        Target::Purge => internal::purge(incoming, &surroundings).await,
-        Target::ChangeCafe(slug) => internal::change_cafe(incoming, &surroundings, &slug).await,
+        Target::Internal(InternalPath::Purge) => internal::purge(incoming, &surroundings).await,
+        Target::Internal(_) => internal::forward(incoming, &surroundings).await,
     }
 }
 
@@ -193,16 +203,17 @@ mod tests {
     #[test]
     fn every_declared_route_is_reached_by_an_address_of_its_pattern() {
         for route in &ROUTES {
-            let path = route.pattern.replace("{slug}", "a-b").replace("{country}", "fi").replace("{city}", "helsinki");
+            let path = route.pattern.replace("{slug}", "a-b").replace("{country}", "fi").replace("{city}", "helsinki").replace("{id}", "0190a3b4-0000-7000-8000-000000000000");
             let target = Target::parse(&path).unwrap_or_else(|| panic!("{path} is not parsed"));
             assert_eq!(target.route(), route, "{path}");
         }
     }
 
     #[test]
-    fn what_changes_something_is_signed_and_never_kept() {
+    fn what_changes_something_is_never_kept_and_open_to_visitors_only_where_it_is_meant_to_be() {
         for route in ROUTES.iter().filter(|route| route.methods != "GET, HEAD") {
-            assert_eq!((route.stance, route.policy), (Stance::Signed, CachePolicy::Never), "{}", route.pattern);
+            let stance = if route.pattern == "/api/v1/suggestions" { Stance::Public } else { Stance::Signed };
+            assert_eq!((route.stance, route.policy), (stance, CachePolicy::Never), "{}", route.pattern);
         }
     }
 

@@ -10,7 +10,7 @@ use web_sys::Request;
 #[cfg(feature = "neutral")]
 use crate::cache::headers::HeaderList;
 use crate::clock::now_ms;
-use crate::internal::SEEN_COOKIE;
+use crate::writes::SEEN_COOKIE;
 
 /// What a request says that we act on. Cookies and every other header are not read at all, so they cannot leak into a cacheable page; the
 /// one exception, what a writer has seen, chooses between cached and fresh and reaches nothing else.
@@ -68,6 +68,11 @@ impl Incoming {
         }
     }
 
+    /// Path and query as sent.
+    pub fn target(&self) -> String {
+        if self.query.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, self.query) }
+    }
+
     /// A header of the request. `None` for a missing, unreadable or overlong one.
     pub fn header(&self, name: &str) -> Option<String> {
         self.request.headers().get(name).ok().flatten().filter(|value| value.len() <= HEADER_BYTES_MAX)
@@ -88,6 +93,9 @@ impl Incoming {
         let announced = self.header("content-length").and_then(|length| length.parse::<usize>().ok());
         if announced.is_some_and(|length| length > bytes_max) {
             return None;
+        }
+        if self.request.body().is_none() {
+            return Some(Vec::new());
         }
         let mut stream = worker::Request::from(<Request as Clone>::clone(&self.request)).stream().ok()?;
         let mut body = Vec::new();

@@ -18,6 +18,7 @@ mod resources;
 mod response;
 mod surroundings;
 pub mod upstream;
+mod writes;
 
 use std::future::poll_fn;
 use std::panic::AssertUnwindSafe;

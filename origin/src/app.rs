@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::response::IntoResponse;
-use axum::routing::{get, patch};
+use axum::routing::{get, patch, post};
 use chrono::{DateTime, Utc};
 use shared::cache_policy;
 use shared::limits::REQUEST_BODY_BYTES_MAX;
@@ -21,7 +21,7 @@ use crate::health::{self, Draining};
 use crate::http::answer::Answer;
 use crate::http::coalesce::{Flights, coalesce};
 use crate::http::envelope::{Admission, envelope};
-use crate::{brewing_methods, cafes, cities, roasters, sources};
+use crate::{brewing_methods, cafes, cities, roasters, sources, suggestions};
 
 /// What handlers share.
 #[derive(Clone, Debug)]
@@ -68,6 +68,8 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(cities::handlers::show))
         .routes(routes!(brewing_methods::handlers::list))
         .routes(routes!(sources::handlers::list))
+        .routes(routes!(suggestions::handlers::create))
+        .routes(routes!(suggestions::handlers::show))
 }
 
 /// OpenAPI 3.1 description of the public API, from the code.
@@ -75,12 +77,21 @@ pub fn document() -> Document {
     api().split_for_parts().1
 }
 
+/// What operators call, signed; in no description.
+fn internal() -> Router<App> {
+    Router::new()
+        .route(&format!("{INTERNAL}/cafes/{{slug}}"), patch(cafes::changes::change))
+        .route(&format!("{INTERNAL}/suggestions"), get(suggestions::decisions::list))
+        .route(&format!("{INTERNAL}/suggestions/{{id}}"), get(suggestions::decisions::show))
+        .route(&format!("{INTERNAL}/suggestions/{{id}}/decision"), post(suggestions::decisions::decide))
+}
+
 /// The whole origin as a service.
 pub fn router(app: App, admission: Admission) -> Router {
     let (api, document) = api().split_for_parts();
     api.route(shared::urls::OPENAPI, get(async move || Answer { value: document, policy: cache_policy::DOCUMENT, tags: Vec::new() }))
-        .route(&format!("{INTERNAL}/cafes/{{slug}}"), patch(cafes::changes::change))
         .layer(from_fn_with_state(Flights::default(), coalesce))
+        .merge(internal())
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .fallback(async || ApiError::NotFound(ProblemCode::NotFound).into_response())

@@ -1,6 +1,7 @@
 //! The origin's one error: variants named after what the caller can do. The cause goes to the log, never to the client.
 
 use axum::response::{IntoResponse, Response};
+use shared::limits::RETRY_AFTER_S;
 use shared::problem::{Problem, ProblemCode};
 
 /// What a handler may fail with.
@@ -18,6 +19,15 @@ pub enum ApiError {
     /// The caller may not do this, as the sentence says.
     #[error("forbidden: {0}")]
     Forbidden(String),
+    /// The same call is under way.
+    #[error("idempotency key in use")]
+    IdempotencyKeyInUse,
+    /// The caller has had their share, as the sentence says.
+    #[error("too many: {sentence}")]
+    TooMany { sentence: String, retry_after_s: u32 },
+    /// We have as much as we can take; later it will work.
+    #[error("full: {0}")]
+    Full(String),
     /// Nothing is wrong with the request; later it will work.
     #[error("unavailable")]
     Unavailable(#[source] sqlx::Error),
@@ -32,6 +42,11 @@ impl ApiError {
         Self::Invalid(ProblemCode::InvalidParameter, sentence.into())
     }
 
+    /// `unprocessable` with a sentence that says what would be right.
+    pub fn unprocessable(sentence: impl Into<String>) -> Self {
+        Self::Invalid(ProblemCode::Unprocessable, sentence.into())
+    }
+
     /// The code and the sentence a client sees.
     fn face(&self) -> (ProblemCode, String) {
         match self {
@@ -39,6 +54,11 @@ impl ApiError {
             Self::Gone(code) => (*code, "It is no longer in business, and its page has been closed.".to_owned()),
             Self::Invalid(code, sentence) => (*code, sentence.clone()),
             Self::Forbidden(sentence) => (ProblemCode::Forbidden, sentence.clone()),
+            Self::IdempotencyKeyInUse => {
+                (ProblemCode::IdempotencyKeyInUse, "A call with the same Idempotency-Key is under way. Repeat it in a second, with the same key.".to_owned())
+            }
+            Self::TooMany { sentence, .. } => (ProblemCode::TooManyRequests, sentence.clone()),
+            Self::Full(sentence) => (ProblemCode::Unavailable, sentence.clone()),
             Self::Unavailable(_) => (ProblemCode::Unavailable, "The database cannot be reached just now. Try again in a few seconds.".to_owned()),
             Self::Internal(_) => (ProblemCode::Internal, "The fault is ours and has been logged. Try again, or quote the trace id.".to_owned()),
         }
@@ -63,9 +83,15 @@ impl From<sqlx::Error> for ApiError {
 pub struct ProblemIntent {
     pub code: ProblemCode,
     pub detail: String,
+    pub retry_after_s: Option<u32>,
 }
 
 impl ProblemIntent {
+    /// What cannot be had just now can be asked for again later.
+    pub fn new(code: ProblemCode, detail: impl Into<String>) -> Self {
+        Self { code, detail: detail.into(), retry_after_s: (code == ProblemCode::Unavailable).then_some(RETRY_AFTER_S) }
+    }
+
     pub fn into_problem(self, trace_id: &str) -> Problem {
         Problem::new(self.code, self.detail, trace_id)
     }
@@ -85,9 +111,16 @@ impl IntoResponse for ApiError {
         match &self {
             Self::Unavailable(cause) => tracing::warn!(cause = ?cause, "unavailable"),
             Self::Internal(cause) => tracing::error!(cause = ?cause, "internal error"),
-            Self::NotFound(_) | Self::Gone(_) | Self::Invalid(..) | Self::Forbidden(_) => {}
+            Self::Full(sentence) => tracing::warn!(sentence, "full"),
+            Self::NotFound(_) | Self::Gone(_) | Self::Invalid(..) | Self::Forbidden(_) | Self::IdempotencyKeyInUse | Self::TooMany { .. } => {}
         }
         let (code, detail) = self.face();
-        ProblemIntent { code, detail }.into_response()
+        let intent = ProblemIntent::new(code, detail);
+        let retry_after_s = match self {
+            Self::IdempotencyKeyInUse => Some(1),
+            Self::TooMany { retry_after_s, .. } => Some(retry_after_s),
+            _ => intent.retry_after_s,
+        };
+        ProblemIntent { retry_after_s, ..intent }.into_response()
     }
 }

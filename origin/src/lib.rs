@@ -11,9 +11,13 @@ pub mod database;
 pub mod error;
 pub mod health;
 pub mod http;
+pub mod idempotency;
 pub mod import;
 pub mod opening_hours;
 pub mod places;
 pub mod roasters;
 pub mod serve;
 pub mod sources;
+pub mod suggestions;
+#[cfg(test)]
+mod testing;

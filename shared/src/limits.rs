@@ -25,6 +25,15 @@ pub const UPSTREAM_BODY_BYTES_MAX: usize = 2 * 1024 * 1024;
 /// Largest request body the origin reads.
 pub const REQUEST_BODY_BYTES_MAX: usize = 64 * 1024;
 
+/// Longest `Idempotency-Key`.
+pub const IDEMPOTENCY_KEY_CHARS_MAX: usize = 128;
+/// What one address may suggest in an hour.
+pub const SUGGESTIONS_AN_HOUR_MAX: u16 = 20;
+/// Suggestions that wait for a decision; when there are more, new ones are refused for the time being.
+pub const SUGGESTIONS_PENDING_MAX: u32 = 10_000;
+/// Longest note or reason.
+pub const NOTE_CHARS_MAX: usize = 1_000;
+
 /// How long the edge waits for an origin, head to last byte.
 pub const UPSTREAM_DEADLINE_MS: u32 = 5_000;
 /// How long the origin works on one request. Shorter than the edge's wait, so that its own 503 still arrives.

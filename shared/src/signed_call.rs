@@ -2,6 +2,7 @@
 //! matters of the call, with a moment after which it is void. Replays within that time must be harmless by what the call says.
 
 use core::fmt::Write;
+use core::net::IpAddr;
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
@@ -52,19 +53,50 @@ pub fn verify(key: &[u8], header: Option<&str>, method: &str, path: &str, body: 
     if expires_s <= now_s || expires_s > now_s.saturating_add(SIGNED_CALL_LIFE_MAX_S) { Err(SignatureError::Expired) } else { Ok(()) }
 }
 
-/// A number that only we can have given out, such as the raise of tags that a visitor has seen.
-pub fn seal(key: &[u8], number: u64) -> String {
-    let tag = mac(key, &seal_text(number)).map(|mac| hex(mac.finalize().into_bytes().get(..16).unwrap_or_default())).unwrap_or_default();
-    format!("{number}.{tag}")
+/// What a sealed text is for: a seal of one kind is none of another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seal {
+    /// What a visitor has seen.
+    Seen,
+    /// Which address a visitor comes from, as a digest.
+    Client,
+}
+
+impl Seal {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Seen => "seen",
+            Self::Client => "client",
+        }
+    }
+}
+
+/// A text that only we can have given out.
+pub fn seal(key: &[u8], kind: Seal, text: &str) -> String {
+    let tag = mac(key, &seal_text(kind, text)).map(|mac| hex(mac.finalize().into_bytes().get(..16).unwrap_or_default())).unwrap_or_default();
+    format!("{text}.{tag}")
 }
 
 /// Reads [`seal`]. `None` for anything that we did not write.
-pub fn unseal(key: &[u8], text: &str) -> Option<u64> {
-    let (number, tag) = text.split_once('.')?;
-    let number: u64 = number.parse().ok()?;
+pub fn unseal<'a>(key: &[u8], kind: Seal, sealed: &'a str) -> Option<&'a str> {
+    let (text, tag) = sealed.rsplit_once('.')?;
     let tag = from_hex(tag).filter(|tag| tag.len() == 16)?;
-    mac(key, &seal_text(number))?.verify_truncated_left(&tag).ok()?;
-    Some(number)
+    mac(key, &seal_text(kind, text))?.verify_truncated_left(&tag).ok()?;
+    Some(text)
+}
+
+/// The header in which the edge tells the origin which address a visitor comes from: [`client_digest`], sealed.
+pub const CLIENT_HEADER: &str = "craftbean-client";
+
+/// An address as we keep it: a keyed digest in hex, from which nobody without the key learns the address. Of an IPv6 address the network counts
+/// (64 bits), because one household has all the others.
+pub fn client_digest(key: &[u8], address: IpAddr) -> String {
+    let network = match address {
+        IpAddr::V4(address) => address.to_string(),
+        IpAddr::V6(address) => address.to_ipv4_mapped().map_or_else(|| format!("{:x}/64", address.to_bits() >> 64), |address| address.to_string()),
+    };
+    let text = format!("craftbean-address-1\n{network}");
+    mac(key, text.as_bytes()).map(|mac| hex(mac.finalize().into_bytes().get(..16).unwrap_or_default())).unwrap_or_default()
 }
 
 fn mac(key: &[u8], text: &[u8]) -> Option<Hmac<Sha256>> {
@@ -77,8 +109,8 @@ fn call_text(method: &str, path: &str, body: &[u8], expires_s: u64) -> Vec<u8> {
     format!("craftbean-call-1\n{method}\n{path}\n{expires_s}\n{}", hex(&Sha256::digest(body))).into_bytes()
 }
 
-fn seal_text(number: u64) -> Vec<u8> {
-    format!("craftbean-seen-1\n{number}").into_bytes()
+fn seal_text(kind: Seal, text: &str) -> Vec<u8> {
+    format!("craftbean-{}-1\n{text}", kind.name()).into_bytes()
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -121,19 +153,31 @@ mod tests {
         assert_eq!(verify(KEY, &later, "POST", "/internal/purge", b"{}", 1_000), Err(SignatureError::Wrong));
     }
 
+    #[test]
+    fn a_household_is_one_client_however_its_addresses_are_written() {
+        let digest = |address: &str| client_digest(KEY, address.parse().unwrap());
+        assert_eq!(digest("2001:db8:1:2::1"), digest("2001:db8:1:2:ffff::9"));
+        assert_eq!(digest("::ffff:192.0.2.1"), digest("192.0.2.1"));
+        for (one, other) in [("2001:db8:1:2::1", "2001:db8:1:3::1"), ("192.0.2.1", "192.0.2.2"), ("::1", "127.0.0.1")] {
+            assert_ne!(digest(one), digest(other));
+        }
+        assert_ne!(digest("192.0.2.1"), client_digest(b"another key, just as long as the right one", "192.0.2.1".parse().unwrap()));
+    }
+
     proptest! {
         #[test]
         fn no_header_passes_that_was_not_signed(header in ".{0,120}", now_s: u64) {
             prop_assert!(verify(KEY, Some(&header), "GET", "/", b"", now_s).is_err());
-            prop_assert_eq!(unseal(KEY, &header), None);
+            prop_assert_eq!(unseal(KEY, Seal::Seen, &header), None);
         }
 
         #[test]
-        fn a_sealed_number_comes_back_and_a_changed_one_does_not(number: u64, other: u64) {
-            let sealed = seal(KEY, number);
-            prop_assert_eq!(unseal(KEY, &sealed), Some(number));
-            let changed = sealed.replace(&format!("{number}."), &format!("{other}."));
-            prop_assert_eq!(unseal(KEY, &changed), (number == other).then_some(number));
+        fn a_sealed_text_comes_back_for_its_purpose_and_a_changed_one_does_not(text in "[0-9a-f./]{0,40}", other in "[0-9a-f./]{0,40}") {
+            let sealed = seal(KEY, Seal::Seen, &text);
+            prop_assert_eq!(unseal(KEY, Seal::Seen, &sealed), Some(text.as_str()));
+            prop_assert_eq!(unseal(KEY, Seal::Client, &sealed), None);
+            let changed = sealed.replacen(&text, &other, 1);
+            prop_assert!(unseal(KEY, Seal::Seen, &changed).is_none_or(|read| changed == sealed && read == text));
         }
     }
 }

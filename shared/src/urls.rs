@@ -1,5 +1,7 @@
 //! The public URLs (DESIGN §4): built and parsed here and nowhere else.
 
+use uuid::Uuid;
+
 use crate::query::escape;
 use crate::slug::Slug;
 
@@ -115,6 +117,8 @@ pub enum ApiPath {
     City(CountryCode, Slug),
     BrewingMethods,
     Sources,
+    Suggestions,
+    Suggestion(Uuid),
 }
 
 impl ApiPath {
@@ -128,6 +132,8 @@ impl ApiPath {
             Self::City(country, slug) => format!("{API}/cities/{}/{slug}", country.as_str()),
             Self::BrewingMethods => format!("{API}/brewing-methods"),
             Self::Sources => format!("{API}/sources"),
+            Self::Suggestions => format!("{API}/suggestions"),
+            Self::Suggestion(id) => format!("{API}/suggestions/{id}"),
         }
     }
 
@@ -143,6 +149,8 @@ impl ApiPath {
             ["cities", country, slug] => Some(Self::City(CountryCode::parse(country)?, Slug::parse(slug).ok()?)),
             ["brewing-methods"] => Some(Self::BrewingMethods),
             ["sources"] => Some(Self::Sources),
+            ["suggestions"] => Some(Self::Suggestions),
+            ["suggestions", id] => parse_id(id).map(Self::Suggestion),
             _ => None,
         }
     }
@@ -153,9 +161,53 @@ impl ApiPath {
             Self::Cafes => &["brewing", "city", "country", "cursor", "limit", "near", "open_now", "radius_m"],
             Self::Roasters => &["city", "country", "cursor", "limit", "near", "radius_m"],
             Self::Cities => &["country", "cursor", "limit", "q"],
-            Self::Cafe(_) | Self::Roaster(_) | Self::City(..) | Self::BrewingMethods | Self::Sources => &[],
+            Self::Cafe(_) | Self::Roaster(_) | Self::City(..) | Self::BrewingMethods | Self::Sources | Self::Suggestions | Self::Suggestion(_) => &[],
         }
     }
+}
+
+/// What operators call, signed, below [`INTERNAL`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum InternalPath {
+    /// Raises cache tags at the edge.
+    Purge,
+    /// Changes a café.
+    Cafe(Slug),
+    /// Lists what visitors have suggested.
+    Suggestions,
+    Suggestion(Uuid),
+    /// Accepts or declines.
+    Decision(Uuid),
+}
+
+impl InternalPath {
+    pub fn path(&self) -> String {
+        match self {
+            Self::Purge => format!("{INTERNAL}/purge"),
+            Self::Cafe(slug) => format!("{INTERNAL}/cafes/{slug}"),
+            Self::Suggestions => format!("{INTERNAL}/suggestions"),
+            Self::Suggestion(id) => format!("{INTERNAL}/suggestions/{id}"),
+            Self::Decision(id) => format!("{INTERNAL}/suggestions/{id}/decision"),
+        }
+    }
+
+    /// The call a path names. `None` where there is none.
+    pub fn parse(path: &str) -> Option<Self> {
+        let segments: Vec<&str> = path.strip_prefix(INTERNAL)?.strip_prefix('/')?.split('/').collect();
+        match segments.as_slice() {
+            ["purge"] => Some(Self::Purge),
+            ["cafes", slug] => Slug::parse(slug).ok().map(Self::Cafe),
+            ["suggestions"] => Some(Self::Suggestions),
+            ["suggestions", id] => parse_id(id).map(Self::Suggestion),
+            ["suggestions", id, "decision"] => parse_id(id).map(Self::Decision),
+            _ => None,
+        }
+    }
+}
+
+/// An id in the one form that we write: other spellings are other addresses, and name nothing.
+fn parse_id(text: &str) -> Option<Uuid> {
+    Uuid::try_parse(text).ok().filter(|id| id.to_string() == text)
 }
 
 /// Adds one `name=value` to a path, escaped.
@@ -193,13 +245,23 @@ mod tests {
         }
 
         #[test]
-        fn every_api_path_reads_back(slug in slug(), country in country()) {
+        fn every_api_path_reads_back(slug in slug(), country in country(), id: u128) {
             for api in [
                 ApiPath::Cafes, ApiPath::Cafe(slug.clone()), ApiPath::Roasters, ApiPath::Roaster(slug.clone()),
                 ApiPath::Cities, ApiPath::City(country, slug.clone()), ApiPath::BrewingMethods, ApiPath::Sources,
+                ApiPath::Suggestions, ApiPath::Suggestion(Uuid::from_u128(id)),
             ] {
                 prop_assert_eq!(ApiPath::parse(&api.path()), Some(api));
             }
+        }
+
+        #[test]
+        fn every_internal_path_reads_back(slug in slug(), id: u128) {
+            let id = Uuid::from_u128(id);
+            for call in [InternalPath::Purge, InternalPath::Cafe(slug.clone()), InternalPath::Suggestions, InternalPath::Suggestion(id), InternalPath::Decision(id)] {
+                prop_assert_eq!(InternalPath::parse(&call.path()), Some(call));
+            }
+            prop_assert_eq!(InternalPath::parse(&format!("{INTERNAL}/suggestions/{}", id.simple())), None);
         }
 
         #[test]

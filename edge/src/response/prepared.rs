@@ -9,7 +9,7 @@ use web_sys::{Headers, ResponseInit};
 use super::{Kind, Outgoing, common_headers};
 
 /// What is one visitor's own is not remembered at all.
-const PERSONAL: [&str; 2] = ["set-cookie", crate::internal::SEEN_HEADER];
+const PERSONAL: [&str; 2] = ["set-cookie", crate::writes::SEEN_HEADER];
 
 /// Headers of all answers of one kind that have the same further fields.
 struct Prepared {

@@ -16,7 +16,7 @@ impl Dice {
         Self(slug.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)))
     }
 
-    /// 0..`sides`, of at most 65,535: a counter mixed by `lowbias32` (https://nullprogram.com/blog/2018/07/31/).
+    /// 0..`sides`, of at most 65,535: a counter mixed by `lowbias32` (<https://nullprogram.com/blog/2018/07/31/>).
     fn roll(&mut self, sides: u32) -> u32 {
         self.0 = self.0.wrapping_add(0x9e37_79b9);
         let mixed = (self.0 ^ (self.0 >> 16)).wrapping_mul(0x7feb_352d);

@@ -68,7 +68,7 @@ async fn admitted(admission: &Admission, request: Request, next: Next) -> Respon
 }
 
 fn intent(code: ProblemCode, detail: String) -> Response {
-    ProblemIntent { code, detail }.into_response()
+    ProblemIntent::new(code, detail).into_response()
 }
 
 /// The caller's trace id, or a new one from a random UUID.
@@ -80,7 +80,7 @@ fn trace_id_of(headers: &HeaderMap) -> TraceId {
 fn finish(mut answer: Response, trace_id: &TraceId, if_none_match: Option<&str>) -> Response {
     let problem = answer.extensions_mut().remove::<ProblemIntent>().or_else(|| bare_problem(&answer));
     if let Some(problem) = problem {
-        let unavailable = problem.code == ProblemCode::Unavailable;
+        let retry_after_s = problem.retry_after_s;
         let status = problem.code.status();
         let body = serde_json::to_vec(&problem.into_problem(trace_id.as_str())).unwrap_or_default();
         write_digest(answer.headers_mut(), &Sha256::digest(&body));
@@ -91,8 +91,8 @@ fn finish(mut answer: Response, trace_id: &TraceId, if_none_match: Option<&str>)
         }
         answer.headers_mut().remove(CONTENT_LENGTH);
         answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(problem::CONTENT_TYPE));
-        if unavailable {
-            answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from(RETRY_AFTER_S));
+        if let Some(seconds) = retry_after_s {
+            answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
         }
         *answer.body_mut() = Body::from(body);
     } else if is_unchanged(&answer, if_none_match) {
@@ -120,7 +120,7 @@ fn bare_problem(answer: &Response) -> Option<ProblemIntent> {
         _ => return None,
     };
     let has_own_body = answer.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/"));
-    (!has_own_body).then(|| ProblemIntent { code, detail: detail.to_owned() })
+    (!has_own_body).then(|| ProblemIntent::new(code, detail))
 }
 
 fn is_unchanged(answer: &Response, if_none_match: Option<&str>) -> bool {

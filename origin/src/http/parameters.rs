@@ -72,6 +72,11 @@ impl Parameters {
         Ok(self.parsed(name, |text| text.parse().ok(), "true or false")?.unwrap_or(false))
     }
 
+    /// One of a few words.
+    pub fn one_of<'w>(&self, name: &str, words: &[&'w str]) -> Result<Option<&'w str>, ApiError> {
+        self.parsed(name, |text| words.iter().copied().find(|word| *word == text), &format!("one of {}", words.join(", ")))
+    }
+
     pub fn slug(&self, name: &str) -> Result<Option<Slug>, ApiError> {
         self.parsed(name, |text| Slug::parse(text).ok(), "a slug such as v60")
     }

@@ -6,6 +6,7 @@ use shared::geo::Position;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use super::columns::NewCities;
 use super::record::{Record, RecordPrecision};
 use super::{ImportError, queries, slugs};
 
@@ -39,7 +40,7 @@ impl Cities {
                 self.0.entry((row.country, row.slug_base)).or_default().push(KnownCity { id: row.id, slug: row.slug, position });
             }
         }
-        let mut new = queries::NewCities::default();
+        let mut new = NewCities::default();
         for record in records {
             if let (Some(key), Some(name)) = (key_of(record), record.city.as_deref()) {
                 self.add_if_new(key, name, sure_position(record), &mut new);
@@ -49,7 +50,7 @@ impl Cities {
         Ok(())
     }
 
-    fn add_if_new(&mut self, key: Key, name: &str, position: Option<Position>, new: &mut queries::NewCities) {
+    fn add_if_new(&mut self, key: Key, name: &str, position: Option<Position>, new: &mut NewCities) {
         let known = self.0.entry(key.clone()).or_default();
         if let Some(city) = known.iter_mut().find(|city| is_one(city.position, position)) {
             // The first position that is sure tells where the city is.

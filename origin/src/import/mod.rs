@@ -5,21 +5,22 @@
 
 pub mod chains;
 mod cities;
+mod columns;
 pub mod command;
 mod csv_mapping;
 mod curated;
-mod geography;
+pub mod geography;
 mod lines;
 mod osm_ndjson;
 mod osm_pbf;
 mod osm_tags;
 mod own_ndjson;
 mod progress;
-mod queries;
+pub(crate) mod queries;
 pub mod record;
 pub mod report;
 mod slugs;
-mod source;
+pub mod source;
 mod tidy;
 mod writer;
 
@@ -29,8 +30,9 @@ mod tests;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 use tokio::sync::mpsc;
+use uuid::Uuid;
 
 use chains::Chains;
 use geography::Geography;
@@ -88,6 +90,7 @@ pub async fn import(db: &PgPool, input: Input, chains: Chains, now: DateTime<Utc
     let reader = tokio::task::spawn_blocking(move || read(&input, &Outlet { sender }));
 
     let mut transaction = db.begin().await?;
+    queries::wait_for_ever(&mut transaction).await?;
     let mut writer = Writer::begin(&mut transaction, now).await?;
     while let Some(rows) = batches.recv().await {
         progress.add(rows.len());
@@ -103,6 +106,31 @@ pub async fn import(db: &PgPool, input: Input, chains: Chains, now: DateTime<Utc
     transaction.commit().await?;
     progress.end();
     Ok(report)
+}
+
+/// A place that was added by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Added {
+    pub id: Uuid,
+    /// `country/slug`, as `shared::cache_tags::city` takes it.
+    pub city: Option<String>,
+}
+
+/// Adds one place inside the caller's transaction, by the rules of an import.
+///
+/// # Errors
+/// [`ImportError::File`] with the reason why it is refused.
+pub async fn add_one(db: &mut PgConnection, record: Record, geography: &Geography, now: DateTime<Utc>) -> Result<Added, ImportError> {
+    let mut report = Report::default();
+    let (source, reference) = (record.source.key.clone(), record.reference.clone());
+    let row = Row { line: 1, reference: reference.clone(), outcome: Ok(Box::new(record)) };
+    let refused = |report: &Report| ImportError::file(Path::new("suggestion"), report.refusals.first().map_or("it is refused", |refusal| refusal.reason.as_str()));
+    let Some(record) = tidy::tidy(row, geography, &Chains::default(), &mut report) else { return Err(refused(&report)) };
+    let mut writer = Writer::begin(&mut *db, now).await?;
+    writer.write(vec![record], &mut report).await?;
+    writer.finish().await?;
+    let added = queries::find_added(db, &source, &reference).await?.ok_or_else(|| refused(&report))?;
+    Ok(Added { id: added.id, city: added.city_country.zip(added.city_slug).map(|(country, slug)| format!("{}/{slug}", country.to_ascii_lowercase())) })
 }
 
 /// Where readers put rows: whole batches, blocking while the database is busy.

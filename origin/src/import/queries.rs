@@ -4,11 +4,9 @@ use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::record::Record;
+use super::columns::{NewCities, PlaceColumns};
 use super::source::Source;
-use super::{tidy, writer};
 use crate::opening_hours::lay_out::IntervalColumns;
-use crate::places::{Kind, cells};
 
 /// A place as it stands, enough to tell whether a record changes it.
 #[derive(Debug)]
@@ -18,6 +16,23 @@ pub struct StoredPlace {
     pub source_ref: String,
     pub content_hash: Vec<u8>,
     pub city_id: Option<Uuid>,
+    /// Fields that people have corrected since.
+    pub corrected: Vec<String>,
+}
+
+/// What people have corrected, as it stands.
+#[derive(Debug)]
+pub struct CorrectedPlace {
+    pub id: Uuid,
+    pub name: String,
+    pub address: Option<String>,
+    pub website: Option<String>,
+    pub phone: Option<String>,
+    pub opening_hours: Option<String>,
+    pub closed: bool,
+    pub methods: Vec<String>,
+    pub facts: Vec<String>,
+    pub offers: Vec<String>,
 }
 
 #[derive(Debug)]
@@ -30,111 +45,20 @@ pub struct CityKeyRow {
     pub lon: Option<f64>,
 }
 
-/// Cities as columns.
-#[derive(Debug, Default)]
-pub struct NewCities {
-    ids: Vec<Uuid>,
-    countries: Vec<String>,
-    bases: Vec<String>,
-    slugs: Vec<String>,
-    names: Vec<String>,
-    lats: Vec<Option<f64>>,
-    lons: Vec<Option<f64>>,
-}
-
-impl NewCities {
-    pub fn push(&mut self, id: Uuid, (country, base): (String, String), slug: String, name: &str, position: Option<shared::geo::Position>) {
-        self.ids.push(id);
-        self.countries.push(country);
-        self.bases.push(base);
-        self.slugs.push(slug);
-        self.names.push(name.to_owned());
-        self.lats.push(position.map(|position| position.lat));
-        self.lons.push(position.map(|position| position.lon));
-    }
-}
-
 #[derive(Debug)]
 pub struct SlugBaseRow {
     pub base: String,
     pub next_free: i32,
 }
 
-/// Places as columns.
-#[derive(Debug, Default)]
-pub struct PlaceColumns {
-    pub ids: Vec<Uuid>,
-    kinds: Vec<String>,
-    slugs: Vec<String>,
-    sources: Vec<String>,
-    source_refs: Vec<String>,
-    record_urls: Vec<Option<String>>,
-    names: Vec<String>,
-    countries: Vec<String>,
-    city_ids: Vec<Option<Uuid>>,
-    addresses: Vec<Option<String>>,
-    postcodes: Vec<Option<String>>,
-    lats: Vec<Option<f64>>,
-    lons: Vec<Option<f64>>,
-    precisions: Vec<String>,
-    h3_4: Vec<Option<i64>>,
-    h3_6: Vec<Option<i64>>,
-    h3_8: Vec<Option<i64>>,
-    time_zones: Vec<Option<String>>,
-    websites: Vec<Option<String>>,
-    phones: Vec<Option<String>>,
-    chains: Vec<Option<String>>,
-    philosophies: Vec<Option<String>>,
-    opening_hours: Vec<Option<String>>,
-    hours_understood: Vec<bool>,
-    hours_laid_until: Vec<Option<DateTime<Utc>>>,
-    closed: Vec<bool>,
-    /// Arrays do not nest in UNNEST: codes joined by commas, taken apart in SQL.
-    flags: Vec<String>,
-    completeness: Vec<i16>,
-    content_hashes: Vec<Vec<u8>>,
-}
-
-impl PlaceColumns {
-    pub fn push(&mut self, id: Uuid, slug: &str, record: &Record, hash: &[u8], city_id: Option<Uuid>, laid_until: Option<DateTime<Utc>>) {
-        let position = record.lat.zip(record.lon).and_then(|(lat, lon)| shared::geo::Position::new(lat, lon));
-        let place_cells = position.and_then(cells::of);
-        self.ids.push(id);
-        self.kinds.push(Kind::from(record.kind).as_str().to_owned());
-        self.slugs.push(slug.to_owned());
-        self.sources.push(record.source.key.clone());
-        self.source_refs.push(record.reference.clone());
-        self.record_urls.push(record.record_url.clone());
-        self.names.push(record.name.clone());
-        self.countries.push(record.country.clone());
-        self.city_ids.push(city_id);
-        self.addresses.push(record.address.clone());
-        self.postcodes.push(record.postcode.clone());
-        self.lats.push(position.map(|position| position.lat));
-        self.lons.push(position.map(|position| position.lon));
-        self.precisions.push(record.precision.as_str().to_owned());
-        self.h3_4.push(place_cells.map(|cells| cells.h3_4));
-        self.h3_6.push(place_cells.map(|cells| cells.h3_6));
-        self.h3_8.push(place_cells.map(|cells| cells.h3_8));
-        self.time_zones.push(record.time_zone.clone());
-        self.websites.push(record.website.clone());
-        self.phones.push(record.phone.clone());
-        self.chains.push(record.chain.clone());
-        self.philosophies.push(record.philosophy.clone());
-        self.opening_hours.push(record.opening_hours.clone());
-        self.hours_understood.push(tidy::hours_understood(record));
-        self.hours_laid_until.push(laid_until);
-        self.closed.push(record.closed);
-        self.flags.push(record.flags.iter().map(|flag| flag.replace(',', " ")).collect::<Vec<_>>().join(","));
-        self.completeness.push(writer::completeness(record));
-        self.content_hashes.push(hash.to_vec());
-    }
+/// An import may wait as long as the one before it takes.
+pub async fn wait_for_ever(db: &mut PgConnection) -> Result<(), sqlx::Error> {
+    sqlx::query!("SET LOCAL lock_timeout = 0").execute(db).await?;
+    Ok(())
 }
 
 /// Held until the transaction ends: one import at a time.
 pub async fn lock_imports(db: &mut PgConnection) -> Result<(), sqlx::Error> {
-    // An import may wait as long as the one before it takes.
-    sqlx::query!("SET LOCAL lock_timeout = 0").execute(&mut *db).await?;
     sqlx::query!("SELECT id FROM import_lock WHERE id = 1 FOR UPDATE").fetch_one(&mut *db).await?;
     Ok(())
 }
@@ -162,9 +86,43 @@ pub async fn upsert_source(db: &mut PgConnection, source: &Source) -> Result<(),
 }
 
 pub async fn list_stored(db: &mut PgConnection, source: &str, references: &[String]) -> Result<Vec<StoredPlace>, sqlx::Error> {
-    sqlx::query_as!(StoredPlace, "SELECT id, slug, source_ref, content_hash, city_id FROM places WHERE source = $1 AND source_ref = ANY($2)", source, references,)
+    sqlx::query_as!(StoredPlace, "SELECT id, slug, source_ref, content_hash, city_id, corrected FROM places WHERE source = $1 AND source_ref = ANY($2)", source, references)
         .fetch_all(db)
         .await
+}
+
+/// Where a place that was just written is.
+#[derive(Debug)]
+pub struct AddedRow {
+    pub id: Uuid,
+    pub city_country: Option<String>,
+    pub city_slug: Option<String>,
+}
+
+pub async fn find_added(db: &mut PgConnection, source: &str, reference: &str) -> Result<Option<AddedRow>, sqlx::Error> {
+    sqlx::query_as!(
+        AddedRow,
+        r#"SELECT p.id, c.country AS "city_country?", c.slug AS "city_slug?" FROM places p LEFT JOIN cities c ON c.id = p.city_id
+           WHERE p.source = $1 AND p.source_ref = $2"#,
+        source,
+        reference,
+    )
+    .fetch_optional(db)
+    .await
+}
+
+pub async fn list_corrected(db: &mut PgConnection, ids: &[Uuid]) -> Result<Vec<CorrectedPlace>, sqlx::Error> {
+    sqlx::query_as!(
+        CorrectedPlace,
+        r#"SELECT p.id, p.name, p.address, p.website, p.phone, p.opening_hours, p.closed,
+                  ARRAY(SELECT method FROM place_brewing_methods WHERE place_id = p.id ORDER BY method) AS "methods!",
+                  ARRAY(SELECT fact FROM place_practical WHERE place_id = p.id ORDER BY fact) AS "facts!",
+                  ARRAY(SELECT offered FROM place_practical WHERE place_id = p.id ORDER BY fact) AS "offers!"
+           FROM places p WHERE p.id = ANY($1)"#,
+        ids,
+    )
+    .fetch_all(db)
+    .await
 }
 
 /// Every city with one of these names without a number.

@@ -35,6 +35,11 @@ pub fn demonstration() -> Source {
     Source { fictional: true, ..known("demonstration", "CraftBean demonstration set", "", "MIT", "", "Fictional places, written for this demonstration") }
 }
 
+/// What visitors have suggested and operators accepted.
+pub fn visitors() -> Source {
+    known("visitors", "CraftBean's visitors", "", "CC0 1.0", "https://creativecommons.org/publicdomain/zero/1.0/", "Suggested by CraftBean's visitors, CC0")
+}
+
 /// A curated directory by the key its rows carry. `None` for a key that is not known: without a licence nothing is shown.
 pub fn curated(key: &str) -> Option<Source> {
     let mit = "https://opensource.org/license/mit";

@@ -11,8 +11,9 @@ use uuid::Uuid;
 
 use super::ImportError;
 use super::cities::Cities;
-use super::queries::{self, PlaceColumns, StoredPlace};
-use super::record::Record;
+use super::columns::PlaceColumns;
+use super::queries::{self, CorrectedPlace, StoredPlace};
+use super::record::{Fact, Record};
 use super::report::Report;
 use super::{slugs, tidy};
 use crate::opening_hours::Place;
@@ -31,7 +32,7 @@ pub struct Writer<'t> {
 }
 
 impl<'t> Writer<'t> {
-    /// Waits for the import lock.
+    /// Waits for the import lock, as long as the transaction's lock time-out allows.
     pub async fn begin(db: &'t mut PgConnection, now: DateTime<Utc>) -> Result<Self, ImportError> {
         queries::lock_imports(&mut *db).await?;
         let methods = queries::list_method_slugs(&mut *db).await?.into_iter().collect();
@@ -71,7 +72,8 @@ impl<'t> Writer<'t> {
             queries::list_stored(&mut *self.db, key, &references).await?.into_iter().map(|place| (place.source_ref.clone(), place)).collect();
 
         let (mut new, mut changed) = (Vec::new(), Vec::new());
-        for record in records {
+        let corrected = self.corrected(&stored, &records).await?;
+        for mut record in records {
             report.flag(&record.flags);
             report.chains += u64::from(record.chain.is_some());
             let hash = content_hash(&record);
@@ -79,6 +81,9 @@ impl<'t> Writer<'t> {
                 Some(place) if place.content_hash == hash => report.unchanged += 1,
                 Some(place) => {
                     self.cities_touched.extend(place.city_id);
+                    if let Some(now) = corrected.get(&place.id) {
+                        keep_corrections(&mut record, &place.corrected, now);
+                    }
                     changed.push((place.id, place.slug.clone(), record, hash));
                 }
                 None => new.push((record, hash)),
@@ -92,6 +97,15 @@ impl<'t> Writer<'t> {
         let named = new.into_iter().zip(slugs).map(|((record, hash), slug)| (Uuid::now_v7(), slug, record, hash)).collect::<Vec<_>>();
         self.store(&named, false).await?;
         self.store(&changed, true).await
+    }
+
+    /// What people have corrected of places that these records would change.
+    async fn corrected(&mut self, stored: &HashMap<String, StoredPlace>, records: &[Record]) -> Result<HashMap<Uuid, CorrectedPlace>, ImportError> {
+        let ids: Vec<Uuid> = records.iter().filter_map(|record| stored.get(&record.reference)).filter(|place| !place.corrected.is_empty()).map(|place| place.id).collect();
+        if ids.is_empty() {
+            return Ok(HashMap::new());
+        }
+        Ok(queries::list_corrected(&mut *self.db, &ids).await?.into_iter().map(|place| (place.id, place)).collect())
     }
 
     /// One slug each that no place has, in order.
@@ -144,7 +158,7 @@ impl<'t> Writer<'t> {
             for fact in &record.practical {
                 fact_places.push(*id);
                 facts.push(fact.fact.clone());
-                offers.push(offered(fact.offered).to_owned());
+                offers.push(fact.offered.as_str().to_owned());
             }
         }
         if replace {
@@ -169,6 +183,26 @@ impl<'t> Writer<'t> {
     }
 }
 
+/// The word of people who were there outlives that of a source: corrected fields stay as they are.
+fn keep_corrections(record: &mut Record, fields: &[String], now: &CorrectedPlace) {
+    for field in fields {
+        match field.as_str() {
+            "name" => record.name.clone_from(&now.name),
+            "address" => record.address.clone_from(&now.address),
+            "website" => record.website.clone_from(&now.website),
+            "phone" => record.phone.clone_from(&now.phone),
+            "opening_hours" => record.opening_hours.clone_from(&now.opening_hours),
+            "closed" => record.closed = now.closed,
+            "brewing_methods" => record.brewing.clone_from(&now.methods),
+            "practical" => {
+                let offers = now.offers.iter().filter_map(|offered| Offered::parse(offered));
+                record.practical = now.facts.iter().zip(offers).map(|(fact, offered)| Fact { fact: fact.clone(), offered }).collect();
+            }
+            _ => {}
+        }
+    }
+}
+
 /// SHA-256 of everything that is stored of a record.
 fn content_hash(record: &Record) -> Vec<u8> {
     Sha256::digest(serde_json::to_vec(record).unwrap_or_default()).to_vec()
@@ -182,14 +216,6 @@ fn lay_out(id: Uuid, record: &Record, intervals: &mut IntervalColumns, now: Date
             intervals.push(id, text, Place { time_zone, country: &record.country, position }, now)
         }
         _ => false,
-    }
-}
-
-const fn offered(offered: Offered) -> &'static str {
-    match offered {
-        Offered::Yes => "yes",
-        Offered::Limited => "limited",
-        Offered::No => "no",
     }
 }
 

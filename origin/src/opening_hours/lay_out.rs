@@ -87,7 +87,7 @@ pub async fn lay_out_due(db: &PgPool, now: DateTime<Utc>) -> Result<u64, sqlx::E
             }
         }
         let ids: Vec<Uuid> = due.iter().map(|place| place.id).collect();
-        queries::replace_intervals(&mut transaction, &ids, &columns, laid_until(now)).await?;
+        queries::replace_intervals(&mut transaction, &ids, &columns, Some(laid_until(now))).await?;
         transaction.commit().await?;
         places += u64::try_from(due.len()).unwrap_or_default();
     }

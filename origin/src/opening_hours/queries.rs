@@ -20,8 +20,8 @@ pub async fn list_due(db: &mut PgConnection, until: DateTime<Utc>, limit: i64) -
     .await
 }
 
-/// Swaps the intervals of `ids` for those in `columns`.
-pub async fn replace_intervals(db: &mut PgConnection, ids: &[Uuid], columns: &IntervalColumns, laid_until: DateTime<Utc>) -> Result<(), sqlx::Error> {
+/// Swaps the intervals of `ids` for those in `columns`. `laid_until` is `None` where there is nothing to lay out.
+pub async fn replace_intervals(db: &mut PgConnection, ids: &[Uuid], columns: &IntervalColumns, laid_until: Option<DateTime<Utc>>) -> Result<(), sqlx::Error> {
     sqlx::query!("DELETE FROM open_intervals WHERE place_id = ANY($1)", ids).execute(&mut *db).await?;
     sqlx::query!(
         "INSERT INTO open_intervals (place_id, opens_at, closes_at) SELECT * FROM UNNEST($1::uuid[], $2::timestamptz[], $3::timestamptz[])",

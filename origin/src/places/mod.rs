@@ -1,12 +1,12 @@
 //! What cafés and roasters share: one table, one card, one profile. Their slices add only what differs.
 
 pub mod cells;
+pub mod changes;
 pub mod queries;
-mod rows;
+pub mod rows;
 
 use chrono::{DateTime, Utc};
 use jiff::Timestamp;
-use serde::Deserialize;
 use shared::cache_policy::{self, CachePolicy};
 use shared::cache_tags;
 use shared::geo::Position;
@@ -102,47 +102,6 @@ impl Listing {
     /// Lists by the minute are kept shorter.
     fn policy(&self) -> CachePolicy {
         if self.open_now { cache_policy::MOMENTARY } else { cache_policy::PROFILE }
-    }
-}
-
-/// A correction of a place: what is `None` stays, an empty text is removed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PlaceChange {
-    pub name: Option<String>,
-    pub address: Option<String>,
-    pub website: Option<String>,
-    pub phone: Option<String>,
-    /// Closed for good, or open again after all.
-    pub closed: Option<bool>,
-}
-
-/// Longest text of a correction.
-const CHANGE_TEXT_CHARS_MAX: usize = 300;
-
-impl PlaceChange {
-    /// Reads a correction and tidies its texts.
-    ///
-    /// # Errors
-    /// A sentence for whoever wrote it.
-    pub fn parse(body: &[u8]) -> Result<Self, ApiError> {
-        let mut change: Self = serde_json::from_slice(body).map_err(|error| ApiError::Invalid(ProblemCode::BadRequest, format!("The body is no correction: {error}.")))?;
-        for text in [&mut change.name, &mut change.address, &mut change.website, &mut change.phone].into_iter().flatten() {
-            *text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-            if text.chars().count() > CHANGE_TEXT_CHARS_MAX || text.chars().any(char::is_control) {
-                return Err(ApiError::Invalid(ProblemCode::BadRequest, format!("A text has {CHANGE_TEXT_CHARS_MAX} characters at most and no control characters.")));
-            }
-        }
-        if change.name.as_deref() == Some("") {
-            return Err(ApiError::Invalid(ProblemCode::BadRequest, "A place keeps its name.".to_owned()));
-        }
-        if change.website.as_deref().is_some_and(|url| !url.is_empty() && !["http://", "https://"].iter().any(|scheme| url.starts_with(scheme))) {
-            return Err(ApiError::Invalid(ProblemCode::BadRequest, "A website begins with https:// or http://.".to_owned()));
-        }
-        if change == Self::default() {
-            return Err(ApiError::Invalid(ProblemCode::BadRequest, "The correction changes nothing; name at least one field.".to_owned()));
-        }
-        Ok(change)
     }
 }
 

@@ -3,11 +3,14 @@
 use chrono::{DateTime, Utc};
 use shared::geo::Position;
 use shared::slug::Slug;
-use sqlx::PgPool;
+use shared::wire::suggestions::PlaceChange;
+use sqlx::types::Json;
+use sqlx::{PgConnection, PgExecutor, PgPool};
 use uuid::Uuid;
 
+use super::changes::{Author, LockedPlace};
 use super::rows::{CardRow, IntervalRow, NeighbourRow, PracticalRow, ProfileRow};
-use super::{Kind, Listing, PlaceChange, cells};
+use super::{Kind, Listing, cells};
 
 /// `limit + 1` open places, the best described first.
 pub async fn list_best_first(db: &PgPool, listing: &Listing, city_id: Option<Uuid>, now: DateTime<Utc>) -> Result<Vec<CardRow>, sqlx::Error> {
@@ -117,41 +120,97 @@ pub async fn find_by_slug(db: &PgPool, kind: Kind, slug: &Slug) -> Result<Option
     .await
 }
 
-/// What a change touches beside the place itself.
-#[derive(Debug)]
-pub struct ChangedRow {
-    pub id: Uuid,
-    pub city_country: Option<String>,
-    pub city_slug: Option<String>,
-}
-
-/// Changes what is given; an empty text removes what was there. `None` where there is no such place.
-pub async fn update_by_slug(db: &PgPool, kind: Kind, slug: &Slug, change: &PlaceChange) -> Result<Option<ChangedRow>, sqlx::Error> {
+/// The place as a change needs it, held until the transaction ends.
+pub async fn lock_by_slug(db: &mut PgConnection, kind: Kind, slug: &Slug) -> Result<Option<LockedPlace>, sqlx::Error> {
     sqlx::query_as!(
-        ChangedRow,
-        r#"WITH changed AS (
-               UPDATE places SET
-                   name = COALESCE($3, name),
-                   address = CASE WHEN $4::text IS NULL THEN address ELSE NULLIF($4, '') END,
-                   website = CASE WHEN $5::text IS NULL THEN website ELSE NULLIF($5, '') END,
-                   phone = CASE WHEN $6::text IS NULL THEN phone ELSE NULLIF($6, '') END,
-                   closed = COALESCE($7, closed),
-                   last_verified = current_date,
-                   updated_at = now()
-               WHERE slug = $1 AND kind = $2
-               RETURNING id, city_id)
-           SELECT changed.id AS "id!", c.country AS "city_country?", c.slug AS "city_slug?"
-           FROM changed LEFT JOIN cities c ON c.id = changed.city_id"#,
+        LockedPlace,
+        r#"SELECT p.id, p.source, p.name, p.address, p.website, p.phone, p.opening_hours, p.closed, p.country, p.time_zone, p.lat, p.lon, p.city_id,
+                  c.country AS "city_country?", c.slug AS "city_slug?"
+           FROM places p LEFT JOIN cities c ON c.id = p.city_id
+           WHERE p.slug = $1 AND p.kind = $2 FOR UPDATE OF p"#,
         slug.as_str(),
         kind.as_str(),
+    )
+    .fetch_optional(db)
+    .await
+}
+
+/// Changes the columns that are given; an empty text removes what was there. `corrected` columns are left alone by imports from now on.
+pub async fn update(db: &mut PgConnection, id: Uuid, change: &PlaceChange, corrected: &[String], now: DateTime<Utc>) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "UPDATE places SET
+             name = COALESCE($2, name),
+             address = CASE WHEN $3::text IS NULL THEN address ELSE NULLIF($3, '') END,
+             website = CASE WHEN $4::text IS NULL THEN website ELSE NULLIF($4, '') END,
+             phone = CASE WHEN $5::text IS NULL THEN phone ELSE NULLIF($5, '') END,
+             opening_hours = CASE WHEN $6::text IS NULL THEN opening_hours ELSE NULLIF($6, '') END,
+             closed = COALESCE($7, closed),
+             corrected = ARRAY(SELECT DISTINCT unnest(corrected || $8::text[]) ORDER BY 1),
+             last_verified = $9::timestamptz::date,
+             updated_at = $9
+         WHERE id = $1",
+        id,
         change.name,
         change.address,
         change.website,
         change.phone,
+        change.opening_hours,
         change.closed,
+        corrected,
+        now,
     )
-    .fetch_optional(db)
-    .await
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+pub async fn update_hours_understood(db: &mut PgConnection, id: Uuid, understood: bool) -> Result<(), sqlx::Error> {
+    sqlx::query!("UPDATE places SET hours_understood = $2 WHERE id = $1", id, understood).execute(db).await?;
+    Ok(())
+}
+
+pub async fn upsert_practical(db: &mut PgConnection, id: Uuid, facts: &[String], offers: &[String]) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "INSERT INTO place_practical (place_id, fact, offered) SELECT $1, * FROM UNNEST($2::text[], $3::text[])
+         ON CONFLICT (place_id, fact) DO UPDATE SET offered = excluded.offered",
+        id,
+        facts,
+        offers,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Swaps a place's brewing methods. How many of the given ones exist.
+pub async fn replace_methods(db: &mut PgConnection, id: Uuid, methods: &[String]) -> Result<usize, sqlx::Error> {
+    sqlx::query!("DELETE FROM place_brewing_methods WHERE place_id = $1", id).execute(&mut *db).await?;
+    let inserted = sqlx::query!("INSERT INTO place_brewing_methods (place_id, method) SELECT $1, slug FROM brewing_methods WHERE slug = ANY($2)", id, methods).execute(db).await?;
+    Ok(usize::try_from(inserted.rows_affected()).unwrap_or(usize::MAX))
+}
+
+pub async fn list_method_slugs(db: impl PgExecutor<'_>, id: Uuid) -> Result<Vec<String>, sqlx::Error> {
+    sqlx::query_scalar!("SELECT b.slug FROM place_brewing_methods pb JOIN brewing_methods b ON b.slug = pb.method WHERE pb.place_id = $1 ORDER BY b.position", id)
+        .fetch_all(db)
+        .await
+}
+
+/// A line of a place's history.
+pub async fn insert_change(db: &mut PgConnection, place_id: Uuid, author: &Author, before: &PlaceChange, after: &PlaceChange, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "INSERT INTO place_changes (id, place_id, changed_at, changed_by, source, suggestion_id, before, after) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        Uuid::now_v7(),
+        place_id,
+        now,
+        author.changed_by,
+        if author.suggestion.is_some() { "visitor" } else { "operator" },
+        author.suggestion,
+        Json(before) as _,
+        Json(after) as _,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
 }
 
 /// The primary's clock in microseconds since 1970. Read after a commit, it orders changes: whoever reads a later one sees this change.
@@ -172,7 +231,7 @@ pub async fn list_intervals(db: &PgPool, place_id: Uuid, now: DateTime<Utc>) -> 
     .await
 }
 
-pub async fn list_practical(db: &PgPool, place_id: Uuid) -> Result<Vec<PracticalRow>, sqlx::Error> {
+pub async fn list_practical(db: impl PgExecutor<'_>, place_id: Uuid) -> Result<Vec<PracticalRow>, sqlx::Error> {
     sqlx::query_as!(PracticalRow, "SELECT fact, offered FROM place_practical WHERE place_id = $1", place_id).fetch_all(db).await
 }
 

@@ -210,13 +210,7 @@ fn method_refs(slugs: Vec<String>, names: Vec<String>) -> Result<Vec<BrewingMeth
 }
 
 fn practical_facts(rows: &[PracticalRow]) -> Practical {
-    let fact = |name: &str| {
-        rows.iter().find(|row| row.fact == name).map(|row| match row.offered.as_str() {
-            "yes" => Offered::Yes,
-            "limited" => Offered::Limited,
-            _ => Offered::No,
-        })
-    };
+    let fact = |name: &str| rows.iter().find(|row| row.fact == name).and_then(|row| Offered::parse(&row.offered));
     Practical {
         wifi: fact("wifi"),
         power: fact("power"),

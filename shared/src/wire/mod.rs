@@ -7,6 +7,7 @@ pub mod hours;
 pub mod places;
 pub mod roasters;
 pub mod sources;
+pub mod suggestions;
 pub mod text;
 
 use serde::{Deserialize, Serialize};

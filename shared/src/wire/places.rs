@@ -35,6 +35,21 @@ pub enum Offered {
     No,
 }
 
+impl Offered {
+    /// As wire and database write it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Yes => "yes",
+            Self::Limited => "limited",
+            Self::No => "no",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Yes, Self::Limited, Self::No].into_iter().find(|offered| offered.as_str() == text)
+    }
+}
+
 /// Practical facts. What is unknown is left out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -1,0 +1,119 @@
+//! Writes: checked here, sent once to the primary's region, and the tags that they touched raised before their writer hears of them.
+
+use std::net::IpAddr;
+
+use serde_json::from_slice;
+use shared::cache_tags::GENERATION_HEADER;
+use shared::limits::REQUEST_BODY_BYTES_MAX;
+use shared::problem::{Problem, ProblemCode};
+use shared::signed_call::{CLIENT_HEADER, SIGNATURE_HEADER, Seal, client_digest, seal, unseal};
+
+use crate::bindings;
+use crate::cache::entry::tags_of;
+use crate::cache::headers::HeaderList;
+use crate::cache::tags;
+use crate::generations_object::NamedRaise;
+use crate::incoming::Incoming;
+use crate::response::{JSON, Outgoing};
+use crate::surroundings::Surroundings;
+use crate::upstream::{self, Call, Digest, Received};
+
+/// The header with which a writer says what they have seen; browsers carry it as the cookie of [`SEEN_COOKIE`].
+pub const SEEN_HEADER: &str = "craftbean-seen";
+pub const SEEN_COOKIE: &str = "__Host-craftbean-seen";
+/// By then every isolate has heard of the write.
+const SEEN_LIFE_S: u32 = 60;
+
+/// The raise that a visitor says to have seen. What we did not seal ourselves counts for nothing.
+pub fn seen_sequence(incoming: &Incoming, surroundings: &Surroundings) -> u64 {
+    let Some(seen) = &incoming.seen else { return 0 };
+    bindings::internal_key(&surroundings.env).and_then(|key| unseal(key.as_bytes(), Seal::Seen, seen)?.parse().ok()).unwrap_or(0)
+}
+
+/// A visitor's write to the JSON API. The origin judges what it says; here only whether it may come from where it comes.
+pub async fn from_visitor(incoming: &Incoming, surroundings: &Surroundings) -> Outgoing {
+    let refuse = |code, detail: &str| Outgoing::problem(code, detail, &incoming.trace_id);
+    // Browsers say whose page sends a request, and no page can make them say otherwise.
+    if incoming.header("sec-fetch-site").is_some_and(|site| !matches!(site.as_str(), "same-origin" | "none")) {
+        return refuse(ProblemCode::Forbidden, "Another site's page may not write here.");
+    }
+    let is_json = incoming.header("content-type").is_some_and(|kind| kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case(JSON)));
+    if !is_json {
+        return refuse(ProblemCode::UnsupportedMediaType, "Send the body as application/json.");
+    }
+    let Some(body) = incoming.body(REQUEST_BODY_BYTES_MAX).await else {
+        return refuse(ProblemCode::PayloadTooLarge, "The body is too large, or did not arrive whole.");
+    };
+    let mut headers = HeaderList::default();
+    if let Some(key) = bindings::internal_key(&surroundings.env) {
+        // Cloudflare writes this header over whatever a client sends. Where nobody says the address, all such callers count as one.
+        let address = incoming.header("cf-connecting-ip").and_then(|text| text.parse::<IpAddr>().ok());
+        let client = address.map(|address| client_digest(key.as_bytes(), address)).unwrap_or_default();
+        headers.set(CLIENT_HEADER, &seal(key.as_bytes(), Seal::Client, &client));
+    }
+    send(incoming, surroundings, headers, body).await
+}
+
+/// An operator's call, whose signature has been checked and is checked again by the origin.
+pub async fn from_operator(incoming: &Incoming, surroundings: &Surroundings, signature: &str, body: Vec<u8>) -> Outgoing {
+    send(incoming, surroundings, [(SIGNATURE_HEADER, signature)].into_iter().collect(), body).await
+}
+
+/// Sends the call to where the truth is, under its own method and address.
+async fn send(incoming: &Incoming, surroundings: &Surroundings, mut headers: HeaderList, body: Vec<u8>) -> Outgoing {
+    headers.set("accept", JSON);
+    headers.set("traceparent", &incoming.trace_id.traceparent(1));
+    if let Some(key) = incoming.header("idempotency-key") {
+        headers.set("idempotency-key", &key);
+    }
+    let body = (incoming.method != "GET").then_some(body);
+    if body.is_some() {
+        headers.set("content-type", JSON);
+    }
+    let call = Call { method: incoming.method.clone(), url: incoming.target(), headers, body, digest: Digest::Required, teaches: true };
+    match upstream::send_to_primary(&surroundings.regions, &call).await {
+        Ok(received) if (200..300).contains(&received.status) => done(incoming, surroundings, received).await,
+        Ok(received) => refused(incoming, &received),
+        Err(_) if call.body.is_none() => Outgoing::problem(ProblemCode::Unavailable, "No origin answers just now. Try again in a few seconds.", &incoming.trace_id),
+        Err(_) => Outgoing::problem(
+            ProblemCode::Unavailable,
+            "Nobody can say whether it was stored. Send it again, with the same Idempotency-Key: twice does no harm.",
+            &incoming.trace_id,
+        ),
+    }
+}
+
+/// The origin's no, with what it says of trying again.
+fn refused(incoming: &Incoming, received: &Received) -> Outgoing {
+    let problem: Option<Problem> = from_slice(&received.body).ok();
+    let (code, detail) = problem.map_or((ProblemCode::Unavailable, "The origin did not do it.".to_owned()), |problem| (problem.code, problem.detail));
+    let outgoing = Outgoing::problem(code, &detail, &incoming.trace_id);
+    match received.headers.get("retry-after").filter(|_| outgoing.status != 503) {
+        Some(seconds) => outgoing.with_header("retry-after", seconds.to_owned()),
+        None => outgoing,
+    }
+}
+
+/// What was done is old news everywhere before whoever did it hears of it.
+async fn done(incoming: &Incoming, surroundings: &Surroundings, received: Received) -> Outgoing {
+    let generation = received.headers.get(GENERATION_HEADER).and_then(|text| text.parse().ok()).unwrap_or(1);
+    let touched = tags_of(&received.headers);
+    let replayed = received.headers.get("idempotency-replayed").is_some();
+    let mut outgoing = Outgoing::new(received.status, JSON, received.body, &incoming.trace_id);
+    if replayed {
+        outgoing = outgoing.with_header("idempotency-replayed", "true");
+    }
+    if touched.is_empty() {
+        return outgoing;
+    }
+    let raises: Vec<NamedRaise> = touched.iter().map(|tag| NamedRaise { tag: tag.clone(), generation }).collect();
+    let sequence = tags::raise(surroundings, &raises).await;
+    let outgoing = outgoing.with_header("cache-tag", touched.join(", "));
+    match sequence.zip(bindings::internal_key(&surroundings.env)) {
+        Some((sequence, key)) => {
+            let sealed = seal(key.as_bytes(), Seal::Seen, &sequence.to_string());
+            outgoing.with_header("set-cookie", format!("{SEEN_COOKIE}={sealed}; Path=/; Max-Age={SEEN_LIFE_S}; Secure; HttpOnly; SameSite=Lax")).with_header(SEEN_HEADER, sealed)
+        }
+        None => outgoing,
+    }
+}

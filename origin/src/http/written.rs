@@ -1,0 +1,57 @@
+//! A write's answer: what was done, which tags it has made old, and how late it is. Never kept by anybody.
+
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use shared::cache_tags::GENERATION_HEADER;
+
+use crate::database::Database;
+use crate::error::ApiError;
+use crate::http::answer::{write_digest, write_tags};
+use crate::idempotency::Recorded;
+use crate::places::queries::clock_us;
+
+/// An answer whose transaction has been committed.
+#[derive(Clone, Debug)]
+pub struct Written {
+    answer: Recorded,
+    generation: u64,
+    replayed: bool,
+}
+
+impl Recorded {
+    /// # Errors
+    /// For a value that is no JSON: our fault.
+    pub fn json(status: StatusCode, value: &impl Serialize, tags: Vec<String>) -> Result<Self, ApiError> {
+        Ok(Self { status: status.as_u16(), body: serde_json::to_vec(value).map_err(|error| ApiError::Internal(error.into()))?, tags })
+    }
+}
+
+impl Written {
+    /// Call after the commit: whoever fetches with a later generation sees the write.
+    ///
+    /// # Errors
+    /// When the database fails. The write is then made, but its caller cannot know.
+    pub async fn after_commit(database: &Database, answer: Recorded, replayed: bool) -> Result<Self, ApiError> {
+        let generation = u64::try_from(clock_us(&database.writer).await?).unwrap_or(1);
+        Ok(Self { answer, generation, replayed })
+    }
+}
+
+impl IntoResponse for Written {
+    fn into_response(self) -> Response {
+        let digest = Sha256::digest(&self.answer.body);
+        let mut response = Response::new(axum::body::Body::from(self.answer.body));
+        *response.status_mut() = StatusCode::from_u16(self.answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let headers = response.headers_mut();
+        headers.insert("content-type", HeaderValue::from_static("application/json"));
+        headers.insert(GENERATION_HEADER, HeaderValue::from(self.generation));
+        if self.replayed {
+            headers.insert("idempotency-replayed", HeaderValue::from_static("true"));
+        }
+        write_digest(headers, &digest);
+        write_tags(headers, &self.answer.tags);
+        response
+    }
+}

@@ -1,0 +1,150 @@
+//! What visitors propose: a café that is missing, a correction, a café that has closed. Nothing of it is shown before an operator accepted it.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::places::Offered;
+use crate::geo::Position;
+use crate::slug::Slug;
+
+/// Names of the practical facts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum PracticalFact {
+    Wifi,
+    Power,
+    Laptop,
+    Dogs,
+    StepFree,
+    Outdoor,
+    PlantMilk,
+    Takeaway,
+    Cards,
+    Cash,
+}
+
+impl PracticalFact {
+    /// As wire and database write it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Wifi => "wifi",
+            Self::Power => "power",
+            Self::Laptop => "laptop",
+            Self::Dogs => "dogs",
+            Self::StepFree => "step_free",
+            Self::Outdoor => "outdoor",
+            Self::PlantMilk => "plant_milk",
+            Self::Takeaway => "takeaway",
+            Self::Cards => "cards",
+            Self::Cash => "cash",
+        }
+    }
+}
+
+/// A correction of a place: what is left out stays, an empty text is removed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PlaceChange {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub website: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    /// OpenStreetMap `opening_hours` syntax.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub opening_hours: Option<String>,
+    /// Only the facts that are named change.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(value_type = super::places::Practical))]
+    pub practical: BTreeMap<PracticalFact, Offered>,
+    /// All methods of the place from now on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub brewing_methods: Option<Vec<Slug>>,
+    /// Closed for good, or open again after all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub closed: Option<bool>,
+}
+
+/// A café that is not known yet.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NewCafe {
+    pub name: String,
+    /// ISO 3166-1 alpha-2.
+    pub country: String,
+    pub city: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    /// Without one the café is in lists of its city, but not on the map.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub position: Option<Position>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub website: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    /// OpenStreetMap `opening_hours` syntax.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub opening_hours: Option<String>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(value_type = super::places::Practical))]
+    pub practical: BTreeMap<PracticalFact, Offered>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub brewing_methods: Vec<Slug>,
+}
+
+/// What is proposed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum Proposal {
+    NewCafe { cafe: NewCafe },
+    Correction { slug: Slug, change: PlaceChange },
+    Closed { slug: Slug },
+}
+
+/// Body of `POST /api/v1/suggestions`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NewSuggestion {
+    pub proposal: Proposal,
+    /// For whoever decides: how it is known.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub note: Option<String>,
+}
+
+/// Where a suggestion stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum SuggestionStatus {
+    /// Nobody has decided yet.
+    Pending,
+    Accepted,
+    Declined,
+}
+
+/// What whoever suggested something may know of it. Its id is known to them alone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SuggestionReceipt {
+    pub id: Uuid,
+    pub status: SuggestionStatus,
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+    pub created_at: Timestamp,
+    /// The café it is about; for a new one, once it is accepted.
+    pub cafe: Option<Slug>,
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
+    pub decided_at: Option<Timestamp>,
+    /// What the operator says of a decision.
+    pub reason: Option<String>,
+}
