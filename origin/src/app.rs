@@ -21,6 +21,7 @@ use crate::health::{self, Draining};
 use crate::http::answer::Answer;
 use crate::http::coalesce::{Flights, coalesce};
 use crate::http::envelope::{Admission, envelope};
+use crate::positions::{Progress, at_position};
 use crate::{brewing_methods, cafes, cities, roasters, sources, suggestions};
 
 /// What handlers share.
@@ -31,6 +32,8 @@ pub struct App {
     pub draining: Draining,
     /// Believes signed calls; without it there are none.
     pub internal_key: Option<InternalKey>,
+    /// How far the region's replica is.
+    pub progress: Progress,
 }
 
 /// Time comes in from here, so that tests can hold it still.
@@ -89,6 +92,7 @@ fn internal() -> Router<App> {
 /// The whole origin as a service.
 pub fn router(app: App, admission: Admission) -> Router {
     let (api, document) = api().split_for_parts();
+    let api = api.layer(from_fn_with_state(app.clone(), at_position));
     api.route(shared::urls::OPENAPI, get(async move || Answer { value: document, policy: cache_policy::DOCUMENT, tags: Vec::new() }))
         .layer(from_fn_with_state(Flights::default(), coalesce))
         .merge(internal())

@@ -15,6 +15,7 @@ pub mod idempotency;
 pub mod import;
 pub mod opening_hours;
 pub mod places;
+pub mod positions;
 pub mod roasters;
 pub mod serve;
 pub mod sources;

@@ -13,13 +13,20 @@ use crate::database::Database;
 use crate::health::Draining;
 use crate::http::envelope::Admission;
 use crate::opening_hours::lay_out;
+use crate::positions::Progress;
 
 /// Runs until SIGTERM or SIGINT, then finishes what is in flight, for as long as the drain deadline allows.
 ///
 /// # Errors
 /// When the address cannot be listened on, or requests were cut at the deadline.
 pub async fn serve(config: Config) -> anyhow::Result<()> {
-    let app = App { database: Database::open(&config.database)?, clock: Clock::System, draining: Draining::default(), internal_key: config.server.internal_key };
+    let app = App {
+        database: Database::open(&config.database)?,
+        clock: Clock::System,
+        draining: Draining::default(),
+        internal_key: config.server.internal_key,
+        progress: Progress::default(),
+    };
     let admission = Admission::new(config.server.concurrency_max, config.server.request_deadline);
     let listener = TcpListener::bind(config.server.listen).await.with_context(|| format!("cannot listen on {}", config.server.listen))?;
     tracing::info!(address = %listener.local_addr()?, "listening");

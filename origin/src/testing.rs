@@ -19,6 +19,7 @@ use crate::health::Draining;
 use crate::http::envelope::Admission;
 use crate::import::chains::Chains;
 use crate::import::{Input, import};
+use crate::positions::Progress;
 
 pub const INTERNAL_KEY: &str = "a key for tests, of 32 bytes or more";
 
@@ -28,7 +29,7 @@ pub fn noon() -> DateTime<Utc> {
 }
 
 pub fn app(db: PgPool, now: DateTime<Utc>) -> App {
-    App { database: Database::single(db), clock: Clock::Fixed(now), draining: Draining::default(), internal_key: InternalKey::new(INTERNAL_KEY) }
+    App { database: Database::single(db), clock: Clock::Fixed(now), draining: Draining::default(), internal_key: InternalKey::new(INTERNAL_KEY), progress: Progress::default() }
 }
 
 pub fn serve(app: App) -> Router {

@@ -7,6 +7,7 @@ pub mod cache_tags;
 pub mod digest;
 pub mod geo;
 pub mod limits;
+pub mod log_position;
 pub mod problem;
 pub mod query;
 pub mod security_headers;

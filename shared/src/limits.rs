@@ -34,6 +34,9 @@ pub const SUGGESTIONS_PENDING_MAX: u32 = 10_000;
 /// Longest note or reason.
 pub const NOTE_CHARS_MAX: usize = 1_000;
 
+/// How long a replica that is behind what a caller has seen is waited for, before the primary is asked instead.
+pub const REPLICA_WAIT_MS: u64 = 150;
+
 /// How long the edge waits for an origin, head to last byte.
 pub const UPSTREAM_DEADLINE_MS: u32 = 5_000;
 /// How long the origin works on one request. Shorter than the edge's wait, so that its own 503 still arrives.

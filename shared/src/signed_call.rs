@@ -60,6 +60,8 @@ pub enum Seal {
     Seen,
     /// Which address a visitor comes from, as a digest.
     Client,
+    /// How far somebody has come in the log (`log_position`).
+    Position,
 }
 
 impl Seal {
@@ -67,6 +69,7 @@ impl Seal {
         match self {
             Self::Seen => "seen",
             Self::Client => "client",
+            Self::Position => "position",
         }
     }
 }

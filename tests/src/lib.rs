@@ -16,6 +16,7 @@ use origin::health::Draining;
 use origin::http::envelope::Admission;
 use origin::import::chains::Chains;
 use origin::import::{Input, import};
+use origin::positions::Progress;
 use serde_json::Value;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor};
@@ -72,7 +73,13 @@ pub struct Origin {
 
 impl Origin {
     pub async fn start(db: PgPool) -> anyhow::Result<Self> {
-        let app = App { database: Database::single(db), clock: Clock::System, draining: Draining::default(), internal_key: InternalKey::new(INTERNAL_KEY) };
+        let app = App {
+            database: Database::single(db),
+            clock: Clock::System,
+            draining: Draining::default(),
+            internal_key: InternalKey::new(INTERNAL_KEY),
+            progress: Progress::default(),
+        };
         Self::serve(router(app, Admission::new(256, Duration::from_secs(4)))).await
     }
 

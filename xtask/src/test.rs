@@ -60,12 +60,15 @@ pub fn check(steps: &mut Steps) -> anyhow::Result<()> {
 /// Sets up and runs tests. A cluster of its own is started and thrown away.
 pub fn run(steps: &mut Steps, part: Part) -> anyhow::Result<()> {
     setup::run(steps, Extent::Everything)?;
-    let cluster = Cluster::start(steps, Purpose::Test, false)?;
+    let (cluster, replicas) = Cluster::start_with_replicas(steps, Purpose::Test, false, 1)?;
     if part.includes(Part::OriginQueries) {
         sqlx::check(steps, &cluster)?;
     }
     let url = cluster.create_database(steps, "tests")?;
     let with_database = |mut command: Command| {
+        for replica in &replicas {
+            command.env("DATABASE_REPLICA_URL", replica.url("tests"));
+        }
         command.env("DATABASE_URL", &url).env("PATH", paths::path_variable()).env("CRAFTBEAN_CHROMIUM", setup::chromium());
         command
     };

@@ -40,5 +40,5 @@ pub async fn change(State(app): State<App>, Path(slug): Path<String>, Signed(bod
     let touched = changes::apply(&mut transaction, Kind::Cafe, &slug, &change, &author, app.clock.now()).await?.ok_or_else(missing)?;
     transaction.commit().await?;
     let answer = Recorded::json(StatusCode::OK, &Changed { slug, touched: touched.tags.clone() }, touched.tags)?;
-    Written::after_commit(&app.database, answer, false).await
+    Written::after_commit(&app, answer, false).await
 }

@@ -11,6 +11,7 @@ use crate::error::ApiError;
 use crate::http::answer::Answer;
 use crate::http::parameters::Parameters;
 use crate::places::{self, Kind, Listing};
+use crate::positions::Reader;
 
 /// Lists cafés.
 ///
@@ -35,9 +36,9 @@ use crate::places::{self, Kind, Listing};
         (status = 503, body = Problem, content_type = "application/problem+json"),
     )
 )]
-pub async fn list(State(app): State<App>, parameters: Parameters) -> Result<Answer<List<CafeCard>>, ApiError> {
+pub async fn list(State(app): State<App>, Reader(db): Reader, parameters: Parameters) -> Result<Answer<List<CafeCard>>, ApiError> {
     let parameters = parameters.only(ApiPath::Cafes.parameters())?;
-    places::list(&app.database, app.clock.now(), Listing::parse(Kind::Cafe, &parameters)?).await
+    places::list(&db, app.clock.now(), Listing::parse(Kind::Cafe, &parameters)?).await
 }
 
 /// Shows one café's profile.
@@ -52,7 +53,7 @@ pub async fn list(State(app): State<App>, parameters: Parameters) -> Result<Answ
         (status = 503, body = Problem, content_type = "application/problem+json"),
     )
 )]
-pub async fn show(State(app): State<App>, Path(slug): Path<String>, parameters: Parameters) -> Result<Answer<CafeView>, ApiError> {
+pub async fn show(State(app): State<App>, Reader(db): Reader, Path(slug): Path<String>, parameters: Parameters) -> Result<Answer<CafeView>, ApiError> {
     parameters.only(&[])?;
-    places::show(&app.database, app.clock.now(), Kind::Cafe, &slug).await
+    places::show(&db, app.clock.now(), Kind::Cafe, &slug).await
 }

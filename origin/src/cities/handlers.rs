@@ -1,6 +1,6 @@
 //! Handlers of `/api/v1/cities`.
 
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use shared::cache_policy;
 use shared::cache_tags;
 use shared::problem::{Problem, ProblemCode};
@@ -10,11 +10,11 @@ use shared::wire::List;
 use shared::wire::cities::CityView;
 
 use super::queries;
-use crate::app::App;
 use crate::error::ApiError;
 use crate::http::answer::Answer;
 use crate::http::cursor::Cursor;
 use crate::http::parameters::Parameters;
+use crate::positions::Reader;
 
 /// Lists cities, the one with most places first.
 #[utoipa::path(
@@ -32,10 +32,10 @@ use crate::http::parameters::Parameters;
         (status = 503, body = Problem, content_type = "application/problem+json"),
     )
 )]
-pub async fn list(State(app): State<App>, parameters: Parameters) -> Result<Answer<List<CityView>>, ApiError> {
+pub async fn list(Reader(db): Reader, parameters: Parameters) -> Result<Answer<List<CityView>>, ApiError> {
     let parameters = parameters.only(ApiPath::Cities.parameters())?;
     let limit = usize::from(parameters.limit()?);
-    let mut rows = queries::list(&app.database.reader, parameters.typed_text("q")?.as_deref(), parameters.country()?, parameters.cursor()?, limit).await?;
+    let mut rows = queries::list(&db, parameters.typed_text("q")?.as_deref(), parameters.country()?, parameters.cursor()?, limit).await?;
     let next_cursor = if rows.len() > limit {
         rows.truncate(limit);
         rows.last().map(|row| Cursor { key: f64::from(row.cafe_count.saturating_add(row.roaster_count)), id: row.id }.encode())
@@ -57,12 +57,12 @@ pub async fn list(State(app): State<App>, parameters: Parameters) -> Result<Answ
         (status = 503, body = Problem, content_type = "application/problem+json"),
     )
 )]
-pub async fn show(State(app): State<App>, Path((country, slug)): Path<(String, String)>, parameters: Parameters) -> Result<Answer<CityView>, ApiError> {
+pub async fn show(Reader(db): Reader, Path((country, slug)): Path<(String, String)>, parameters: Parameters) -> Result<Answer<CityView>, ApiError> {
     parameters.only(&[])?;
     let unknown = || ApiError::NotFound(ProblemCode::CityNotFound);
     let country = CountryCode::parse(&country).ok_or_else(unknown)?;
     let slug = Slug::parse(&slug).map_err(|_not_a_slug| unknown())?;
-    let row = queries::find_by_slug(&app.database.reader, country, &slug).await?.ok_or_else(unknown)?;
+    let row = queries::find_by_slug(&db, country, &slug).await?.ok_or_else(unknown)?;
     let tags = vec![cache_tags::city(&format!("{}/{slug}", country.as_str()))];
     Ok(Answer { value: row.into_view()?, policy: cache_policy::PROFILE, tags })
 }

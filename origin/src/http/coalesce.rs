@@ -12,6 +12,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Shared};
+use shared::log_position::POSITION_HEADER;
 
 use crate::error::ApiError;
 
@@ -58,12 +59,14 @@ impl std::fmt::Debug for Flights {
     }
 }
 
-/// Middleware: GETs are shared by path and query, which is all that handlers of the public API look at.
+/// Middleware: GETs are shared by path, query and position, which is all that decides what the public API answers.
 pub async fn coalesce(State(flights): State<Flights>, request: Request, next: Next) -> Response {
     if request.method() != Method::GET {
         return next.run(request).await;
     }
-    let address = request.uri().to_string();
+    // Who has seen more may not be given what was read for somebody who has seen less.
+    let seen = request.headers().get(POSITION_HEADER).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let address = format!("{} {seen}", request.uri());
     let flight = flights.board(&address, move || async move { land(next.run(request).await).await }.boxed());
     let landed = flight.answer.clone().await;
     flights.clear(&address);

@@ -5,18 +5,24 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use shared::cache_tags::GENERATION_HEADER;
+use shared::log_position::LogPosition;
 
-use crate::database::Database;
+use crate::app::App;
+use crate::config::InternalKey;
 use crate::error::ApiError;
 use crate::http::answer::{write_digest, write_tags};
 use crate::idempotency::Recorded;
 use crate::places::queries::clock_us;
+use crate::positions;
 
 /// An answer whose transaction has been committed.
 #[derive(Clone, Debug)]
 pub struct Written {
     answer: Recorded,
     generation: u64,
+    position: LogPosition,
+    /// Seals the position.
+    key: Option<InternalKey>,
     replayed: bool,
 }
 
@@ -29,13 +35,14 @@ impl Recorded {
 }
 
 impl Written {
-    /// Call after the commit: whoever fetches with a later generation sees the write.
+    /// Call after the commit: whoever fetches with a later generation, or from that position on, sees the write.
     ///
     /// # Errors
     /// When the database fails. The write is then made, but its caller cannot know.
-    pub async fn after_commit(database: &Database, answer: Recorded, replayed: bool) -> Result<Self, ApiError> {
-        let generation = u64::try_from(clock_us(&database.writer).await?).unwrap_or(1);
-        Ok(Self { answer, generation, replayed })
+    pub async fn after_commit(app: &App, answer: Recorded, replayed: bool) -> Result<Self, ApiError> {
+        let generation = u64::try_from(clock_us(&app.database.writer).await?).unwrap_or(1);
+        let position = positions::after_commit(app).await?;
+        Ok(Self { answer, generation, position, key: app.internal_key.clone(), replayed })
     }
 }
 
@@ -52,6 +59,7 @@ impl IntoResponse for Written {
         }
         write_digest(headers, &digest);
         write_tags(headers, &self.answer.tags);
+        positions::write(&mut response, self.key.as_ref(), self.position);
         response
     }
 }

@@ -16,9 +16,9 @@ use shared::slug::Slug;
 use shared::urls::CountryCode;
 use shared::wire::List;
 use shared::wire::places::{PlaceCard, PlaceView};
+use sqlx::PgPool;
 use uuid::Uuid;
 
-use crate::database::Database;
 use crate::error::ApiError;
 use crate::http::answer::Answer;
 use crate::http::cursor::Cursor;
@@ -109,14 +109,14 @@ impl Listing {
 ///
 /// # Errors
 /// `city_not_found` for a city that is not known.
-pub async fn list(database: &Database, now: DateTime<Utc>, listing: Listing) -> Result<Answer<List<PlaceCard>>, ApiError> {
+pub async fn list(db: &PgPool, now: DateTime<Utc>, listing: Listing) -> Result<Answer<List<PlaceCard>>, ApiError> {
     let city_id = match &listing.city {
         None => None,
-        Some((country, slug)) => Some(city_id(database, *country, slug).await?),
+        Some((country, slug)) => Some(city_id(db, *country, slug).await?),
     };
     let mut rows = match listing.near {
-        Some((position, radius_m)) => queries::list_near(&database.reader, &listing, city_id, position, radius_m, now).await?,
-        None => queries::list_best_first(&database.reader, &listing, city_id, now).await?,
+        Some((position, radius_m)) => queries::list_near(db, &listing, city_id, position, radius_m, now).await?,
+        None => queries::list_best_first(db, &listing, city_id, now).await?,
     };
     // One row more than asked for tells whether there is another page.
     let limit = usize::from(listing.limit);
@@ -134,32 +134,31 @@ pub async fn list(database: &Database, now: DateTime<Utc>, listing: Listing) -> 
     Ok(Answer { value: List { items, next_cursor }, policy: listing.policy(), tags })
 }
 
-async fn city_id(database: &Database, country: CountryCode, slug: &Slug) -> Result<Uuid, ApiError> {
-    crate::cities::queries::find_id(&database.reader, country, slug).await?.ok_or(ApiError::NotFound(ProblemCode::CityNotFound))
+async fn city_id(db: &PgPool, country: CountryCode, slug: &Slug) -> Result<Uuid, ApiError> {
+    crate::cities::queries::find_id(db, country, slug).await?.ok_or(ApiError::NotFound(ProblemCode::CityNotFound))
 }
 
 /// One profile.
 ///
 /// # Errors
 /// `…_not_found` (404), or `…_gone` (410) for a place that has closed for good.
-pub async fn show(database: &Database, now: DateTime<Utc>, kind: Kind, slug: &str) -> Result<Answer<PlaceView>, ApiError> {
+pub async fn show(db: &PgPool, now: DateTime<Utc>, kind: Kind, slug: &str) -> Result<Answer<PlaceView>, ApiError> {
     let slug = Slug::parse(slug).map_err(|_not_a_slug| ApiError::NotFound(kind.not_found()))?;
-    let row = queries::find_by_slug(&database.reader, kind, &slug).await?.ok_or(ApiError::NotFound(kind.not_found()))?;
+    let row = queries::find_by_slug(db, kind, &slug).await?.ok_or(ApiError::NotFound(kind.not_found()))?;
     if row.closed {
         return Err(ApiError::Gone(kind.gone()));
     }
-    let (intervals, practical, neighbours) =
-        tokio::try_join!(queries::list_intervals(&database.reader, row.id, now), queries::list_practical(&database.reader, row.id), neighbours(database, kind, &row),)?;
+    let (intervals, practical, neighbours) = tokio::try_join!(queries::list_intervals(db, row.id, now), queries::list_practical(db, row.id), neighbours(db, kind, &row),)?;
     let tags = vec![kind.tag(row.id)];
     Ok(Answer { value: row.into_view(intervals, practical, neighbours)?, policy: cache_policy::PROFILE, tags })
 }
 
 /// The nearest few of the same kind within two kilometres, for the locator. None round a position that is only a town's, or doubtful.
-async fn neighbours(database: &Database, kind: Kind, row: &rows::ProfileRow) -> Result<Vec<rows::NeighbourRow>, sqlx::Error> {
+async fn neighbours(db: &PgPool, kind: Kind, row: &rows::ProfileRow) -> Result<Vec<rows::NeighbourRow>, sqlx::Error> {
     const NEIGHBOURHOOD_M: u32 = 2_000;
     match row.position() {
         Some(position) if matches!(row.precision.as_str(), "exact" | "postcode") => {
-            queries::list_neighbours(&database.reader, kind, row.id, position, NEIGHBOURHOOD_M, i64::from(NEIGHBOURS_MAX)).await
+            queries::list_neighbours(db, kind, row.id, position, NEIGHBOURHOOD_M, i64::from(NEIGHBOURS_MAX)).await
         }
         _ => Ok(Vec::new()),
     }

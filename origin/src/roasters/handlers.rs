@@ -11,6 +11,7 @@ use crate::error::ApiError;
 use crate::http::answer::Answer;
 use crate::http::parameters::Parameters;
 use crate::places::{self, Kind, Listing};
+use crate::positions::Reader;
 
 /// Lists roasters.
 ///
@@ -33,9 +34,9 @@ use crate::places::{self, Kind, Listing};
         (status = 503, body = Problem, content_type = "application/problem+json"),
     )
 )]
-pub async fn list(State(app): State<App>, parameters: Parameters) -> Result<Answer<List<RoasterCard>>, ApiError> {
+pub async fn list(State(app): State<App>, Reader(db): Reader, parameters: Parameters) -> Result<Answer<List<RoasterCard>>, ApiError> {
     let parameters = parameters.only(ApiPath::Roasters.parameters())?;
-    places::list(&app.database, app.clock.now(), Listing::parse(Kind::Roaster, &parameters)?).await
+    places::list(&db, app.clock.now(), Listing::parse(Kind::Roaster, &parameters)?).await
 }
 
 /// Shows one roaster's profile.
@@ -50,7 +51,7 @@ pub async fn list(State(app): State<App>, parameters: Parameters) -> Result<Answ
         (status = 503, body = Problem, content_type = "application/problem+json"),
     )
 )]
-pub async fn show(State(app): State<App>, Path(slug): Path<String>, parameters: Parameters) -> Result<Answer<RoasterView>, ApiError> {
+pub async fn show(State(app): State<App>, Reader(db): Reader, Path(slug): Path<String>, parameters: Parameters) -> Result<Answer<RoasterView>, ApiError> {
     parameters.only(&[])?;
-    places::show(&app.database, app.clock.now(), Kind::Roaster, &slug).await
+    places::show(&db, app.clock.now(), Kind::Roaster, &slug).await
 }

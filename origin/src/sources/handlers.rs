@@ -1,16 +1,15 @@
 //! Handlers of `/api/v1/sources`.
 
-use axum::extract::State;
 use shared::cache_policy;
 use shared::problem::Problem;
 use shared::wire::List;
 use shared::wire::sources::SourceView;
 
 use super::queries;
-use crate::app::App;
 use crate::error::ApiError;
 use crate::http::answer::Answer;
 use crate::http::parameters::Parameters;
+use crate::positions::Reader;
 
 /// Lists all sources with licence and attribution.
 #[utoipa::path(
@@ -21,8 +20,8 @@ use crate::http::parameters::Parameters;
         (status = 503, body = Problem, content_type = "application/problem+json"),
     )
 )]
-pub async fn list(State(app): State<App>, parameters: Parameters) -> Result<Answer<List<SourceView>>, ApiError> {
+pub async fn list(Reader(db): Reader, parameters: Parameters) -> Result<Answer<List<SourceView>>, ApiError> {
     parameters.only(&[])?;
-    let items = queries::list(&app.database.reader).await?.into_iter().map(queries::SourceRow::into_view).collect();
+    let items = queries::list(&db).await?.into_iter().map(queries::SourceRow::into_view).collect();
     Ok(Answer { value: List { items, next_cursor: None }, policy: cache_policy::PROFILE, tags: Vec::new() })
 }

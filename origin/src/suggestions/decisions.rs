@@ -141,7 +141,7 @@ pub async fn decide(State(app): State<App>, Path(id): Path<String>, Signed(body)
     let decided = queries::find(&mut *transaction, id).await?.ok_or_else(missing)?;
     let answer = Recorded::json(StatusCode::OK, &decided.into_view(None)?, tags)?;
     transaction.commit().await?;
-    Written::after_commit(&app.database, answer, row.status != "pending").await
+    Written::after_commit(&app, answer, row.status != "pending").await
 }
 
 /// Does what a suggestion says. The place it is about, and the tags that are old now.

@@ -22,6 +22,7 @@ use crate::http::signed::Client;
 use crate::http::written::Written;
 use crate::idempotency::{self, Begun, IdempotencyKey, Recorded};
 use crate::places::{Kind, timestamp};
+use crate::positions::Reader;
 
 const SCOPE: &str = "suggestions";
 
@@ -60,7 +61,7 @@ pub async fn create(State(app): State<App>, client: Client, key: IdempotencyKey,
         }
     };
     transaction.commit().await?;
-    Written::after_commit(&app.database, answer, replayed).await
+    Written::after_commit(&app, answer, replayed).await
 }
 
 async fn store(db: &mut PgConnection, client: &Client, suggestion: &NewSuggestion, now: DateTime<Utc>) -> Result<SuggestionReceipt, ApiError> {
@@ -111,10 +112,10 @@ async fn spend_allowance(db: &mut PgConnection, client: &Client, now: DateTime<U
         (status = 503, body = Problem, content_type = "application/problem+json"),
     )
 )]
-pub async fn show(State(app): State<App>, Path(id): Path<String>, parameters: Parameters) -> Result<Answer<SuggestionReceipt>, ApiError> {
+pub async fn show(Reader(db): Reader, Path(id): Path<String>, parameters: Parameters) -> Result<Answer<SuggestionReceipt>, ApiError> {
     parameters.only(&[])?;
     let missing = || ApiError::NotFound(ProblemCode::SuggestionNotFound);
     let id = Uuid::try_parse(&id).map_err(|_no_id| missing())?;
-    let row = queries::find(&app.database.reader, id).await?.ok_or_else(missing)?;
+    let row = queries::find(&db, id).await?.ok_or_else(missing)?;
     Ok(Answer { value: row.receipt()?, policy: CachePolicy::Never, tags: Vec::new() })
 }

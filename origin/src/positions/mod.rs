@@ -1,0 +1,132 @@
+//! What a caller has seen, and where they can be answered from without going back in time (DESIGN §8). All that is PostgreSQL's own about it is here.
+//!
+//! A call may carry a position, sealed by one of us. The region's replica answers it once it has replayed so far: asked first and read after, in
+//! two statements, because in one the check can pass and the row still be missing. A replica that stays behind, or follows another timeline, is
+//! passed over for the primary. The answer carries how far it reaches at most, asked for after it was read.
+
+mod queries;
+#[cfg(test)]
+mod tests;
+
+use std::convert::Infallible;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, Method};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use shared::limits::REPLICA_WAIT_MS;
+use shared::log_position::{LogPosition, POSITION_HEADER};
+use shared::signed_call::{Seal, seal, unseal};
+use sqlx::PgPool;
+use tokio::time::{Instant, sleep};
+
+use crate::app::App;
+use crate::config::InternalKey;
+use crate::error::ApiError;
+
+/// Pause before a replica is asked again; the last one repeats.
+const PAUSES_MS: [u64; 4] = [2, 5, 10, 20];
+
+/// The pool that this request reads from.
+#[derive(Clone, Debug)]
+pub struct Reader(pub PgPool);
+
+impl FromRequestParts<App> for Reader {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
+        Ok(parts.extensions.get::<Self>().cloned().unwrap_or_else(|| Self(app.database.reader.clone())))
+    }
+}
+
+/// How far the region's replica was when somebody last asked. It only goes on, so what it had reached then it has reached now.
+#[derive(Clone, Debug, Default)]
+pub struct Progress {
+    replica: Arc<Mutex<LogPosition>>,
+    asking: Arc<tokio::sync::Mutex<()>>,
+}
+
+impl Progress {
+    fn has_reached(&self, wanted: LogPosition) -> bool {
+        let known = *self.replica.lock().unwrap_or_else(PoisonError::into_inner);
+        known.timeline == wanted.timeline && known.lsn >= wanted.lsn
+    }
+
+    fn learn(&self, position: LogPosition) {
+        *self.replica.lock().unwrap_or_else(PoisonError::into_inner) = position;
+    }
+}
+
+/// Middleware of reads: chooses where from, and says how far the answer reaches to whoever said how far they have come.
+pub async fn at_position(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let wanted = if request.method() == Method::GET { seen(request.headers(), app.internal_key.as_ref()) } else { None };
+    let pool = match wanted {
+        Some(wanted) => reader_at(&app, wanted).await,
+        None => app.database.reader.clone(),
+    };
+    request.extensions_mut().insert(Reader(pool.clone()));
+    let mut answer = next.run(request).await;
+    if wanted.is_some() && answer.status().as_u16() < 500 {
+        // Whoever has seen this answer has seen the log up to here at most.
+        match queries::current(&pool).await {
+            Ok(position) => write(&mut answer, app.internal_key.as_ref(), position),
+            Err(error) => return ApiError::from(error).into_response(),
+        }
+    }
+    answer
+}
+
+/// The position that a caller says to have seen. What none of us has sealed counts for nothing: anybody could send readers to the primary with it.
+fn seen(headers: &HeaderMap, key: Option<&InternalKey>) -> Option<LogPosition> {
+    let sealed = headers.get(POSITION_HEADER)?.to_str().ok()?;
+    unseal(key?.as_bytes(), Seal::Position, sealed)?.parse().ok()
+}
+
+/// The replica, if it has come so far within its time, else the primary.
+async fn reader_at(app: &App, wanted: LogPosition) -> PgPool {
+    let (database, progress) = (&app.database, &app.progress);
+    let deadline = Instant::now() + Duration::from_millis(REPLICA_WAIT_MS);
+    let mut pauses = PAUSES_MS.into_iter();
+    while !progress.has_reached(wanted) {
+        // One asks for all who wait.
+        let asking = progress.asking.lock().await;
+        if progress.has_reached(wanted) {
+            break;
+        }
+        match queries::current(&database.reader).await {
+            Ok(position) => progress.learn(position),
+            // Whether it cannot be reached or says what cannot be: the primary has the truth.
+            Err(_) => return database.writer.clone(),
+        }
+        drop(asking);
+        if progress.has_reached(wanted) {
+            break;
+        }
+        let another_timeline = progress.replica.lock().unwrap_or_else(PoisonError::into_inner).timeline != wanted.timeline;
+        if another_timeline || Instant::now() >= deadline {
+            tracing::debug!(%wanted, "handed over to the primary");
+            return database.writer.clone();
+        }
+        sleep(Duration::from_millis(pauses.next().unwrap_or(20))).await;
+    }
+    database.reader.clone()
+}
+
+/// How far the primary has come. Asked after a commit, it covers that commit.
+///
+/// # Errors
+/// When the primary cannot be asked.
+pub async fn after_commit(app: &App) -> Result<LogPosition, sqlx::Error> {
+    queries::current(&app.database.writer).await
+}
+
+/// Puts a position on an answer, sealed. Without a key nobody could believe it, so there is none.
+pub fn write(answer: &mut Response, key: Option<&InternalKey>, position: LogPosition) {
+    let sealed = key.and_then(|key| HeaderValue::from_str(&seal(key.as_bytes(), Seal::Position, &position.to_string())).ok());
+    if let Some(value) = sealed {
+        answer.headers_mut().insert(POSITION_HEADER, value);
+    }
+}
