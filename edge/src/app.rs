@@ -162,7 +162,7 @@ async fn dispatch(incoming: &Incoming, mut surroundings: Surroundings) -> Outgoi
         Ok(parameters) => parameters,
         Err(error) => return refuse(&surroundings, ProblemCode::BadRequest, &error.to_string()),
     };
-    surroundings.seen_sequence = writes::seen_sequence(incoming, &surroundings);
+    (surroundings.seen_sequence, surroundings.seen_position) = writes::seen(incoming, &surroundings);
     tags::keep_current(&surroundings).await;
     configuration::keep_current(&surroundings);
     match target {

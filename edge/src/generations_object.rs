@@ -4,6 +4,7 @@ use std::cell::RefCell;
 
 use serde::{Deserialize, Serialize};
 use shared::limits::GENERATIONS_WAIT_MS;
+use shared::log_position::LogPosition;
 use worker::wasm_bindgen::JsValue;
 use worker::{DurableObject, Env, Method, Request, RequestInit, Response, Result, State, durable_object};
 
@@ -30,6 +31,8 @@ pub struct NamedRaise {
 struct RaiseCall {
     raises: Vec<NamedRaise>,
     since: u64,
+    #[serde(default)]
+    position: Option<LogPosition>,
 }
 
 /// What has been raised since a sequence. `None` without an answer in time.
@@ -37,9 +40,9 @@ pub async fn since(surroundings: &Surroundings, sequence: u64) -> Option<News> {
     call(surroundings, Request::new(&format!("https://generations/since/{sequence}"), Method::Get).ok()?).await
 }
 
-/// Raises tags, and says what has been raised since a sequence. `None` without an answer in time.
-pub async fn raise(surroundings: &Surroundings, raises: &[NamedRaise], since: u64) -> Option<News> {
-    let body = serde_json::to_string(&RaiseCall { raises: raises.to_vec(), since }).ok()?;
+/// Raises tags after a write that came to `position`, and says what has been raised since a sequence. `None` without an answer in time.
+pub async fn raise(surroundings: &Surroundings, raises: &[NamedRaise], position: Option<LogPosition>, since: u64) -> Option<News> {
+    let body = serde_json::to_string(&RaiseCall { raises: raises.to_vec(), since, position }).ok()?;
     let mut init = RequestInit::new();
     init.with_method(Method::Post).with_body(Some(JsValue::from_str(&body)));
     call(surroundings, Request::new_with_init("https://generations/raise", &init).ok()?).await
@@ -62,6 +65,7 @@ pub struct Generations {
 }
 
 const FLOOR: &str = "floor";
+const POSITION: &str = "position";
 const PREFIX: &str = "tag:";
 
 impl DurableObject for Generations {
@@ -76,7 +80,7 @@ impl DurableObject for Generations {
             return Response::from_json(&self.news(sequence.parse().unwrap_or(0)));
         }
         let call: RaiseCall = request.json().await?;
-        self.raise(&call.raises).await?;
+        self.raise(&call.raises, call.position).await?;
         Response::from_json(&self.news(call.since))
     }
 }
@@ -92,6 +96,7 @@ impl Generations {
         }
         let storage = self.state.storage();
         let floor = storage.get::<u64>(FLOOR).await?.unwrap_or(0);
+        let position = storage.get::<LogPosition>(POSITION).await?;
         let mut raises = Vec::new();
         let stored = storage.list_with_options(worker::ListOptions::new().prefix(PREFIX)).await?;
         for value in stored.values() {
@@ -102,20 +107,23 @@ impl Generations {
         let mut ledger = self.ledger.borrow_mut();
         // Somebody else may have loaded it meanwhile.
         if ledger.is_none() {
-            *ledger = Some(Ledger::restore(floor, raises));
+            *ledger = Some(Ledger::restore(floor, raises, position));
         }
         Ok(())
     }
 
     /// Writes first what memory already says: the runtime holds answers back until writes are safe, so nobody hears of a raise that is lost.
-    async fn raise(&self, raises: &[NamedRaise]) -> Result<()> {
-        let (new, trimmed) = {
+    async fn raise(&self, raises: &[NamedRaise], position: Option<LogPosition>) -> Result<()> {
+        let (new, further, trimmed) = {
             let mut ledger = self.ledger.borrow_mut();
             let Some(ledger) = ledger.as_mut() else { return Ok(()) };
             let new: Vec<Raise> = raises.iter().take(RAISES_A_CALL_MAX).filter_map(|raise| ledger.raise(&raise.tag, raise.generation)).collect();
-            (new, ledger.trim(RAISES_MAX))
+            (new, ledger.reach(position), ledger.trim(RAISES_MAX))
         };
         let storage = self.state.storage();
+        if let Some(position) = position.filter(|_| further) {
+            storage.put(POSITION, position).await?;
+        }
         for raise in &new {
             storage.put(&format!("{PREFIX}{}", raise.tag), raise).await?;
         }

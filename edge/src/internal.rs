@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use shared::cache_tags::is_tag;
 use shared::limits::REQUEST_BODY_BYTES_MAX;
+use shared::log_position::LogPosition;
 use shared::problem::ProblemCode;
 use shared::signed_call::{self, SIGNATURE_HEADER};
 
@@ -22,6 +23,9 @@ const GENERATION_MAX: u64 = 9_007_199_254_740_991;
 #[serde(deny_unknown_fields)]
 struct Purge {
     raises: Vec<NamedRaise>,
+    /// How far the write behind it has come.
+    #[serde(default)]
+    position: Option<LogPosition>,
 }
 
 #[derive(Debug, Serialize)]
@@ -44,7 +48,7 @@ pub async fn purge(incoming: &Incoming, surroundings: &Surroundings) -> Outgoing
     if purge.raises.is_empty() || purge.raises.len() > RAISES_A_CALL_MAX || !purge.raises.iter().all(sound) {
         return refuse(ProblemCode::BadRequest, &format!("A purge names 1 to {RAISES_A_CALL_MAX} tags, each with a generation from 1 on."));
     }
-    match tags::raise(surroundings, &purge.raises).await {
+    match tags::raise(surroundings, &purge.raises, purge.position).await {
         Some(sequence) => Outgoing::new(200, JSON, serde_json::to_vec(&Purged { sequence }).unwrap_or_default(), &incoming.trace_id),
         None => refuse(ProblemCode::Unavailable, "The purge could not be spread just now. Send it again; a replay does no harm."),
     }

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use js_sys::Reflect;
 use shared::asset_manifest::AssetManifest;
 use shared::geo::Position;
+use shared::log_position::LogPosition;
 use web_sys::Request;
 use worker::{Context, Env};
 
@@ -26,6 +27,8 @@ pub struct Surroundings {
     pub switches: Switches,
     /// The raise of tags that this visitor has caused or seen; nothing older is for them.
     pub seen_sequence: u64,
+    /// How far this visitor has come; no answer that is asked for on their behalf may reach less far.
+    pub seen_position: Option<LogPosition>,
 }
 
 impl Surroundings {
@@ -39,6 +42,7 @@ impl Surroundings {
             assets: bindings::assets(),
             switches: bindings::switches(env),
             seen_sequence: 0,
+            seen_position: None,
         }
     }
 

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use serde_json::from_slice;
 use shared::cache_tags::GENERATION_HEADER;
 use shared::limits::REQUEST_BODY_BYTES_MAX;
+use shared::log_position::{LogPosition, POSITION_HEADER};
 use shared::problem::{Problem, ProblemCode};
 use shared::signed_call::{CLIENT_HEADER, SIGNATURE_HEADER, Seal, client_digest, seal, unseal};
 
@@ -24,10 +25,13 @@ pub const SEEN_COOKIE: &str = "__Host-craftbean-seen";
 /// By then every isolate has heard of the write.
 const SEEN_LIFE_S: u32 = 60;
 
-/// The raise that a visitor says to have seen. What we did not seal ourselves counts for nothing.
-pub fn seen_sequence(incoming: &Incoming, surroundings: &Surroundings) -> u64 {
-    let Some(seen) = &incoming.seen else { return 0 };
-    bindings::internal_key(&surroundings.env).and_then(|key| unseal(key.as_bytes(), Seal::Seen, seen)?.parse().ok()).unwrap_or(0)
+/// The raise of tags and the position in the log that a visitor has reached. What we did not seal ourselves counts for nothing.
+pub fn seen(incoming: &Incoming, surroundings: &Surroundings) -> (u64, Option<LogPosition>) {
+    let Some(sealed) = &incoming.seen else { return (0, None) };
+    let key = bindings::internal_key(&surroundings.env);
+    let text = key.as_ref().and_then(|key| unseal(key.as_bytes(), Seal::Seen, sealed)).unwrap_or_default();
+    let (sequence, position) = text.split_once('/').unwrap_or((text, ""));
+    (sequence.parse().unwrap_or(0), position.parse().ok())
 }
 
 /// A visitor's write to the JSON API. The origin judges what it says; here only whether it may come from where it comes.
@@ -103,17 +107,16 @@ async fn done(incoming: &Incoming, surroundings: &Surroundings, received: Receiv
     if replayed {
         outgoing = outgoing.with_header("idempotency-replayed", "true");
     }
-    if touched.is_empty() {
-        return outgoing;
+    let Some(key) = bindings::internal_key(&surroundings.env) else { return outgoing };
+    let position: Option<LogPosition> = received.headers.get(POSITION_HEADER).and_then(|sealed| unseal(key.as_bytes(), Seal::Position, sealed)?.parse().ok());
+    let mut sequence = tags::known_sequence();
+    if !touched.is_empty() {
+        let raises: Vec<NamedRaise> = touched.iter().map(|tag| NamedRaise { tag: tag.clone(), generation }).collect();
+        outgoing = outgoing.with_header("cache-tag", touched.join(", "));
+        let Some(raised) = tags::raise(surroundings, &raises, position).await else { return outgoing };
+        sequence = raised;
     }
-    let raises: Vec<NamedRaise> = touched.iter().map(|tag| NamedRaise { tag: tag.clone(), generation }).collect();
-    let sequence = tags::raise(surroundings, &raises).await;
-    let outgoing = outgoing.with_header("cache-tag", touched.join(", "));
-    match sequence.zip(bindings::internal_key(&surroundings.env)) {
-        Some((sequence, key)) => {
-            let sealed = seal(key.as_bytes(), Seal::Seen, &sequence.to_string());
-            outgoing.with_header("set-cookie", format!("{SEEN_COOKIE}={sealed}; Path=/; Max-Age={SEEN_LIFE_S}; Secure; HttpOnly; SameSite=Lax")).with_header(SEEN_HEADER, sealed)
-        }
-        None => outgoing,
-    }
+    let reached = position.map_or_else(|| sequence.to_string(), |position| format!("{sequence}/{position}"));
+    let sealed = seal(key.as_bytes(), Seal::Seen, &reached);
+    outgoing.with_header("set-cookie", format!("{SEEN_COOKIE}={sealed}; Path=/; Max-Age={SEEN_LIFE_S}; Secure; HttpOnly; SameSite=Lax")).with_header(SEEN_HEADER, sealed)
 }

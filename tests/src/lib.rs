@@ -16,7 +16,7 @@ use origin::health::Draining;
 use origin::http::envelope::Admission;
 use origin::import::chains::Chains;
 use origin::import::{Input, import};
-use origin::positions::Progress;
+use origin::positions::{Progress, queries as positions};
 use serde_json::Value;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor};
@@ -64,6 +64,26 @@ pub async fn demonstration() -> anyhow::Result<PgPool> {
     Ok(db)
 }
 
+/// The same database on the replica that follows the server of `DATABASE_URL`, as soon as it has all that is on it now.
+pub async fn replica_of(db: &PgPool) -> anyhow::Result<PgPool> {
+    let url = std::env::var("DATABASE_REPLICA_URL").context("DATABASE_REPLICA_URL is not set; run the tests by `cargo xtask test`")?;
+    let name = db.connect_options().get_database().context("a database without a name")?.to_owned();
+    let options = PgConnectOptions::from_str(&url)?.database(&name);
+    let reached = positions::current(db).await?;
+    tokio::time::timeout(Duration::from_secs(20), async {
+        loop {
+            if let Ok(pool) = PgPoolOptions::new().max_connections(4).connect_with(options.clone()).await
+                && positions::current(&pool).await.is_ok_and(|position| position >= reached)
+            {
+                return pool;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    })
+    .await
+    .context("the replica never catches up")
+}
+
 /// An origin on a port of its own.
 #[derive(Debug)]
 pub struct Origin {
@@ -73,13 +93,12 @@ pub struct Origin {
 
 impl Origin {
     pub async fn start(db: PgPool) -> anyhow::Result<Self> {
-        let app = App {
-            database: Database::single(db),
-            clock: Clock::System,
-            draining: Draining::default(),
-            internal_key: InternalKey::new(INTERNAL_KEY),
-            progress: Progress::default(),
-        };
+        Self::of_region(Database::single(db)).await
+    }
+
+    /// One that reads from its region's replica.
+    pub async fn of_region(database: Database) -> anyhow::Result<Self> {
+        let app = App { database, clock: Clock::System, draining: Draining::default(), internal_key: InternalKey::new(INTERNAL_KEY), progress: Progress::default() };
         Self::serve(router(app, Admission::new(256, Duration::from_secs(4)))).await
     }
 

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
+use shared::log_position::LogPosition;
 
 /// Tags that are remembered at most. Answers fetched before the oldest remembered raise count as superseded.
 pub const RAISES_MAX: usize = 10_000;
@@ -24,6 +25,10 @@ pub struct News {
     /// Raises up to this one are forgotten.
     pub floor: u64,
     pub raises: Vec<Raise>,
+    /// How far the writes behind all raises have come: whoever asks an origin now must be answered from there on, or a replica that is behind
+    /// would bring the old answer back.
+    #[serde(default)]
+    pub position: Option<LogPosition>,
 }
 
 /// An isolate's copy of all raised tags.
@@ -32,12 +37,23 @@ pub struct Generations {
     sequence: u64,
     floor: u64,
     raised: HashMap<String, (u64, u64)>,
+    position: Option<LogPosition>,
 }
 
 impl Generations {
     /// The latest raise this copy knows of; kept with what is fetched from now on.
     pub const fn sequence(&self) -> u64 {
         self.sequence
+    }
+
+    /// How far an answer must reach that is asked for from now on.
+    pub const fn position(&self) -> Option<LogPosition> {
+        self.position
+    }
+
+    /// A write has come so far.
+    pub fn reach(&mut self, position: Option<LogPosition>) {
+        self.position = self.position.max(position);
     }
 
     /// Takes in what the Durable Object says. Old news changes nothing.
@@ -50,6 +66,7 @@ impl Generations {
         }
         self.sequence = self.sequence.max(news.sequence);
         self.floor = self.floor.max(news.floor);
+        self.reach(news.position);
         if self.raised.len() > RAISES_MAX {
             let floor = self.floor;
             self.raised.retain(|_, (_, sequence)| *sequence > floor);
@@ -77,13 +94,14 @@ pub struct Ledger {
     sequence: u64,
     floor: u64,
     raised: HashMap<String, (u64, u64)>,
+    position: Option<LogPosition>,
 }
 
 impl Ledger {
     /// From what was stored.
-    pub fn restore(floor: u64, raises: Vec<Raise>) -> Self {
+    pub fn restore(floor: u64, raises: Vec<Raise>, position: Option<LogPosition>) -> Self {
         let sequence = raises.iter().map(|raise| raise.sequence).max().unwrap_or(0).max(floor);
-        Self { sequence, floor, raised: raises.into_iter().map(|raise| (raise.tag, (raise.generation, raise.sequence))).collect() }
+        Self { sequence, floor, raised: raises.into_iter().map(|raise| (raise.tag, (raise.generation, raise.sequence))).collect(), position }
     }
 
     /// Takes the larger generation, so that a replay changes nothing. The raise to be stored, if there is one.
@@ -94,6 +112,13 @@ impl Ledger {
         self.sequence = self.sequence.saturating_add(1);
         self.raised.insert(tag.to_owned(), (generation, self.sequence));
         Some(Raise { tag: tag.to_owned(), generation, sequence: self.sequence })
+    }
+
+    /// A write has come so far. Whether that is further than before, and is to be stored.
+    pub fn reach(&mut self, position: Option<LogPosition>) -> bool {
+        let further = position > self.position;
+        self.position = self.position.max(position);
+        further
     }
 
     /// Forgets the oldest raises beyond the bound. The new floor and the tags to be removed from storage, if any.
@@ -113,7 +138,7 @@ impl Ledger {
     pub fn since(&self, sequence: u64) -> News {
         let raises =
             self.raised.iter().filter(|(_, (_, at))| *at > sequence).map(|(tag, (generation, at))| Raise { tag: tag.clone(), generation: *generation, sequence: *at }).collect();
-        News { sequence: self.sequence, floor: self.floor, raises }
+        News { sequence: self.sequence, floor: self.floor, raises, position: self.position }
     }
 }
 
@@ -133,7 +158,7 @@ mod tests {
         let before = ledger.since(0);
         assert_eq!((ledger.raise("cafe:1", 7), ledger.raise("cafe:1", 3)), (None, None));
         assert_eq!(ledger.since(0), before);
-        assert_eq!(Ledger::restore(0, before.raises.clone()).since(0), before);
+        assert_eq!(Ledger::restore(0, before.raises.clone(), None).since(0), before);
     }
 
     #[test]
@@ -147,6 +172,22 @@ mod tests {
         copy.learn(ledger.since(copy.sequence()));
         assert!(!copy.supersede(&cafe, copy.sequence()));
         assert!(copy.supersede(&cafe, 0));
+    }
+
+    #[test]
+    fn the_furthest_position_is_remembered_and_spread() {
+        let at = |timeline, lsn| Some(LogPosition { timeline, lsn });
+        let (mut copy, mut ledger) = (Generations::default(), Ledger::default());
+        assert!(ledger.reach(at(1, 50)) && !ledger.reach(at(1, 40)) && !ledger.reach(None));
+        copy.learn(ledger.since(0));
+        assert_eq!(copy.position(), at(1, 50));
+        assert!(ledger.reach(at(2, 10)), "a later timeline is later");
+        copy.learn(ledger.since(0));
+        assert_eq!(copy.position(), at(2, 10));
+        // A Worker of the build before knows of no positions.
+        let old: News = serde_json::from_str(r#"{"sequence":7,"floor":0,"raises":[]}"#).unwrap();
+        copy.learn(old);
+        assert_eq!((copy.sequence(), copy.position()), (7, at(2, 10)));
     }
 
     proptest! {

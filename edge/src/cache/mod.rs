@@ -26,6 +26,8 @@ use std::rc::Rc;
 
 use futures_channel::oneshot;
 use shared::limits::{MEMORY_BYTES_MAX, UPSTREAM_DEADLINE_MS};
+use shared::log_position::POSITION_HEADER;
+use shared::signed_call::{Seal, seal};
 
 use self::decision::{Asked, Decision, Moment, Origins, bypasses, decide, forgets, keep};
 use self::entry::{Entry, Metadata};
@@ -34,6 +36,7 @@ use self::memory::{Bounded, Variants};
 use self::persistent::{LastGood, Location, Store};
 use self::rules::Rules;
 pub use self::status::CacheStatus;
+use crate::bindings;
 use crate::clock::{chance, now_ms, sleep};
 use crate::surroundings::Surroundings;
 use crate::upstream::{self, Call, NoAnswer};
@@ -265,6 +268,9 @@ async fn ask(surroundings: &Surroundings, wanted: &Wanted, stored: Option<&Entry
                 call.headers.set(condition, value);
             }
         }
+    }
+    if let Some((position, key)) = tags::known_position().max(surroundings.seen_position).zip(bindings::internal_key(&surroundings.env)) {
+        call.headers.set(POSITION_HEADER, &seal(key.as_bytes(), Seal::Position, &position.to_string()));
     }
     let received = upstream::send(&surroundings.regions, surroundings.position(), &call).await?;
     let answer = decision::Received {

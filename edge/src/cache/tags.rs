@@ -4,6 +4,7 @@
 use std::cell::RefCell;
 
 use shared::limits::{GENERATIONS_AGE_MAX_MS, GENERATIONS_REFRESH_MS, GENERATIONS_WAIT_MS};
+use shared::log_position::LogPosition;
 
 use super::entry::Metadata;
 use super::generations::Generations;
@@ -26,6 +27,11 @@ thread_local! {
 /// The latest raise known here, to be kept with what is asked for from now on.
 pub fn known_sequence() -> u64 {
     COPY.with_borrow(|copy| copy.generations.sequence())
+}
+
+/// How far an answer must reach that is asked for now: behind every raise that is known here.
+pub fn known_position() -> Option<LogPosition> {
+    COPY.with_borrow(|copy| copy.generations.position())
 }
 
 /// Age of the copy in milliseconds, for the status page.
@@ -103,10 +109,16 @@ async fn learn(surroundings: &Surroundings) {
     });
 }
 
-/// Raises tags everywhere: here at once, elsewhere as soon as the copies there are renewed. The sequence reached, if the truth was reached.
-pub async fn raise(surroundings: &Surroundings, raises: &[NamedRaise]) -> Option<u64> {
-    COPY.with_borrow_mut(|copy| raises.iter().for_each(|raise| copy.generations.raise_ahead(&raise.tag, raise.generation)));
-    let news = generations_object::raise(surroundings, raises, known_sequence()).await?;
+/// Raises tags everywhere after a write that came to `position`: here at once, elsewhere as soon as the copies there are renewed. The sequence
+/// reached, if the truth was reached.
+pub async fn raise(surroundings: &Surroundings, raises: &[NamedRaise], position: Option<LogPosition>) -> Option<u64> {
+    COPY.with_borrow_mut(|copy| {
+        for raise in raises {
+            copy.generations.raise_ahead(&raise.tag, raise.generation);
+        }
+        copy.generations.reach(position);
+    });
+    let news = generations_object::raise(surroundings, raises, position, known_sequence()).await?;
     let sequence = news.sequence;
     COPY.with_borrow_mut(|copy| copy.generations.learn(news));
     Some(sequence)

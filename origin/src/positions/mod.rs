@@ -4,9 +4,7 @@
 //! two statements, because in one the check can pass and the row still be missing. A replica that stays behind, or follows another timeline, is
 //! passed over for the primary. The answer carries how far it reaches at most, asked for after it was read.
 
-mod queries;
-#[cfg(test)]
-mod tests;
+pub mod queries;
 
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex, PoisonError};
