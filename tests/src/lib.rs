@@ -52,7 +52,7 @@ pub async fn fresh_database() -> anyhow::Result<PgPool> {
     let mut server = options.clone().connect().await?;
     server.execute(AssertSqlSafe(format!("CREATE DATABASE {name}"))).await?;
     server.close().await?;
-    let pool = PgPoolOptions::new().max_connections(8).connect_with(options.database(&name)).await?;
+    let pool = PgPoolOptions::new().max_connections(16).connect_with(options.database(&name)).await?;
     MIGRATOR.run(&pool).await?;
     Ok(pool)
 }
@@ -66,28 +66,38 @@ pub async fn demonstration() -> anyhow::Result<PgPool> {
 
 /// The same database on the replica that follows the server of `DATABASE_URL`, as soon as it has all that is on it now.
 pub async fn replica_of(db: &PgPool) -> anyhow::Result<PgPool> {
-    let url = std::env::var("DATABASE_REPLICA_URL").context("DATABASE_REPLICA_URL is not set; run the tests by `cargo xtask test`")?;
+    replicas_of(db).await?.pop().context("there is no replica")
+}
+
+/// The same on all replicas, whose URLs stand in `DATABASE_REPLICA_URLS`, separated by commas.
+pub async fn replicas_of(db: &PgPool) -> anyhow::Result<Vec<PgPool>> {
+    let urls = std::env::var("DATABASE_REPLICA_URLS").context("DATABASE_REPLICA_URLS is not set; run this by `cargo xtask`")?;
     let name = db.connect_options().get_database().context("a database without a name")?.to_owned();
-    let options = PgConnectOptions::from_str(&url)?.database(&name);
     let reached = positions::current(db).await?;
-    tokio::time::timeout(Duration::from_secs(20), async {
-        loop {
-            if let Ok(pool) = PgPoolOptions::new().max_connections(4).connect_with(options.clone()).await
-                && positions::current(&pool).await.is_ok_and(|position| position >= reached)
-            {
-                return pool;
+    let mut pools = Vec::new();
+    for url in urls.split(',') {
+        let options = PgConnectOptions::from_str(url)?.database(&name);
+        let catching_up = async {
+            loop {
+                if let Ok(pool) = PgPoolOptions::new().max_connections(16).connect_with(options.clone()).await
+                    && positions::current(&pool).await.is_ok_and(|position| position >= reached)
+                {
+                    return pool;
+                }
+                tokio::time::sleep(Duration::from_millis(50)).await;
             }
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-    })
-    .await
-    .context("the replica never catches up")
+        };
+        pools.push(tokio::time::timeout(Duration::from_secs(20), catching_up).await.context("a replica never catches up")?);
+    }
+    Ok(pools)
 }
 
 /// An origin on a port of its own.
 #[derive(Debug)]
 pub struct Origin {
     pub url: String,
+    /// How its replica is doing.
+    pub progress: Progress,
     server: JoinHandle<()>,
 }
 
@@ -98,8 +108,9 @@ impl Origin {
 
     /// One that reads from its region's replica.
     pub async fn of_region(database: Database) -> anyhow::Result<Self> {
-        let app = App { database, clock: Clock::System, draining: Draining::default(), internal_key: InternalKey::new(INTERNAL_KEY), progress: Progress::default() };
-        Self::serve(router(app, Admission::new(256, Duration::from_secs(4)))).await
+        let progress = Progress::default();
+        let app = App { database, clock: Clock::System, draining: Draining::default(), internal_key: InternalKey::new(INTERNAL_KEY), progress: progress.clone() };
+        Ok(Self { progress, ..Self::serve(router(app, Admission::new(256, Duration::from_secs(4)))).await? })
     }
 
     /// Any router in the place of the origin, such as one that lies.
@@ -109,7 +120,7 @@ impl Origin {
         let server = tokio::spawn(async move {
             let _ = axum::serve(listener, router).await;
         });
-        Ok(Self { url, server })
+        Ok(Self { url, progress: Progress::default(), server })
     }
 
     /// Ends it at once, as a crash would.

@@ -5,17 +5,18 @@ use std::process::Command;
 
 use anyhow::{Context, bail};
 
-use crate::postgres::{Cluster, Purpose};
+use crate::postgres::{self, Cluster, Purpose};
 use crate::setup::{self, Extent};
 use crate::steps::Steps;
 use crate::{build, dev, paths, processes};
 
-/// `bench edge`, whose further options are handed on to `tests/bench/edge.mjs`, or `bench faults`.
+/// `bench edge`, whose further options are handed on to `tests/bench/edge.mjs`, `bench faults` or `bench consistency`.
 pub fn run(steps: &mut Steps, options: &[String]) -> anyhow::Result<()> {
     match options.split_first() {
         Some((what, options)) if what == "edge" => edge(steps, options),
         Some((what, [])) if what == "faults" => faults(steps),
-        _ => bail!("bench takes: edge, faults"),
+        Some((what, [])) if what == "consistency" => consistency(steps),
+        _ => bail!("bench takes: edge, faults, consistency"),
     }
 }
 
@@ -26,19 +27,32 @@ fn faults(steps: &mut Steps) -> anyhow::Result<()> {
     let origin = dev::build_origin(steps)?;
     let cluster = Cluster::start(steps, Purpose::Test, false)?;
     let url = cluster.create_database(steps, "faults")?;
-    let table = steps.run("breaking regions under load", |progress| {
+    run_program(steps, "breaking regions under load", "faults", |program| {
+        program.env("DATABASE_URL", &url).env("CRAFTBEAN_ORIGIN", &origin);
+    })
+}
+
+/// Writes and reads at regions whose replicas lag. The table of the documentation is written anew.
+fn consistency(steps: &mut Steps) -> anyhow::Result<()> {
+    setup::run(steps, Extent::Development)?;
+    let (cluster, replicas) = Cluster::start_with_replicas(steps, Purpose::Test, false, 2)?;
+    let url = cluster.create_database(steps, "consistency")?;
+    run_program(steps, "writing and reading at regions that lag", "consistency", |program| {
+        program.env("DATABASE_URL", &url).env("DATABASE_REPLICA_URLS", postgres::urls(&replicas, "consistency"));
+    })
+}
+
+/// Runs a program of the tests, shows what it prints, and keeps it as `docs/bench-NAME.md`.
+fn run_program(steps: &mut Steps, title: &str, name: &str, prepare: impl Fn(&mut Command)) -> anyhow::Result<()> {
+    let table = steps.run(title, |progress| {
         let mut cargo = Command::new("cargo");
-        cargo.args(["run", "--quiet", "--package", "tests", "--bin", "faults"]).current_dir(paths::root());
-        cargo
-            .env("CARGO_TARGET_DIR", paths::target("native"))
-            .env("DATABASE_URL", &url)
-            .env("CRAFTBEAN_ORIGIN", &origin)
-            .env("PATH", paths::path_variable())
-            .env("RUST_BACKTRACE", "0");
+        cargo.args(["run", "--quiet", "--package", "tests", "--bin", name]).current_dir(paths::root());
+        cargo.env("CARGO_TARGET_DIR", paths::target("native")).env("PATH", paths::path_variable()).env("RUST_BACKTRACE", "0");
+        prepare(&mut cargo);
         processes::run(progress, &mut cargo)
     })?;
     println!("{table}");
-    fs::write(paths::root().join("docs/bench-faults.md"), table).context("cannot write the table")
+    fs::write(paths::root().join(format!("docs/bench-{name}.md")), table).context("cannot write the table")
 }
 
 /// Measures the Worker as it is deployed. The table and the chart of the README are written anew.

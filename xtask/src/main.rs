@@ -38,6 +38,7 @@ cargo xtask <command>
   conformance           HTTP caching conformance beside Varnish and nginx; --failures lists what the engine fails
   bench edge            what a request costs in bare workerd, beside JS, Svelte and Hono
   bench faults          what visitors notice when regions die, crawl or lie
+  bench consistency     whether anybody is shown less than they have seen while replicas lag
   fuzz                  every parser of the edge against inputs that nobody thought of; --seconds N for each (30)
   prepare               renews the committed metadata of SQL queries
 ";

@@ -30,6 +30,11 @@ pub struct Cluster {
     purpose: Purpose,
 }
 
+/// URLs of one database in several clusters, separated by commas.
+pub fn urls(clusters: &[Cluster], database: &str) -> String {
+    clusters.iter().map(|cluster| cluster.url(database)).collect::<Vec<_>>().join(",")
+}
+
 fn is_root() -> bool {
     rustix::process::geteuid().is_root()
 }

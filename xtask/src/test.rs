@@ -4,7 +4,7 @@ use std::process::Command;
 
 use anyhow::bail;
 
-use crate::postgres::{Cluster, Purpose};
+use crate::postgres::{self, Cluster, Purpose};
 use crate::setup::{self, Extent};
 use crate::steps::Steps;
 use crate::{build, paths, processes, sqlx};
@@ -66,9 +66,7 @@ pub fn run(steps: &mut Steps, part: Part) -> anyhow::Result<()> {
     }
     let url = cluster.create_database(steps, "tests")?;
     let with_database = |mut command: Command| {
-        for replica in &replicas {
-            command.env("DATABASE_REPLICA_URL", replica.url("tests"));
-        }
+        command.env("DATABASE_REPLICA_URLS", postgres::urls(&replicas, "tests"));
         command.env("DATABASE_URL", &url).env("PATH", paths::path_variable()).env("CRAFTBEAN_CHROMIUM", setup::chromium());
         command
     };

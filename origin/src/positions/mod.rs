@@ -7,6 +7,7 @@
 pub mod queries;
 
 use std::convert::Infallible;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -45,12 +46,19 @@ impl FromRequestParts<App> for Reader {
 pub struct Progress {
     replica: Arc<Mutex<LogPosition>>,
     asking: Arc<tokio::sync::Mutex<()>>,
+    reads: Arc<AtomicU64>,
+    handed_over: Arc<AtomicU64>,
 }
 
 impl Progress {
     fn has_reached(&self, wanted: LogPosition) -> bool {
         let known = *self.replica.lock().unwrap_or_else(PoisonError::into_inner);
         known.timeline == wanted.timeline && known.lsn >= wanted.lsn
+    }
+
+    /// Reads so far, and those of them that a replica could not answer.
+    pub fn counts(&self) -> (u64, u64) {
+        (self.reads.load(Ordering::Relaxed), self.handed_over.load(Ordering::Relaxed))
     }
 
     fn learn(&self, position: LogPosition) {
@@ -62,9 +70,15 @@ impl Progress {
 pub async fn at_position(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let wanted = if request.method() == Method::GET { seen(request.headers(), app.internal_key.as_ref()) } else { None };
     let pool = match wanted {
-        Some(wanted) => reader_at(&app, wanted).await,
+        Some(wanted) if replica_reaches(&app, wanted).await => app.database.reader.clone(),
+        Some(wanted) => {
+            app.progress.handed_over.fetch_add(1, Ordering::Relaxed);
+            tracing::debug!(%wanted, "handed over to the primary");
+            app.database.writer.clone()
+        }
         None => app.database.reader.clone(),
     };
+    app.progress.reads.fetch_add(1, Ordering::Relaxed);
     request.extensions_mut().insert(Reader(pool.clone()));
     let mut answer = next.run(request).await;
     if wanted.is_some() && answer.status().as_u16() < 500 {
@@ -83,8 +97,8 @@ fn seen(headers: &HeaderMap, key: Option<&InternalKey>) -> Option<LogPosition> {
     unseal(key?.as_bytes(), Seal::Position, sealed)?.parse().ok()
 }
 
-/// The replica, if it has come so far within its time, else the primary.
-async fn reader_at(app: &App, wanted: LogPosition) -> PgPool {
+/// Whether the replica has come so far, or does so within its time.
+async fn replica_reaches(app: &App, wanted: LogPosition) -> bool {
     let (database, progress) = (&app.database, &app.progress);
     let deadline = Instant::now() + Duration::from_millis(REPLICA_WAIT_MS);
     let mut pauses = PAUSES_MS.into_iter();
@@ -97,7 +111,7 @@ async fn reader_at(app: &App, wanted: LogPosition) -> PgPool {
         match queries::current(&database.reader).await {
             Ok(position) => progress.learn(position),
             // Whether it cannot be reached or says what cannot be: the primary has the truth.
-            Err(_) => return database.writer.clone(),
+            Err(_) => return false,
         }
         drop(asking);
         if progress.has_reached(wanted) {
@@ -105,12 +119,11 @@ async fn reader_at(app: &App, wanted: LogPosition) -> PgPool {
         }
         let another_timeline = progress.replica.lock().unwrap_or_else(PoisonError::into_inner).timeline != wanted.timeline;
         if another_timeline || Instant::now() >= deadline {
-            tracing::debug!(%wanted, "handed over to the primary");
-            return database.writer.clone();
+            return false;
         }
         sleep(Duration::from_millis(pauses.next().unwrap_or(20))).await;
     }
-    database.reader.clone()
+    true
 }
 
 /// How far the primary has come. Asked after a commit, it covers that commit.
