@@ -61,8 +61,13 @@ impl FaultProxy {
 
     /// The same, `distance` there and back away.
     pub async fn start_far(target: &str, distance: Duration) -> anyhow::Result<Self> {
+        Self::start_at(0, target, distance).await
+    }
+
+    /// The same on a certain port; 0 is any.
+    pub async fn start_at(port: u16, target: &str, distance: Duration) -> anyhow::Result<Self> {
         let target = target.trim_start_matches("http://").parse()?;
-        let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+        let listener = TcpListener::bind(("127.0.0.1", port)).await?;
         let url = format!("http://{}", listener.local_addr()?);
         let state = Arc::new(State { target, distance, fault: Mutex::new(Fault::None), requests: AtomicU64::new(0), connections: AtomicU64::new(0) });
         let shared = state.clone();

@@ -2,6 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "a harness reads its environment and speaks plain SQL to make databases")]
 
 pub mod fault_proxy;
+pub mod latencies;
 
 use std::path::{Path, PathBuf};
 use std::process::Stdio;

@@ -8,14 +8,16 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 
-use crate::postgres::{Cluster, Purpose};
+use crate::postgres::{Cluster, Purpose, free_port};
 use crate::processes::Service;
+use crate::regions::{self, Place, REGIONS, Region, Way};
 use crate::setup::{self, Extent};
 use crate::steps::Steps;
 use crate::{build, paths, processes};
 
 const ORIGIN_PORT: u16 = 8080;
 const EDGE_PORT: u16 = 8787;
+const DATABASE: &str = "craftbean";
 
 /// Options of `dev`.
 #[derive(Debug, Default)]
@@ -23,6 +25,9 @@ pub struct Options {
     data: Vec<PathBuf>,
     chains: Option<PathBuf>,
     fresh: bool,
+    /// Beside the first region, which has the primary.
+    replicas: usize,
+    from: Place,
 }
 
 impl Options {
@@ -32,6 +37,12 @@ impl Options {
         while let Some(argument) = rest.next() {
             match argument.as_str() {
                 "--fresh" => options.fresh = true,
+                "--from" => options.from = Place::parse(rest.next().context("--from needs a place")?)?,
+                "--regions" => {
+                    let wanted: usize = rest.next().and_then(|count| count.parse().ok()).unwrap_or(0);
+                    options.replicas =
+                        wanted.checked_sub(1).filter(|_| wanted <= REGIONS.len()).with_context(|| format!("--regions needs a number from 1 to {}", REGIONS.len()))?;
+                }
                 "--chains" => options.chains = Some(PathBuf::from(rest.next().context("--chains needs a file")?)),
                 "--data" => {
                     while let Some(path) = rest.next_if(|next| !next.starts_with("--")) {
@@ -41,7 +52,7 @@ impl Options {
                         bail!("--data needs at least one file");
                     }
                 }
-                other => bail!("{other:?} is no option of dev; it takes --data PATH…, --chains FILE and --fresh"),
+                other => bail!("{other:?} is no option of dev; it takes --data PATH…, --chains FILE, --regions N, --from PLACE and --fresh"),
             }
         }
         for path in options.data.iter().chain(&options.chains) {
@@ -54,27 +65,28 @@ impl Options {
 }
 
 pub fn run(steps: &mut Steps, options: &Options) -> anyhow::Result<()> {
-    for (port, what) in [(ORIGIN_PORT, "the origin"), (EDGE_PORT, "the edge")] {
+    for (port, what) in (0..=options.replicas).map(|region| (origin_port(region), "an origin")).chain([(EDGE_PORT, "the edge")]) {
         if TcpListener::bind(("127.0.0.1", port)).is_err() {
             bail!("port {port}, where {what} should listen, is taken by another program; stop that one first");
         }
     }
     setup::run(steps, Extent::Development)?;
-    let (_cluster, database_url) = open_database(steps, options.fresh)?;
+    let database = open_database(steps, options)?;
     processes::go_on()?;
 
     let origin_program = build_origin(steps)?;
     let internal_key = internal_key()?;
-    let origin = |arguments: &[&str]| {
+    let origin_at = |region: usize, database_url: &str, arguments: &[&str]| {
         let mut command = Command::new(&origin_program);
         command
             .args(arguments)
-            .env("DATABASE_URL", &database_url)
-            .env("CRAFTBEAN_LISTEN", format!("127.0.0.1:{ORIGIN_PORT}"))
+            .env("DATABASE_URL", database_url)
+            .env("CRAFTBEAN_LISTEN", format!("127.0.0.1:{}", origin_port(region)))
             .env("CRAFTBEAN_DRAIN_NOTICE_MS", "0")
             .env("CRAFTBEAN_INTERNAL_KEY", &internal_key);
         command
     };
+    let origin = |arguments: &[&str]| origin_at(0, &database.url, arguments);
     steps.run("migrating the database", |progress| processes::run(progress, &mut origin(&["migrate"])).map(|_output| ()))?;
     processes::go_on()?;
     let mut origin_service = Service::start("origin", &mut origin(&["serve"]))?;
@@ -83,13 +95,21 @@ pub fn run(steps: &mut Steps, options: &Options) -> anyhow::Result<()> {
     })?;
     import(steps, options, &origin)?;
     processes::go_on()?;
+    let mut others = Vec::new();
+    let mut edge = wrangler(&internal_key);
+    if !database.replicas.is_empty() {
+        let ways = start_regions(steps, options, &database, &mut others, &origin_at)?;
+        edge.arg("--var").arg(format!("REGIONS:{}", regions::variable(&ways)));
+    }
+    edge.env("CLOUDFLARE_CF_FETCH_PATH", options.from.write_cf()?);
+    processes::go_on()?;
 
     build::run(steps, build::Profile::Development)?;
     processes::go_on()?;
     if options.fresh {
         let _ = std::fs::remove_dir_all(paths::root().join(".wrangler/state"));
     }
-    let mut edge_service = Service::start("wrangler", &mut wrangler(&internal_key))?;
+    let mut edge_service = Service::start("wrangler", &mut edge)?;
     steps.run("starting the edge", |progress| {
         edge_service
             .wait_until(Duration::from_secs(90), progress, || processes::is_stopping() || get(EDGE_PORT, "/api/v1/status").is_some_and(|answer| answer.contains("\"build\"")))
@@ -101,23 +121,80 @@ pub fn run(steps: &mut Steps, options: &Options) -> anyhow::Result<()> {
     while !processes::is_stopping() {
         origin_service.check()?;
         edge_service.check()?;
+        for other in &mut others {
+            other.check()?;
+        }
         std::thread::sleep(Duration::from_millis(200));
     }
     println!("\nstopping …");
     Ok(())
 }
 
+/// The database of the first region, and the replicas of the others.
+struct Database {
+    url: String,
+    cluster: Option<Cluster>,
+    replicas: Vec<Cluster>,
+}
+
 /// The server in `DATABASE_URL`, else the embedded one.
-fn open_database(steps: &mut Steps, fresh: bool) -> anyhow::Result<(Option<Cluster>, String)> {
+fn open_database(steps: &mut Steps, options: &Options) -> anyhow::Result<Database> {
     if let Some(url) = std::env::var("DATABASE_URL").ok().filter(|url| !url.is_empty()) {
-        if fresh {
+        if options.fresh {
             bail!("--fresh would empty the server in DATABASE_URL; empty it yourself, or unset DATABASE_URL");
         }
-        return Ok((None, url));
+        if options.replicas > 0 {
+            bail!("--regions makes replicas of the embedded PostgreSQL; unset DATABASE_URL");
+        }
+        return Ok(Database { url, cluster: None, replicas: Vec::new() });
     }
-    let cluster = Cluster::start(steps, Purpose::Development, fresh)?;
-    let url = cluster.create_database(steps, "craftbean")?;
-    Ok((Some(cluster), url))
+    let (cluster, replicas) = Cluster::start_with_replicas(steps, Purpose::Development, options.fresh, options.replicas)?;
+    let url = cluster.create_database(steps, DATABASE)?;
+    Ok(Database { url, cluster: Some(cluster), replicas })
+}
+
+/// Starts the origins of the other regions, and puts distance between all that are apart. The ways from the edge to each region's origin.
+fn start_regions(
+    steps: &mut Steps, options: &Options, database: &Database, others: &mut Vec<Service>, origin_at: &impl Fn(usize, &str, &[&str]) -> Command,
+) -> anyhow::Result<Vec<(Region, u16)>> {
+    steps.run("building what keeps regions apart", |progress| {
+        let mut cargo = Command::new("cargo");
+        cargo.args(["build", "--package", "tests", "--bin", "distances"]).current_dir(paths::root()).env("CARGO_TARGET_DIR", paths::target("native"));
+        processes::run(progress, &mut cargo).map(|_output| ())
+    })?;
+    let primary = database.cluster.as_ref().context("regions without a primary")?;
+    let (mut ways, mut from_edge, mut to_primary) = (Vec::new(), Vec::new(), Vec::new());
+    for (number, region) in REGIONS.into_iter().enumerate().take(database.replicas.len() + 1) {
+        let way = Way::to_region(region, free_port()?, origin_port(number), options.from);
+        from_edge.push((region, way.listen));
+        ways.push(way);
+        if number > 0 {
+            let way = Way::to_primary(region, free_port()?, primary.port());
+            to_primary.push(way.listen);
+            ways.push(way);
+        }
+    }
+    let mut apart = Service::start("distances", &mut regions::distances(&ways))?;
+    steps.run("putting distance between the regions", |progress| {
+        apart.wait_until(Duration::from_secs(20), progress, || ways.iter().all(|way| TcpStream::connect(("127.0.0.1", way.listen)).is_ok()))
+    })?;
+    others.push(apart);
+    for (number, (replica, primary_port)) in (1..).zip(database.replicas.iter().zip(to_primary)) {
+        let far_url = Cluster::url_by(primary_port, DATABASE);
+        let mut command = origin_at(number, &far_url, &["serve"]);
+        command.env("DATABASE_READER_URL", replica.url(DATABASE));
+        let mut service = Service::start(&format!("origin-{number}"), &mut command)?;
+        steps.run(&format!("starting the origin of {}", REGIONS.get(number).map_or("another region", |region| region.id)), |progress| {
+            service.wait_until(Duration::from_secs(30), progress, || get(origin_port(number), "/readyz").is_some_and(|answer| answer.contains("\"ready\":true")))
+        })?;
+        others.push(service);
+    }
+    Ok(from_edge)
+}
+
+/// The first origin listens on 8080, the next ones on the ports after it.
+fn origin_port(region: usize) -> u16 {
+    ORIGIN_PORT + u16::try_from(region).unwrap_or(0)
 }
 
 /// Compiles the origin. The program's path.
@@ -169,8 +246,7 @@ fn wrangler(internal_key: &str) -> Command {
         .args(["--var", &format!("INTERNAL_KEY:{internal_key}")])
         .current_dir(paths::root())
         .env("PATH", paths::path_variable())
-        // Nothing foreign is asked at start: no usage statistics, no look-up of this machine's place.
-        .env("CLOUDFLARE_CF_FETCH_ENABLED", "false")
+        // Nothing foreign is asked at start: no usage statistics, and this machine's place is in a file.
         .env("WRANGLER_SEND_METRICS", "false")
         .env("CI", "1");
     command

@@ -12,6 +12,7 @@ mod outputs;
 mod paths;
 mod postgres;
 mod processes;
+mod regions;
 mod setup;
 mod sqlx;
 mod steps;
@@ -31,12 +32,14 @@ cargo xtask <command>
       --data PATH…      imports these files (without it: the demonstration set, once)
       --chains FILE     list of chains for the imports
       --fresh           forgets the database first
+      --regions N       a primary and replicas, an origin for each, as far apart as they are
+      --from PLACE      where you stand: a city such as TOKYO, or LAT,LON
   build                 builds browser Wasm, styles and the Worker (wrangler calls this)
       --release         for the edge rather than for development
   check                 formatting and lints
   test                  every test; --only native, origin-queries, worker or journeys for a part
   conformance           HTTP caching conformance beside Varnish and nginx; --failures lists what the engine fails
-  bench edge            what a request costs in bare workerd, beside JS, Svelte and Hono
+  bench edge            what a request costs in bare workerd, beside JavaScript and five frameworks
   bench faults          what visitors notice when regions die, crawl or lie
   bench consistency     whether anybody is shown less than they have seen while replicas lag
   fuzz                  every parser of the edge against inputs that nobody thought of; --seconds N for each (30)

@@ -89,7 +89,7 @@ fn make_executable(bin: &Path) -> anyhow::Result<()> {
 }
 
 /// A port that was free a moment ago.
-fn free_port() -> anyhow::Result<u16> {
+pub fn free_port() -> anyhow::Result<u16> {
     Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
 }
 
@@ -176,9 +176,18 @@ impl Cluster {
         if started.success() { Ok(()) } else { bail!("PostgreSQL did not start; {} says why:\n{}", log.display(), fs::read_to_string(&log).unwrap_or_default()) }
     }
 
+    pub const fn port(&self) -> u16 {
+        self.port
+    }
+
     /// URL of a database in this cluster.
     pub fn url(&self, database: &str) -> String {
-        format!("postgres://craftbean@127.0.0.1:{}/{database}", self.port)
+        Self::url_by(self.port, database)
+    }
+
+    /// The same by the port it is reached through.
+    pub fn url_by(port: u16, database: &str) -> String {
+        format!("postgres://craftbean@127.0.0.1:{port}/{database}")
     }
 
     /// Creates a database unless it is there.
