@@ -22,6 +22,7 @@ use crate::http::answer::Answer;
 use crate::http::coalesce::{Flights, coalesce};
 use crate::http::envelope::{Admission, envelope};
 use crate::positions::{Progress, at_position};
+use crate::suggestions::Backlog;
 use crate::{brewing_methods, cafes, cities, roasters, sources, suggestions};
 
 /// What handlers share.
@@ -34,6 +35,8 @@ pub struct App {
     pub internal_key: Option<InternalKey>,
     /// How far the region's replica is.
     pub progress: Progress,
+    /// How many suggestions wait for a decision.
+    pub backlog: Backlog,
 }
 
 /// Time comes in from here, so that tests can hold it still.

@@ -70,8 +70,8 @@ impl From<sqlx::Error> for ApiError {
     fn from(error: sqlx::Error) -> Self {
         let passing = match &error {
             sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Tls(_) => true,
-            // 57xxx operator intervention (statement_timeout, shutdown), 53xxx resources, 08xxx connection, 55P03 lock_timeout.
-            sqlx::Error::Database(database) => database.code().is_some_and(|code| ["57", "53", "08"].iter().any(|class| code.starts_with(class)) || code == "55P03"),
+            // 57xxx operator intervention (statement_timeout, shutdown), 53xxx resources, 40xxx deadlock, 08xxx connection, 55P03 lock_timeout.
+            sqlx::Error::Database(database) => database.code().is_some_and(|code| ["57", "53", "40", "08"].iter().any(|class| code.starts_with(class)) || code == "55P03"),
             _ => false,
         };
         if passing { Self::Unavailable(error) } else { Self::Internal(error.into()) }

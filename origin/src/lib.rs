@@ -10,6 +10,7 @@ pub mod config;
 pub mod database;
 pub mod error;
 pub mod health;
+pub mod housekeeping;
 pub mod http;
 pub mod idempotency;
 pub mod import;

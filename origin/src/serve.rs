@@ -1,4 +1,4 @@
-//! `origin serve`: listen, answer, lay out opening hours now and then, and stop without dropping anybody.
+//! `origin serve`: listen, answer, keep house now and then, and stop without dropping anybody.
 
 use std::future::IntoFuture;
 
@@ -11,9 +11,10 @@ use crate::app::{App, Clock, router};
 use crate::config::Config;
 use crate::database::Database;
 use crate::health::Draining;
+use crate::housekeeping;
 use crate::http::envelope::Admission;
-use crate::opening_hours::lay_out;
 use crate::positions::Progress;
+use crate::suggestions::Backlog;
 
 /// Runs until SIGTERM or SIGINT, then finishes what is in flight, for as long as the drain deadline allows.
 ///
@@ -26,12 +27,13 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
         draining: Draining::default(),
         internal_key: config.server.internal_key,
         progress: Progress::default(),
+        backlog: Backlog::default(),
     };
     let admission = Admission::new(config.server.concurrency_max, config.server.request_deadline);
     let listener = TcpListener::bind(config.server.listen).await.with_context(|| format!("cannot listen on {}", config.server.listen))?;
     tracing::info!(address = %listener.local_addr()?, "listening");
 
-    let hours = tokio::spawn(lay_out::keep_laid_out(app.database.writer.clone(), app.clock));
+    let housekeeping = tokio::spawn(housekeeping::keep(app.clone()));
     let (stopping, stopped) = oneshot::channel::<()>();
     let draining = app.draining.clone();
     let server = axum::serve(listener, router(app, admission)).with_graceful_shutdown(async move {
@@ -50,7 +52,7 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
         done = server.into_future() => done.context("serving failed"),
         () = deadline => Err(anyhow::anyhow!("requests were still in flight after {:?} and were cut", config.server.drain_deadline)),
     };
-    hours.abort();
+    housekeeping.abort();
     tracing::info!("stopped");
     outcome
 }

@@ -20,6 +20,7 @@ use crate::http::envelope::Admission;
 use crate::import::chains::Chains;
 use crate::import::{Input, import};
 use crate::positions::Progress;
+use crate::suggestions::Backlog;
 
 pub const INTERNAL_KEY: &str = "a key for tests, of 32 bytes or more";
 
@@ -29,7 +30,14 @@ pub fn noon() -> DateTime<Utc> {
 }
 
 pub fn app(db: PgPool, now: DateTime<Utc>) -> App {
-    App { database: Database::single(db), clock: Clock::Fixed(now), draining: Draining::default(), internal_key: InternalKey::new(INTERNAL_KEY), progress: Progress::default() }
+    App {
+        database: Database::single(db),
+        clock: Clock::Fixed(now),
+        draining: Draining::default(),
+        internal_key: InternalKey::new(INTERNAL_KEY),
+        progress: Progress::default(),
+        backlog: Backlog::default(),
+    }
 }
 
 pub fn serve(app: App) -> Router {

@@ -18,6 +18,7 @@ use origin::http::envelope::Admission;
 use origin::import::chains::Chains;
 use origin::import::{Input, import};
 use origin::positions::{Progress, queries as positions};
+use origin::suggestions::Backlog;
 use serde_json::Value;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor};
@@ -110,7 +111,14 @@ impl Origin {
     /// One that reads from its region's replica.
     pub async fn of_region(database: Database) -> anyhow::Result<Self> {
         let progress = Progress::default();
-        let app = App { database, clock: Clock::System, draining: Draining::default(), internal_key: InternalKey::new(INTERNAL_KEY), progress: progress.clone() };
+        let app = App {
+            database,
+            clock: Clock::System,
+            draining: Draining::default(),
+            internal_key: InternalKey::new(INTERNAL_KEY),
+            progress: progress.clone(),
+            backlog: Backlog::default(),
+        };
         Ok(Self { progress, ..Self::serve(router(app, Admission::new(256, Duration::from_secs(4)))).await? })
     }
 

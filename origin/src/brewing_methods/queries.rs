@@ -2,7 +2,7 @@
 
 use shared::slug::Slug;
 use shared::wire::brewing_methods::BrewingMethodView;
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 
 use crate::error::ApiError;
 
@@ -11,7 +11,7 @@ pub struct BrewingMethodRow {
     slug: String,
     name: String,
     summary: String,
-    cafe_count: i64,
+    cafe_count: i32,
 }
 
 impl BrewingMethodRow {
@@ -26,13 +26,25 @@ impl BrewingMethodRow {
 }
 
 pub async fn list(db: &PgPool) -> Result<Vec<BrewingMethodRow>, sqlx::Error> {
-    sqlx::query_as!(
-        BrewingMethodRow,
-        r#"SELECT b.slug, b.name, b.summary,
-                  (SELECT count(*) FROM place_brewing_methods pb JOIN places p ON p.id = pb.place_id
-                   WHERE pb.method = b.slug AND p.kind = 'cafe' AND NOT p.closed) AS "cafe_count!"
-           FROM brewing_methods b ORDER BY b.position"#
+    sqlx::query_as!(BrewingMethodRow, "SELECT slug, name, summary, cafe_count FROM brewing_methods ORDER BY position").fetch_all(db).await
+}
+
+/// So many more cafés brew so, or fewer.
+pub async fn add_cafes(db: &mut PgConnection, methods: &[String], by: i32) -> Result<(), sqlx::Error> {
+    sqlx::query!("UPDATE brewing_methods SET cafe_count = cafe_count + $2 WHERE slug = ANY($1)", methods, by).execute(db).await?;
+    Ok(())
+}
+
+/// Counts anew, after many places have changed.
+pub async fn recount(db: &mut PgConnection) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "UPDATE brewing_methods b SET cafe_count = COALESCE(counted.cafes, 0)
+         FROM brewing_methods every LEFT JOIN (
+             SELECT pb.method, count(*)::int4 AS cafes FROM place_brewing_methods pb JOIN places p ON p.id = pb.place_id
+             WHERE p.kind = 'cafe' AND NOT p.closed GROUP BY pb.method) counted ON counted.method = every.slug
+         WHERE b.slug = every.slug AND b.cafe_count <> COALESCE(counted.cafes, 0)"
     )
-    .fetch_all(db)
-    .await
+    .execute(db)
+    .await?;
+    Ok(())
 }

@@ -8,6 +8,7 @@ use shared::slug::Slug;
 use shared::wire::suggestions::PlaceChange;
 
 use crate::app::App;
+use crate::database::commit;
 use crate::error::ApiError;
 use crate::http::body::parse;
 use crate::http::signed::Signed;
@@ -38,7 +39,7 @@ pub async fn change(State(app): State<App>, Path(slug): Path<String>, Signed(bod
     let author = Author { changed_by: "operator".to_owned(), suggestion: None };
     let mut transaction = app.database.writer.begin().await?;
     let touched = changes::apply(&mut transaction, Kind::Cafe, &slug, &change, &author, app.clock.now()).await?.ok_or_else(missing)?;
-    transaction.commit().await?;
+    commit(transaction).await?;
     let answer = Recorded::json(StatusCode::OK, &Changed { slug, touched: touched.tags.clone() }, touched.tags)?;
     Written::after_commit(&app, answer, false).await
 }

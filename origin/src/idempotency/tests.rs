@@ -85,16 +85,6 @@ async fn a_key_that_somebody_holds_is_answered_409_after_the_lock_time_out(db: P
     assert_eq!(ask(&router, suggest("k", "one")).await.status(), StatusCode::CREATED, "whoever held it has done nothing");
 }
 
-#[sqlx::test]
-async fn old_answers_are_forgotten(db: PgPool) {
-    let router = demonstration(&db).await;
-    ask(&router, suggest("k", "one")).await;
-    let mut connection = db.acquire().await.unwrap();
-    let now = chrono::Utc::now();
-    assert_eq!(super::forget_old(&mut connection, now).await.unwrap(), 0);
-    assert_eq!(super::forget_old(&mut connection, now + super::KEPT + chrono::TimeDelta::minutes(1)).await.unwrap(), 1);
-}
-
 proptest! {
     #[test]
     fn only_visible_text_of_a_bounded_length_is_a_key(text in ".{0,140}") {

@@ -16,6 +16,7 @@ use super::queries::{self, CorrectedPlace, StoredPlace};
 use super::record::{Fact, Record};
 use super::report::Report;
 use super::{slugs, tidy};
+use crate::brewing_methods;
 use crate::opening_hours::Place;
 use crate::opening_hours::lay_out::{self, IntervalColumns};
 
@@ -173,12 +174,13 @@ impl<'t> Writer<'t> {
         Ok(())
     }
 
-    /// Brings counts and middles of the touched cities, and the sources' counts, up to date.
+    /// Brings counts and middles of the touched cities, and the counts of sources and brewing methods, up to date.
     pub async fn finish(self) -> Result<(), ImportError> {
         let cities: Vec<Uuid> = self.cities_touched.into_iter().collect();
         queries::update_city_summaries(&mut *self.db, &cities).await?;
         let sources: Vec<String> = self.sources.into_iter().collect();
         queries::update_source_counts(&mut *self.db, &sources).await?;
+        brewing_methods::queries::recount(&mut *self.db).await?;
         Ok(())
     }
 }

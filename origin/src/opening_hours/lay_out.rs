@@ -1,7 +1,5 @@
 //! Keeps the coming days of every place as rows, so that "open now" is an indexed condition.
 
-use std::time::Duration;
-
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use shared::geo::Position;
@@ -9,7 +7,6 @@ use sqlx::PgPool;
 use uuid::Uuid;
 
 use super::{Hours, Place, queries};
-use crate::app::Clock;
 
 /// Days laid out ahead: a week is shown, and one more is in hand should the origin sleep.
 const HORIZON: TimeDelta = TimeDelta::days(15);
@@ -19,8 +16,6 @@ const REFRESH_BELOW: TimeDelta = TimeDelta::days(8);
 const LOOK_BACK: TimeDelta = TimeDelta::days(1);
 /// Places laid out in one transaction.
 const BATCH: i64 = 500;
-/// Between two looks for places that are due.
-const EVERY: Duration = Duration::from_mins(10);
 
 /// A place whose hours are due.
 #[derive(Debug)]
@@ -90,18 +85,5 @@ pub async fn lay_out_due(db: &PgPool, now: DateTime<Utc>) -> Result<u64, sqlx::E
         queries::replace_intervals(&mut transaction, &ids, &columns, Some(laid_until(now))).await?;
         transaction.commit().await?;
         places += u64::try_from(due.len()).unwrap_or_default();
-    }
-}
-
-/// Lays out what is due now and every ten minutes, for as long as the origin serves. A failure is logged and tried again.
-pub async fn keep_laid_out(db: PgPool, clock: Clock) {
-    let mut ticks = tokio::time::interval(EVERY);
-    loop {
-        ticks.tick().await;
-        match lay_out_due(&db, clock.now()).await {
-            Ok(0) => {}
-            Ok(places) => tracing::info!(places, "opening hours laid out"),
-            Err(error) => tracing::warn!(error = ?error, "opening hours could not be laid out; trying again later"),
-        }
     }
 }

@@ -13,9 +13,10 @@ use uuid::Uuid;
 
 use super::{Kind, queries};
 use crate::error::ApiError;
-use crate::import::queries::{update_city_summaries, update_source_counts};
+use crate::import::queries::update_city_summaries;
 use crate::opening_hours::lay_out::{self, IntervalColumns};
 use crate::opening_hours::{self, Place};
+use crate::{brewing_methods, sources};
 
 /// Longest text of a change.
 const TEXT_CHARS_MAX: usize = 300;
@@ -107,6 +108,7 @@ pub async fn apply(db: &mut PgConnection, kind: Kind, slug: &Slug, change: &Plac
     queries::update(db, place.id, change, &corrected_fields(change), now).await?;
     let (facts, offers): (Vec<String>, Vec<String>) = change.practical.iter().map(|(fact, offered)| (fact.as_str().to_owned(), offered.as_str().to_owned())).unzip();
     queries::upsert_practical(db, place.id, &facts, &offers).await?;
+    let methods_before = queries::list_method_slugs(&mut *db, place.id).await?;
     if let Some(methods) = &change.brewing_methods {
         let slugs: Vec<String> = methods.iter().map(|method| method.as_str().to_owned()).collect();
         if queries::replace_methods(db, place.id, &slugs).await? < slugs.len() {
@@ -116,12 +118,28 @@ pub async fn apply(db: &mut PgConnection, kind: Kind, slug: &Slug, change: &Plac
     if change.opening_hours.is_some() || change.closed.is_some() {
         lay_out_hours(db, &place, change, now).await?;
     }
-    if change.closed.is_some() {
-        update_city_summaries(db, &place.city_id.into_iter().collect::<Vec<_>>()).await?;
-        update_source_counts(db, std::slice::from_ref(&place.source)).await?;
-    }
+    recount(db, kind, &place, change, &methods_before).await?;
     queries::insert_change(db, place.id, author, &before, change, now).await?;
     Ok(Some(Touched { place_id: place.id, slug: slug.clone(), tags: tags(kind, &place, change) }))
+}
+
+/// Counts that a change moves: of the place's city, its source and its brewing methods.
+async fn recount(db: &mut PgConnection, kind: Kind, place: &LockedPlace, change: &PlaceChange, methods_before: &[String]) -> Result<(), sqlx::Error> {
+    let (open_before, open_after) = (!place.closed, !change.closed.unwrap_or(place.closed));
+    if open_before != open_after {
+        update_city_summaries(db, &place.city_id.into_iter().collect::<Vec<_>>()).await?;
+        sources::queries::add_places(db, &place.source, if open_after { 1 } else { -1 }).await?;
+    }
+    if kind == Kind::Cafe && (open_before != open_after || change.brewing_methods.is_some()) {
+        let methods_after = queries::list_method_slugs(&mut *db, place.id).await?;
+        if open_before {
+            brewing_methods::queries::add_cafes(db, methods_before, -1).await?;
+        }
+        if open_after {
+            brewing_methods::queries::add_cafes(db, &methods_after, 1).await?;
+        }
+    }
+    Ok(())
 }
 
 /// A place as a change finds it.

@@ -29,7 +29,7 @@ pub async fn list_best_first(db: &PgPool, listing: &Listing, city_id: Option<Uui
              AND ($3::uuid IS NULL OR p.city_id = $3)
              AND ($4::text IS NULL OR p.country = $4)
              AND ($5::text IS NULL OR EXISTS (SELECT 1 FROM place_brewing_methods b WHERE b.place_id = p.id AND b.method = $5))
-             AND (NOT $6::bool OR EXISTS (SELECT 1 FROM open_intervals i WHERE i.place_id = p.id AND i.opens_at <= $1 AND i.closes_at > $1))
+             AND (NOT $6::bool OR o.opens_at <= $1)
              AND ($7::int2 IS NULL OR p.completeness < $7 OR (p.completeness = $7 AND p.id > $8))
            ORDER BY p.completeness DESC, p.id
            LIMIT $9"#,
@@ -68,7 +68,7 @@ pub async fn list_near(db: &PgPool, listing: &Listing, city_id: Option<Uuid>, po
              AND ($3::uuid IS NULL OR p.city_id = $3)
              AND ($4::text IS NULL OR p.country = $4)
              AND ($5::text IS NULL OR EXISTS (SELECT 1 FROM place_brewing_methods b WHERE b.place_id = p.id AND b.method = $5))
-             AND (NOT $6::bool OR EXISTS (SELECT 1 FROM open_intervals i WHERE i.place_id = p.id AND i.opens_at <= $1 AND i.closes_at > $1))
+             AND (NOT $6::bool OR o.opens_at <= $1)
              AND ($7::float8 IS NULL OR d.distance_m > $7 OR (d.distance_m = $7 AND p.id > $8))
            ORDER BY d.distance_m, p.id
            LIMIT $9"#,

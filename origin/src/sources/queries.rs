@@ -1,7 +1,7 @@
 //! SQL of sources.
 
 use shared::wire::sources::SourceView;
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 
 #[derive(Debug)]
 pub struct SourceRow {
@@ -38,4 +38,10 @@ pub async fn list(db: &PgPool) -> Result<Vec<SourceRow>, sqlx::Error> {
     )
     .fetch_all(db)
     .await
+}
+
+/// So many more places come from a source, or fewer.
+pub async fn add_places(db: &mut PgConnection, source: &str, by: i32) -> Result<(), sqlx::Error> {
+    sqlx::query!("UPDATE sources SET place_count = place_count + $2 WHERE key = $1", source, by).execute(db).await?;
+    Ok(())
 }

@@ -17,6 +17,7 @@ use uuid::Uuid;
 use super::queries::SuggestionRow;
 use super::{into_record, queries, tidy_note};
 use crate::app::App;
+use crate::database::commit;
 use crate::error::ApiError;
 use crate::http::answer::Answer;
 use crate::http::body::parse;
@@ -140,7 +141,7 @@ pub async fn decide(State(app): State<App>, Path(id): Path<String>, Signed(body)
     }
     let decided = queries::find(&mut *transaction, id).await?.ok_or_else(missing)?;
     let answer = Recorded::json(StatusCode::OK, &decided.into_view(None)?, tags)?;
-    transaction.commit().await?;
+    commit(transaction).await?;
     Written::after_commit(&app, answer, row.status != "pending").await
 }
 

@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 use shared::cache_policy::CachePolicy;
-use shared::limits::{SUGGESTIONS_AN_HOUR_MAX, SUGGESTIONS_PENDING_MAX};
+use shared::limits::SUGGESTIONS_AN_HOUR_MAX;
 use shared::problem::{Problem, ProblemCode};
 use shared::slug::Slug;
 use shared::wire::suggestions::{NewSuggestion, Proposal, SuggestionReceipt, SuggestionStatus};
@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::{queries, tidy};
 use crate::app::App;
+use crate::database::commit;
 use crate::error::ApiError;
 use crate::http::answer::Answer;
 use crate::http::body::parse;
@@ -53,6 +54,7 @@ pub async fn create(State(app): State<App>, client: Client, key: IdempotencyKey,
     let replayed = matches!(begun, Begun::Replayed(_));
     let answer = match begun {
         Begun::Replayed(answer) => answer,
+        Begun::First if app.backlog.is_full() => return Err(ApiError::Full("More has been suggested than we can look through. Try again tomorrow.".to_owned())),
         Begun::First => {
             let receipt = store(&mut transaction, &client, &suggestion, now).await?;
             let answer = Recorded::json(StatusCode::CREATED, &receipt, Vec::new())?;
@@ -60,15 +62,12 @@ pub async fn create(State(app): State<App>, client: Client, key: IdempotencyKey,
             answer
         }
     };
-    transaction.commit().await?;
+    commit(transaction).await?;
     Written::after_commit(&app, answer, replayed).await
 }
 
 async fn store(db: &mut PgConnection, client: &Client, suggestion: &NewSuggestion, now: DateTime<Utc>) -> Result<SuggestionReceipt, ApiError> {
     spend_allowance(db, client, now).await?;
-    if queries::count_pending(db, i64::from(SUGGESTIONS_PENDING_MAX)).await? >= i64::from(SUGGESTIONS_PENDING_MAX) {
-        return Err(ApiError::Full("More has been suggested than we can look through. Try again tomorrow.".to_owned()));
-    }
     let slug = match &suggestion.proposal {
         Proposal::NewCafe { .. } => None,
         Proposal::Correction { slug, .. } | Proposal::Closed { slug } => Some(slug),

@@ -6,13 +6,45 @@ mod queries;
 #[cfg(test)]
 mod tests;
 
-use shared::limits::NOTE_CHARS_MAX;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use shared::limits::{NOTE_CHARS_MAX, SUGGESTIONS_PENDING_MAX};
 use shared::wire::suggestions::{NewCafe, NewSuggestion, PlaceChange, Proposal};
+use sqlx::{PgConnection, PgPool};
 
 use crate::error::ApiError;
 use crate::import::record::{Fact, Record, RecordPrecision};
 use crate::import::source;
 use crate::places::changes;
+
+/// How many suggestions waited for a decision when they were last counted. Counting is work, so requests go by the last count.
+#[derive(Clone, Debug, Default)]
+pub struct Backlog(Arc<AtomicI64>);
+
+impl Backlog {
+    /// Counts, as far as it matters.
+    ///
+    /// # Errors
+    /// When the database fails; then the last count stands.
+    pub async fn measure(&self, db: &PgPool) -> Result<(), sqlx::Error> {
+        self.0.store(queries::count_pending(db, i64::from(SUGGESTIONS_PENDING_MAX)).await?, Ordering::Relaxed);
+        Ok(())
+    }
+
+    fn is_full(&self) -> bool {
+        self.0.load(Ordering::Relaxed) >= i64::from(SUGGESTIONS_PENDING_MAX)
+    }
+}
+
+/// Forgets what addresses suggested more than a day ago. How many rows.
+///
+/// # Errors
+/// When the database fails.
+pub async fn forget_old_allowances(db: &mut PgConnection, now: DateTime<Utc>) -> Result<u64, sqlx::Error> {
+    queries::delete_allowances_before(db, now - TimeDelta::days(1)).await
+}
 
 /// Folds white space of everything that was typed.
 ///

@@ -73,8 +73,12 @@ pub async fn spend(db: &mut PgConnection, client: &[u8], hour: DateTime<Utc>) ->
     .await
 }
 
+pub async fn delete_allowances_before(db: &mut PgConnection, moment: DateTime<Utc>) -> Result<u64, sqlx::Error> {
+    Ok(sqlx::query!("DELETE FROM suggestion_allowances WHERE hour < $1", moment).execute(db).await?.rows_affected())
+}
+
 /// How many wait for a decision, counted up to `most`.
-pub async fn count_pending(db: &mut PgConnection, most: i64) -> Result<i64, sqlx::Error> {
+pub async fn count_pending(db: &PgPool, most: i64) -> Result<i64, sqlx::Error> {
     sqlx::query_scalar!(r#"SELECT count(*) AS "count!" FROM (SELECT 1 FROM suggestions WHERE status = 'pending' LIMIT $1) AS waiting"#, most).fetch_one(db).await
 }
 

@@ -29,6 +29,16 @@ async fn suggested(router: &Router, key: &str, suggestion: &Value) -> String {
     body(answer).await["id"].as_str().unwrap().to_owned()
 }
 
+/// What is counted as places change is what counting anew gives.
+async fn counts_are_right(router: &Router, db: &PgPool) {
+    let counts = async || (json_of(router, "/api/v1/brewing-methods").await, json_of(router, "/api/v1/sources").await);
+    let moved = counts().await;
+    let mut connection = db.acquire().await.unwrap();
+    crate::brewing_methods::queries::recount(&mut connection).await.unwrap();
+    crate::import::queries::update_source_counts(&mut connection, &["demonstration".to_owned()]).await.unwrap();
+    assert_eq!(moved, counts().await);
+}
+
 async fn decide(router: &Router, id: &str, decision: &str) -> Response<Body> {
     let decision = json!({ "decision": decision, "operator": "Aino", "reason": "Checked by telephone." });
     ask(router, signed("POST", &format!("/internal/suggestions/{id}/decision"), &decision.to_string())).await
@@ -57,6 +67,7 @@ async fn an_accepted_correction_changes_the_café_keeps_its_history_and_names_it
     assert_eq!(cafe["hours"]["intervals"][0]["closes"], "24:00");
     let methods: Vec<&str> = cafe["brewing_methods"].as_array().unwrap().iter().map(|method| method["slug"].as_str().unwrap()).collect();
     assert_eq!(methods, ["v60", "moka"]);
+    counts_are_right(&router, &db).await;
 
     let history = sqlx::query!("SELECT changed_by, source, before, after FROM place_changes").fetch_one(&db).await.unwrap();
     assert_eq!((history.changed_by.as_str(), history.source.as_str()), ("Aino", "visitor"));
@@ -106,6 +117,9 @@ async fn a_closed_café_is_gone_and_leaves_its_city_s_count(db: PgPool) {
     assert_eq!(get(&router, "/api/v1/cafes/slow-ferry-helsinki").await.status(), StatusCode::GONE);
     assert_eq!(json_of(&router, "/api/v1/cities/fi/helsinki").await["cafe_count"].as_i64().unwrap(), before - 1);
     assert_eq!(ask(&router, suggest("k2", "c1", &closed)).await.status(), StatusCode::GONE);
+    counts_are_right(&router, &db).await;
+    assert_eq!(ask(&router, signed("PATCH", "/internal/cafes/slow-ferry-helsinki", r#"{"closed": false}"#)).await.status(), StatusCode::OK);
+    counts_are_right(&router, &db).await;
 }
 
 #[sqlx::test]
@@ -195,6 +209,19 @@ async fn an_address_has_its_share_of_an_hour_and_others_theirs(db: PgPool) {
     assert_eq!(ask(&router, suggest("another", "c2", &closed)).await.status(), StatusCode::CREATED);
     let forged = Request::post("/api/v1/suggestions").header("idempotency-key", "f").header(CLIENT_HEADER, "c9.00112233445566778899aabbccddeeff");
     assert_eq!(ask(&router, forged.body(Body::from(closed.to_string())).unwrap()).await.status(), StatusCode::FORBIDDEN);
+}
+
+#[sqlx::test]
+async fn a_full_backlog_refuses_for_the_time_being(db: PgPool) {
+    let _router = demonstration(&db).await;
+    let crowd = "INSERT INTO suggestions (id, kind, proposal) SELECT gen_random_uuid(), 'new_cafe', '{}' FROM generate_series(1, 10000)";
+    sqlx::raw_sql(crowd).execute(&db).await.unwrap();
+    let app = crate::testing::app(db.clone(), noon());
+    app.backlog.measure(&db).await.unwrap();
+    let router = crate::testing::serve(app);
+    let closed = json!({ "proposal": { "kind": "closed", "slug": "slow-ferry-helsinki" } });
+    let refused = ask(&router, suggest("k1", "c1", &closed)).await;
+    assert_eq!((refused.status(), refused.headers().contains_key("retry-after")), (StatusCode::SERVICE_UNAVAILABLE, true));
 }
 
 #[sqlx::test]

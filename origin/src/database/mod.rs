@@ -1,10 +1,15 @@
-//! The two pools and the migrations.
+//! The two pools, the migrations, and how a transaction ends.
+
+mod queries;
+#[cfg(test)]
+mod tests;
 
 use std::str::FromStr;
 use std::time::Duration;
 
 use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::{Postgres, Transaction};
 
 use crate::config::DatabaseConfig;
 
@@ -39,6 +44,16 @@ impl Database {
     }
 }
 
+/// Ends a transaction whose effects somebody will be told of. Waiting for standbys is not cut by the statement time-out: a wait that was cut has
+/// committed here only, and PostgreSQL reports it as done.
+///
+/// # Errors
+/// When the server refuses, or is lost: then nobody can say whether it was done.
+pub async fn commit(mut transaction: Transaction<'_, Postgres>) -> Result<(), sqlx::Error> {
+    queries::lift_time_out(&mut transaction).await?;
+    transaction.commit().await
+}
+
 /// One connection without a statement limit, for `migrate` and `import`.
 ///
 /// # Errors
@@ -49,5 +64,10 @@ pub async fn open_for_commands(config: &DatabaseConfig) -> Result<PgPool, sqlx::
 
 /// Optional filters make one text many plans: `force_custom_plan` plans each call for the filters it has.
 fn connect_options(url: &str) -> Result<PgConnectOptions, sqlx::Error> {
-    Ok(PgConnectOptions::from_str(url)?.application_name("craftbean-origin").options([("plan_cache_mode", "force_custom_plan"), ("lock_timeout", "2000"), ("timezone", "UTC")]))
+    Ok(PgConnectOptions::from_str(url)?.application_name("craftbean-origin").options([
+        ("plan_cache_mode", "force_custom_plan"),
+        ("lock_timeout", "2000"),
+        ("idle_in_transaction_session_timeout", "10000"),
+        ("timezone", "UTC"),
+    ]))
 }
