@@ -28,7 +28,7 @@ function grains(roll) {
   let path = "";
   for (let grain = 0; grain < 24; grain += 1) {
     const x = roll(320);
-    const y = roll(120);
+    const y = 20 + roll(80);
     const across = 4 + roll(9);
     const down = roll(11);
     path += `M${x} ${y}q${across} ${down >> 1} ${across + 3} ${down}`;

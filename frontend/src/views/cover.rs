@@ -113,7 +113,8 @@ fn roast_curves(path: &mut Path, dice: &mut Dice) {
 /// Beans lying about: short arcs.
 fn grains(path: &mut Path, dice: &mut Dice) {
     for _ in 0..24 {
-        let (x, y) = (dice.roll(WIDTH), dice.roll(HEIGHT));
+        // Away from the edges, which a wide profile cuts off.
+        let (x, y) = (dice.roll(WIDTH), 20 + dice.roll(HEIGHT - 40));
         let (across, down) = (4 + dice.roll(9), dice.roll(11));
         path.command(b'M', [x, y]);
         path.command(b'q', [across, down / 2, across + 3, down]);
