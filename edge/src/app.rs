@@ -45,7 +45,7 @@ const fn signed(methods: &'static str, pattern: &'static str) -> Route {
 }
 
 /// All routes, in the order of [`Target`]. A test walks them.
-pub const ROUTES: [Route; 28] = [
+pub const ROUTES: [Route; 32] = [
     public("/", CachePolicy::Revalidated),
     public("/cafes", CachePolicy::Revalidated),
     public("/cafes/{slug}", CachePolicy::Revalidated),
@@ -74,6 +74,10 @@ pub const ROUTES: [Route; 28] = [
     signed("GET", "/internal/suggestions"),
     signed("GET", "/internal/suggestions/{id}"),
     signed("POST", "/internal/suggestions/{id}/decision"),
+    signed("GET", "/internal/jobs"),
+    signed("GET", "/internal/jobs/dead"),
+    signed("DELETE", "/internal/jobs/dead/{job}"),
+    signed("POST", "/internal/jobs/dead/{job}/requeue"),
 ];
 
 /// What a path names.
@@ -103,7 +107,7 @@ impl Target {
     pub fn route(&self) -> &'static Route {
         let [home, cafes, cafe, roasters, roaster, cities, city, near, saved, about, attribution, api @ ..] = &ROUTES;
         let [api_cafes, api_cafe, api_roasters, api_roaster, api_cities, api_city, api_methods, api_sources, suggest, suggestion, others @ ..] = api;
-        let [openapi, status, purge, change_cafe, suggestions, suggested, decision] = others;
+        let [openapi, status, purge, change_cafe, suggestions, suggested, decision, jobs, dead_letters, dead_letter, requeue] = others;
         match self {
             Self::Page(PagePath::Home) => home,
             Self::Page(PagePath::Cafes) => cafes,
@@ -133,6 +137,10 @@ impl Target {
             Self::Internal(InternalPath::Suggestions) => suggestions,
             Self::Internal(InternalPath::Suggestion(_)) => suggested,
             Self::Internal(InternalPath::Decision(_)) => decision,
+            Self::Internal(InternalPath::Jobs) => jobs,
+            Self::Internal(InternalPath::DeadLetters) => dead_letters,
+            Self::Internal(InternalPath::DeadLetter(_)) => dead_letter,
+            Self::Internal(InternalPath::Requeue(_)) => requeue,
         }
     }
 }
@@ -203,7 +211,13 @@ mod tests {
     #[test]
     fn every_declared_route_is_reached_by_an_address_of_its_pattern() {
         for route in &ROUTES {
-            let path = route.pattern.replace("{slug}", "a-b").replace("{country}", "fi").replace("{city}", "helsinki").replace("{id}", "0190a3b4-0000-7000-8000-000000000000");
+            let path = route
+                .pattern
+                .replace("{slug}", "a-b")
+                .replace("{country}", "fi")
+                .replace("{city}", "helsinki")
+                .replace("{job}", "42")
+                .replace("{id}", "0190a3b4-0000-7000-8000-000000000000");
             let target = Target::parse(&path).unwrap_or_else(|| panic!("{path} is not parsed"));
             assert_eq!(target.route(), route, "{path}");
         }

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use serde::{Deserialize, Serialize};
-use shared::limits::GENERATIONS_WAIT_MS;
+use shared::limits::{GENERATIONS_WAIT_MS, RAISES_A_CALL_MAX};
 use shared::log_position::LogPosition;
 use worker::wasm_bindgen::JsValue;
 use worker::{DurableObject, Env, Method, Request, RequestInit, Response, Result, State, durable_object};
@@ -15,8 +15,6 @@ use crate::surroundings::Surroundings;
 const BINDING: &str = "GENERATIONS";
 /// One object for the whole site: raises have one order.
 const NAME: &str = "all";
-/// Raises of one call at most.
-pub const RAISES_A_CALL_MAX: usize = 100;
 
 /// A tag with the generation that its changer gives it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,14 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 use shared::cache_tags::is_tag;
-use shared::limits::REQUEST_BODY_BYTES_MAX;
+use shared::limits::{RAISES_A_CALL_MAX, REQUEST_BODY_BYTES_MAX};
 use shared::log_position::LogPosition;
 use shared::problem::ProblemCode;
 use shared::signed_call::{self, SIGNATURE_HEADER};
 
 use crate::bindings;
 use crate::cache::tags;
-use crate::generations_object::{NamedRaise, RAISES_A_CALL_MAX};
+use crate::generations_object::NamedRaise;
 use crate::incoming::Incoming;
 use crate::response::{JSON, Outgoing};
 use crate::surroundings::Surroundings;

@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::response::IntoResponse;
-use axum::routing::{get, patch, post};
+use axum::routing::{delete, get, patch, post};
 use chrono::{DateTime, Utc};
 use shared::cache_policy;
 use shared::limits::REQUEST_BODY_BYTES_MAX;
@@ -14,6 +14,7 @@ use utoipa::openapi::OpenApi as Document;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::backlog::Backlog;
 use crate::config::InternalKey;
 use crate::database::Database;
 use crate::error::ApiError;
@@ -22,8 +23,7 @@ use crate::http::answer::Answer;
 use crate::http::coalesce::{Flights, coalesce};
 use crate::http::envelope::{Admission, envelope};
 use crate::positions::{Progress, at_position};
-use crate::suggestions::Backlog;
-use crate::{brewing_methods, cafes, cities, roasters, sources, suggestions};
+use crate::{brewing_methods, cafes, cities, jobs, roasters, sources, suggestions};
 
 /// What handlers share.
 #[derive(Clone, Debug)]
@@ -35,7 +35,7 @@ pub struct App {
     pub internal_key: Option<InternalKey>,
     /// How far the region's replica is.
     pub progress: Progress,
-    /// How many suggestions wait for a decision.
+    /// How much waits: suggestions for a decision, jobs for a worker.
     pub backlog: Backlog,
 }
 
@@ -90,6 +90,10 @@ fn internal() -> Router<App> {
         .route(&format!("{INTERNAL}/suggestions"), get(suggestions::decisions::list))
         .route(&format!("{INTERNAL}/suggestions/{{id}}"), get(suggestions::decisions::show))
         .route(&format!("{INTERNAL}/suggestions/{{id}}/decision"), post(suggestions::decisions::decide))
+        .route(&format!("{INTERNAL}/jobs"), get(jobs::handlers::show))
+        .route(&format!("{INTERNAL}/jobs/dead"), get(jobs::handlers::list_dead))
+        .route(&format!("{INTERNAL}/jobs/dead/{{id}}"), delete(jobs::handlers::discard))
+        .route(&format!("{INTERNAL}/jobs/dead/{{id}}/requeue"), post(jobs::handlers::requeue))
 }
 
 /// The whole origin as a service.

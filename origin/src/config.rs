@@ -13,6 +13,7 @@ use shared::signed_call::KEY_BYTES_MIN;
 pub struct Config {
     pub database: DatabaseConfig,
     pub server: ServerConfig,
+    pub jobs: JobsConfig,
 }
 
 /// How to reach PostgreSQL.
@@ -50,6 +51,13 @@ pub struct ServerConfig {
     pub internal_key: Option<InternalKey>,
     /// `CRAFTBEAN_DRAIN_DEADLINE_MS`: after a stop signal, how long requests in flight may go on.
     pub drain_deadline: Duration,
+}
+
+/// What `origin work` needs beside the database.
+#[derive(Clone, Debug)]
+pub struct JobsConfig {
+    /// `CRAFTBEAN_EDGE_URLS`: addresses of the site, separated by commas, one for each deployment with generations of its own.
+    pub edge_urls: Vec<String>,
 }
 
 /// The secret that signed calls are made with (`shared::signed_call`). Never printed.
@@ -114,6 +122,7 @@ impl Config {
                 internal_key: reader.internal_key("CRAFTBEAN_INTERNAL_KEY"),
                 drain_deadline: reader.milliseconds("CRAFTBEAN_DRAIN_DEADLINE_MS", 10_000),
             },
+            jobs: JobsConfig { edge_urls: reader.web_addresses("CRAFTBEAN_EDGE_URLS") },
         };
         if reader.faults.is_empty() { Ok(config) } else { Err(ConfigError(reader.faults)) }
     }
@@ -159,6 +168,17 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
         key
     }
 
+    fn web_addresses(&mut self, name: &str) -> Vec<String> {
+        let text = (self.lookup)(name).unwrap_or_default();
+        let addresses: Vec<String> = text.split(',').map(|address| address.trim().trim_end_matches('/').to_owned()).filter(|address| !address.is_empty()).collect();
+        for address in &addresses {
+            if !reqwest::Url::parse(address).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.host().is_some() && url.path() == "/" && url.query().is_none()) {
+                self.faults.push(format!("{name} has {address:?}, which is no address of a site such as https://craftbean.example"));
+            }
+        }
+        addresses
+    }
+
     fn database_url(&mut self, name: &str, default: Option<String>) -> String {
         let Some(url) = (self.lookup)(name).filter(|url| !url.is_empty()).or(default) else {
             self.faults.push(format!("{name} is missing: set it to postgres://user@host:port/database"));
@@ -186,11 +206,14 @@ mod tests {
             "CRAFTBEAN_CONCURRENCY_MAX" => Some("0".to_owned()),
             "CRAFTBEAN_DRAIN_DEADLINE_MS" => Some("-1".to_owned()),
             "CRAFTBEAN_INTERNAL_KEY" => Some("too short".to_owned()),
+            "CRAFTBEAN_EDGE_URLS" => Some("https://craftbean.example, craftbean.example/elsewhere".to_owned()),
             _ => None,
         })
         .unwrap_err();
-        assert_eq!(error.0.len(), 6, "{error}");
-        for name in ["DATABASE_URL", "DATABASE_READER_URL", "CRAFTBEAN_LISTEN", "CRAFTBEAN_CONCURRENCY_MAX", "CRAFTBEAN_DRAIN_DEADLINE_MS", "CRAFTBEAN_INTERNAL_KEY"] {
+        assert_eq!(error.0.len(), 7, "{error}");
+        for name in
+            ["DATABASE_URL", "DATABASE_READER_URL", "CRAFTBEAN_LISTEN", "CRAFTBEAN_CONCURRENCY_MAX", "CRAFTBEAN_DRAIN_DEADLINE_MS", "CRAFTBEAN_INTERNAL_KEY", "CRAFTBEAN_EDGE_URLS"]
+        {
             assert!(error.to_string().contains(name), "{name} in {error}");
         }
         assert!(!error.to_string().contains("hunter2") && !error.to_string().contains("too short"));

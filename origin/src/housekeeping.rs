@@ -1,43 +1,46 @@
-//! What an origin does beside answering: opening hours are laid out ahead, and what nobody can ask for any more is forgotten. Several origins may
-//! do so at once.
+//! What comes round every minute: opening hours are laid out ahead, and what nobody can ask for any more is forgotten.
 
 use std::time::Duration;
 
+use anyhow::Context;
 use chrono::{DateTime, Utc};
+use graphile_worker::{IntoTaskHandlerResult, TaskHandler, WorkerContext};
+use serde::{Deserialize, Serialize};
 use sqlx::PgPool;
+use tokio::time::timeout;
 
-use crate::app::App;
 use crate::database::commit;
+use crate::jobs::work::Workbench;
 use crate::opening_hours::lay_out;
-use crate::{idempotency, suggestions};
+use crate::{idempotency, purges, suggestions};
 
-/// Between two rounds; when nothing is due, a round is a few small queries.
-const EVERY: Duration = Duration::from_mins(1);
+/// A round lays out a whole import at most.
+const DEADLINE: Duration = Duration::from_mins(10);
 
-/// A round now and every minute, for as long as the origin serves. A failure is logged and tried again.
-pub async fn keep(app: App) {
-    let db = app.database.writer;
-    let mut ticks = tokio::time::interval(EVERY);
-    loop {
-        ticks.tick().await;
-        let now = app.clock.now();
-        if let Err(error) = app.backlog.measure(&db).await {
-            tracing::warn!(error = ?error, "waiting suggestions could not be counted; trying again later");
+/// One round. When nothing is due, it is a few small queries.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct KeepHouse {}
+
+impl TaskHandler for KeepHouse {
+    const IDENTIFIER: &'static str = "keep_house";
+
+    async fn run(self, context: WorkerContext) -> impl IntoTaskHandlerResult {
+        let bench = context.get_ext::<Workbench>().context("a job without a bench")?;
+        let now = bench.clock.now();
+        let round = async {
+            let places = lay_out::lay_out_due(&bench.db, now).await.context("opening hours could not be laid out")?;
+            let rows = forget_old(&bench.db, now).await.context("old rows could not be forgotten")?;
+            anyhow::Ok((places, rows))
+        };
+        let (places, rows) = timeout(DEADLINE, round).await.context("the round took too long")??;
+        if places + rows > 0 {
+            tracing::info!(places, rows, "opening hours laid out, old rows forgotten");
         }
-        match lay_out::lay_out_due(&db, now).await {
-            Ok(0) => {}
-            Ok(places) => tracing::info!(places, "opening hours laid out"),
-            Err(error) => tracing::warn!(error = ?error, "opening hours could not be laid out; trying again later"),
-        }
-        match forget_old(&db, now).await {
-            Ok(0) => {}
-            Ok(rows) => tracing::info!(rows, "old keys and allowances forgotten"),
-            Err(error) => tracing::warn!(error = ?error, "old rows could not be forgotten; trying again later"),
-        }
+        anyhow::Ok(())
     }
 }
 
-/// Answers that nobody may ask for again, and allowances of past days. How many rows.
+/// Answers that nobody may ask for again, allowances of past days, purges that are done. How many rows.
 ///
 /// # Errors
 /// When the database fails; then nothing is forgotten.
@@ -45,6 +48,7 @@ pub async fn forget_old(db: &PgPool, now: DateTime<Utc>) -> Result<u64, sqlx::Er
     let mut transaction = db.begin().await?;
     let answers = idempotency::forget_old(&mut transaction, now).await?;
     let allowances = suggestions::forget_old_allowances(&mut transaction, now).await?;
+    let purges = purges::forget_old(&mut transaction, now).await?;
     commit(transaction).await?;
-    Ok(answers + allowances)
+    Ok(answers + allowances + purges)
 }

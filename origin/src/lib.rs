@@ -3,6 +3,7 @@
 //! Reading order: `app` (every route, one list) → `cafes` (a slice) → `places` (what cafés and roasters share) → `import`.
 
 pub mod app;
+pub mod backlog;
 pub mod brewing_methods;
 pub mod cafes;
 pub mod cities;
@@ -14,9 +15,12 @@ pub mod housekeeping;
 pub mod http;
 pub mod idempotency;
 pub mod import;
+pub mod integrity;
+pub mod jobs;
 pub mod opening_hours;
 pub mod places;
 pub mod positions;
+pub mod purges;
 pub mod roasters;
 pub mod serve;
 pub mod sources;

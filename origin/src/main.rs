@@ -6,6 +6,7 @@ use anyhow::Context;
 use clap::{Parser, Subcommand};
 use origin::config::{Config, ConfigError};
 use origin::import::command::ImportArguments;
+use origin::jobs::work;
 use origin::{app, database, import, serve};
 use tracing_subscriber::EnvFilter;
 
@@ -20,6 +21,8 @@ struct Arguments {
 enum Command {
     /// Serves the JSON API until SIGTERM
     Serve,
+    /// Runs jobs until SIGTERM
+    Work,
     /// Brings the database's schema up to date
     Migrate,
     /// Brings places in from a file, whole or not at all
@@ -33,7 +36,7 @@ async fn main() -> ExitCode {
     let arguments = Arguments::parse();
     tracing_subscriber::fmt()
         .json()
-        .with_env_filter(EnvFilter::try_from_env("CRAFTBEAN_LOG").unwrap_or_else(|_unset_or_bad| EnvFilter::new("info,sqlx=warn")))
+        .with_env_filter(EnvFilter::try_from_env("CRAFTBEAN_LOG").unwrap_or_else(|_unset_or_bad| EnvFilter::new("info,sqlx=warn,graphile_worker=warn")))
         .with_writer(std::io::stderr)
         .init();
     match run(arguments.command).await {
@@ -56,11 +59,14 @@ async fn run(command: Command) -> anyhow::Result<()> {
     if matches!(command, Command::Serve) {
         return serve::serve(config).await;
     }
+    if matches!(command, Command::Work) {
+        return work::work(config).await;
+    }
     let db = database::open_for_commands(&config.database).await.context("cannot reach the database in DATABASE_URL")?;
     match command {
-        Command::Migrate => database::MIGRATOR.run(&db).await.context("the migration failed; the schema is as it was"),
+        Command::Migrate => database::migrate(&db).await,
         Command::Import(arguments) => import::command::run(&db, arguments).await,
-        Command::Serve | Command::Openapi => Ok(()),
+        Command::Serve | Command::Work | Command::Openapi => Ok(()),
     }
 }
 

@@ -1,4 +1,4 @@
-//! `origin serve`: listen, answer, keep house now and then, and stop without dropping anybody.
+//! `origin serve`: listen, answer, and stop without dropping anybody.
 
 use std::future::IntoFuture;
 
@@ -8,13 +8,12 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::oneshot;
 
 use crate::app::{App, Clock, router};
+use crate::backlog::Backlog;
 use crate::config::Config;
 use crate::database::Database;
 use crate::health::Draining;
-use crate::housekeeping;
 use crate::http::envelope::Admission;
 use crate::positions::Progress;
-use crate::suggestions::Backlog;
 
 /// Runs until SIGTERM or SIGINT, then finishes what is in flight, for as long as the drain deadline allows.
 ///
@@ -33,7 +32,7 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     let listener = TcpListener::bind(config.server.listen).await.with_context(|| format!("cannot listen on {}", config.server.listen))?;
     tracing::info!(address = %listener.local_addr()?, "listening");
 
-    let housekeeping = tokio::spawn(housekeeping::keep(app.clone()));
+    let measuring = tokio::spawn(app.backlog.clone().keep_measured(app.database.writer.clone()));
     let (stopping, stopped) = oneshot::channel::<()>();
     let draining = app.draining.clone();
     let server = axum::serve(listener, router(app, admission)).with_graceful_shutdown(async move {
@@ -52,13 +51,13 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
         done = server.into_future() => done.context("serving failed"),
         () = deadline => Err(anyhow::anyhow!("requests were still in flight after {:?} and were cut", config.server.drain_deadline)),
     };
-    housekeeping.abort();
+    measuring.abort();
     tracing::info!("stopped");
     outcome
 }
 
 /// Resolves at the first SIGTERM or SIGINT. Where handlers cannot be installed, never: the process is then ended by the signal itself.
-async fn stop_signal() {
+pub async fn stop_signal() {
     match (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) {
         (Ok(mut terminate), Ok(mut interrupt)) => {
             tokio::select! { _ = terminate.recv() => {}, _ = interrupt.recv() => {} }

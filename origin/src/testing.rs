@@ -1,26 +1,34 @@
 //! What tests of the API share: the real router over a fresh PostgreSQL, and a clock that stands still.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::Body;
-use axum::http::{Request, Response, StatusCode};
+use axum::body::{Body, Bytes};
+use axum::http::{HeaderMap, Request, Response, StatusCode};
+use axum::routing::post;
 use chrono::{DateTime, Utc};
 use http_body_util::BodyExt;
 use serde_json::Value;
-use shared::signed_call::{SIGNATURE_HEADER, sign};
+use shared::signed_call::{SIGNATURE_HEADER, sign, verify};
 use sqlx::PgPool;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
 use tower::ServiceExt;
 
 use crate::app::{App, Clock, router};
+use crate::backlog::Backlog;
 use crate::config::InternalKey;
-use crate::database::Database;
+use crate::database::{self, Database};
 use crate::health::Draining;
 use crate::http::envelope::Admission;
 use crate::import::chains::Chains;
 use crate::import::{Input, import};
+use crate::jobs::lanes::LANES;
+use crate::jobs::work::{Workbench, options};
 use crate::positions::Progress;
-use crate::suggestions::Backlog;
+use crate::purges::edges::Edges;
 
 pub const INTERNAL_KEY: &str = "a key for tests, of 32 bytes or more";
 
@@ -46,6 +54,7 @@ pub fn serve(app: App) -> Router {
 
 /// The router over the demonstration set.
 pub async fn demonstration(db: &PgPool) -> Router {
+    database::migrate(db).await.unwrap();
     import(db, Input::Demonstration, Chains::default(), noon()).await.unwrap();
     serve(app(db.clone(), noon()))
 }
@@ -73,4 +82,51 @@ pub fn signed(method: &str, path: &str, body: &str) -> Request<Body> {
     let expires_s = u64::try_from(noon().timestamp()).unwrap() + 60;
     let signature = sign(INTERNAL_KEY.as_bytes(), method, path, body.as_bytes(), expires_s);
     Request::builder().method(method).uri(path).header("content-type", "application/json").header(SIGNATURE_HEADER, signature).body(Body::from(body.to_owned())).unwrap()
+}
+
+/// What stands where the edges are: believes signed purges, remembers them, and fails as often as it is told to.
+#[derive(Clone, Debug, Default)]
+pub struct Receiver {
+    pub purges: Arc<Mutex<Vec<Value>>>,
+    pub failures: Arc<AtomicUsize>,
+}
+
+impl Receiver {
+    /// Listens; the bench of jobs that call it.
+    pub async fn bench(&self, db: &PgPool) -> Workbench {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let receiver = self.clone();
+        let take = async move |headers: HeaderMap, body: Bytes| {
+            let signature = headers.get(SIGNATURE_HEADER).and_then(|value| value.to_str().ok());
+            let now_s = u64::try_from(noon().timestamp()).unwrap();
+            if verify(INTERNAL_KEY.as_bytes(), signature, "POST", "/internal/purge", &body, now_s).is_err() {
+                return StatusCode::FORBIDDEN;
+            }
+            if receiver.failures.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_ok() {
+                return StatusCode::SERVICE_UNAVAILABLE;
+            }
+            receiver.purges.lock().unwrap().push(serde_json::from_slice(&body).unwrap());
+            StatusCode::OK
+        };
+        tokio::spawn(async move { axum::serve(listener, Router::new().route("/internal/purge", post(take))).await });
+        let edges = Edges::new(vec![url], InternalKey::new(INTERNAL_KEY).unwrap()).unwrap();
+        Workbench { db: db.clone(), clock: Clock::Fixed(noon()), edges: Arc::new(edges) }
+    }
+
+    /// How often each tag was raised, and to which generations.
+    pub fn generations_of(&self, tag: &str) -> Vec<u64> {
+        let purges = self.purges.lock().unwrap();
+        let raises = purges.iter().flat_map(|purge| purge["raises"].as_array().unwrap());
+        raises.filter(|raise| raise["tag"] == tag).map(|raise| raise["generation"].as_u64().unwrap()).collect()
+    }
+}
+
+/// Runs all jobs that can run now, in every lane, and what they bring about.
+pub async fn work_off(bench: &Workbench) {
+    for _round in 0..2 {
+        for lane in LANES {
+            options(lane, bench, watch::channel(false).1, Duration::from_secs(5)).unwrap().init().await.unwrap().run_once().await.unwrap();
+        }
+    }
 }

@@ -31,6 +31,10 @@ pub const IDEMPOTENCY_KEY_CHARS_MAX: usize = 128;
 pub const SUGGESTIONS_AN_HOUR_MAX: u16 = 20;
 /// Suggestions that wait for a decision; when there are more, new ones are refused for the time being.
 pub const SUGGESTIONS_PENDING_MAX: u32 = 10_000;
+/// Jobs that wait for a worker; when there are more, writes that would add to them are refused for the time being.
+pub const JOBS_WAITING_MAX: u32 = 50_000;
+/// Tags that one purge raises at most.
+pub const RAISES_A_CALL_MAX: usize = 100;
 /// Longest note or reason.
 pub const NOTE_CHARS_MAX: usize = 1_000;
 

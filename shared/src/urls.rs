@@ -178,6 +178,14 @@ pub enum InternalPath {
     Suggestion(Uuid),
     /// Accepts or declines.
     Decision(Uuid),
+    /// How the queue stands.
+    Jobs,
+    /// Lists jobs that have been given up.
+    DeadLetters,
+    /// Drops one.
+    DeadLetter(u64),
+    /// Runs one again.
+    Requeue(u64),
 }
 
 impl InternalPath {
@@ -188,6 +196,10 @@ impl InternalPath {
             Self::Suggestions => format!("{INTERNAL}/suggestions"),
             Self::Suggestion(id) => format!("{INTERNAL}/suggestions/{id}"),
             Self::Decision(id) => format!("{INTERNAL}/suggestions/{id}/decision"),
+            Self::Jobs => format!("{INTERNAL}/jobs"),
+            Self::DeadLetters => format!("{INTERNAL}/jobs/dead"),
+            Self::DeadLetter(id) => format!("{INTERNAL}/jobs/dead/{id}"),
+            Self::Requeue(id) => format!("{INTERNAL}/jobs/dead/{id}/requeue"),
         }
     }
 
@@ -200,6 +212,10 @@ impl InternalPath {
             ["suggestions"] => Some(Self::Suggestions),
             ["suggestions", id] => parse_id(id).map(Self::Suggestion),
             ["suggestions", id, "decision"] => parse_id(id).map(Self::Decision),
+            ["jobs"] => Some(Self::Jobs),
+            ["jobs", "dead"] => Some(Self::DeadLetters),
+            ["jobs", "dead", id] => parse_number(id).map(Self::DeadLetter),
+            ["jobs", "dead", id, "requeue"] => parse_number(id).map(Self::Requeue),
             _ => None,
         }
     }
@@ -208,6 +224,11 @@ impl InternalPath {
 /// An id in the one form that we write: other spellings are other addresses, and name nothing.
 fn parse_id(text: &str) -> Option<Uuid> {
     Uuid::try_parse(text).ok().filter(|id| id.to_string() == text)
+}
+
+/// A number in the one form that we write.
+fn parse_number(text: &str) -> Option<u64> {
+    text.parse().ok().filter(|number: &u64| number.to_string() == text)
 }
 
 /// Adds one `name=value` to a path, escaped.
@@ -256,9 +277,9 @@ mod tests {
         }
 
         #[test]
-        fn every_internal_path_reads_back(slug in slug(), id: u128) {
+        fn every_internal_path_reads_back(slug in slug(), id: u128, job: u64) {
             let id = Uuid::from_u128(id);
-            for call in [InternalPath::Purge, InternalPath::Cafe(slug.clone()), InternalPath::Suggestions, InternalPath::Suggestion(id), InternalPath::Decision(id)] {
+            for call in [InternalPath::Purge, InternalPath::Cafe(slug.clone()), InternalPath::Suggestions, InternalPath::Suggestion(id), InternalPath::Decision(id), InternalPath::Jobs, InternalPath::DeadLetters, InternalPath::DeadLetter(job), InternalPath::Requeue(job)] {
                 prop_assert_eq!(InternalPath::parse(&call.path()), Some(call));
             }
             prop_assert_eq!(InternalPath::parse(&format!("{INTERNAL}/suggestions/{}", id.simple())), None);

@@ -7,29 +7,47 @@ pub mod latencies;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
 use origin::app::{App, Clock, router};
+use origin::backlog::Backlog;
 use origin::config::InternalKey;
-use origin::database::{Database, MIGRATOR};
+use origin::database::{Database, migrate};
 use origin::health::Draining;
 use origin::http::envelope::Admission;
 use origin::import::chains::Chains;
 use origin::import::{Input, import};
+use origin::jobs::lanes::LANES;
+use origin::jobs::work::{Workbench, options};
 use origin::positions::{Progress, queries as positions};
-use origin::suggestions::Backlog;
+use origin::purges::edges::Edges;
 use serde_json::Value;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpListener;
 use tokio::process::{Child, ChildStdin, Command};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 
 /// The key of signed calls, the same at edge and origin of a stage.
 pub const INTERNAL_KEY: &str = "a key for tests, of 32 bytes or more";
+
+/// Numbers that look random and are the same in every run (`SplitMix64`).
+#[derive(Clone, Debug)]
+pub struct Dice(pub u64);
+
+impl Dice {
+    /// 0 to `sides` - 1.
+    pub fn roll(&mut self, sides: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        usize::try_from((mixed ^ (mixed >> 31)) >> 33).unwrap_or(0) % sides
+    }
+}
 
 /// The clone.
 pub fn root() -> PathBuf {
@@ -55,7 +73,7 @@ pub async fn fresh_database() -> anyhow::Result<PgPool> {
     server.execute(AssertSqlSafe(format!("CREATE DATABASE {name}"))).await?;
     server.close().await?;
     let pool = PgPoolOptions::new().max_connections(16).connect_with(options.database(&name)).await?;
-    MIGRATOR.run(&pool).await?;
+    migrate(&pool).await?;
     Ok(pool)
 }
 
@@ -136,6 +154,16 @@ impl Origin {
     pub fn kill(&self) {
         self.server.abort();
     }
+}
+
+/// Runs all jobs that wait, once each, with the Worker at `edge_url` as the edge.
+pub async fn work_off(db: &PgPool, edge_url: &str) -> anyhow::Result<()> {
+    let key = InternalKey::new(INTERNAL_KEY).context("the key of tests is too short")?;
+    let bench = Workbench { db: db.clone(), clock: Clock::System, edges: Arc::new(Edges::new(vec![edge_url.to_owned()], key)?) };
+    for lane in LANES {
+        options(lane, &bench, watch::channel(false).1, Duration::from_secs(5))?.init().await?.run_once().await?;
+    }
+    Ok(())
 }
 
 /// A built Worker in Miniflare. It ends by itself when this is dropped, because its input closes then; killed, it would leave workerd behind.

@@ -10,14 +10,14 @@ use shared::limits::{REQUEST_BODY_BYTES_MAX, SUGGESTIONS_AN_HOUR_MAX};
 use shared::signed_call::{SIGNATURE_HEADER, sign};
 use sqlx::PgPool;
 use tests::fault_proxy::{Fault, FaultProxy};
-use tests::{Edge, EdgeOptions, INTERNAL_KEY, Origin, client, demonstration};
+use tests::{Edge, EdgeOptions, INTERNAL_KEY, Origin, client, demonstration, work_off};
 use tokio::time::{Instant, sleep};
 
 const CAFE: &str = "/api/v1/cafes/slow-ferry-helsinki";
 
 struct Scene {
     db: PgPool,
-    _origin: Origin,
+    origin: Origin,
     proxy: FaultProxy,
     edge: Edge,
     client: reqwest::Client,
@@ -29,7 +29,7 @@ impl Scene {
         let origin = Origin::start(db.clone()).await.unwrap();
         let proxy = FaultProxy::start(&origin.url).await.unwrap();
         let edge = options(EdgeOptions::new(&proxy.url)).start().await.unwrap();
-        Self { db, _origin: origin, proxy, edge, client: client().unwrap() }
+        Self { db, origin, proxy, edge, client: client().unwrap() }
     }
 
     fn suggest(&self, key: &str, suggestion: &Value) -> RequestBuilder {
@@ -38,9 +38,7 @@ impl Scene {
     }
 
     async fn operate(&self, method: Method, path: &str, body: &str) -> Response {
-        #[expect(clippy::disallowed_methods, reason = "a signature is made against the real clock")]
-        let now_s = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
-        let signature = sign(INTERNAL_KEY.as_bytes(), method.as_str(), path, body.as_bytes(), now_s + 60);
+        let signature = signature(method.as_str(), path, body);
         self.client.request(method, format!("{}{path}", self.edge.url)).header(SIGNATURE_HEADER, signature).body(body.to_owned()).send().await.unwrap()
     }
 
@@ -52,6 +50,12 @@ impl Scene {
     async fn count(&self) -> i64 {
         sqlx::query_scalar("SELECT count(*) FROM suggestions").fetch_one(&self.db).await.unwrap()
     }
+}
+
+#[expect(clippy::disallowed_methods, reason = "a signature is made against the real clock")]
+fn signature(method: &str, path: &str, body: &str) -> String {
+    let now_s = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
+    sign(INTERNAL_KEY.as_bytes(), method, path, body.as_bytes(), now_s + 60)
 }
 
 fn correction(name: &str) -> Value {
@@ -88,6 +92,27 @@ async fn an_accepted_correction_is_seen_at_once_here_and_soon_at_every_location(
     }
     let receipt: Value = scene.client.get(format!("{}/api/v1/suggestions/{id}", scene.edge.url)).send().await.unwrap().json().await.unwrap();
     assert_eq!(receipt["status"], "accepted");
+}
+
+#[tokio::test]
+async fn a_change_that_no_edge_has_carried_reaches_every_location_through_the_queue() {
+    let scene = Scene::start(|options| EdgeOptions { twin: true, ..options }).await;
+    let twin = scene.edge.twin_url.clone().unwrap();
+    for base in [&scene.edge.url, &twin] {
+        assert_eq!(scene.name_at(base).await, "Slow Ferry");
+    }
+    // Straight to the origin, as if the edge had died with the answer.
+    let (path, body) = ("/internal/cafes/slow-ferry-helsinki", r#"{"name":"Slow Ferry II"}"#);
+    let changed = scene.client.patch(format!("{}{path}", scene.origin.url)).header(SIGNATURE_HEADER, signature("PATCH", path, body)).body(body).send().await.unwrap();
+    assert_eq!(changed.status(), 200);
+    assert_eq!(scene.name_at(&scene.edge.url).await, "Slow Ferry", "nobody has told it");
+    work_off(&scene.db, &scene.edge.url).await.unwrap();
+    assert_eq!(scene.name_at(&scene.edge.url).await, "Slow Ferry II");
+    let started = Instant::now();
+    while scene.name_at(&twin).await != "Slow Ferry II" {
+        assert!(started.elapsed() < Duration::from_secs(10), "the other location never hears of it");
+        sleep(Duration::from_millis(50)).await;
+    }
 }
 
 #[tokio::test]

@@ -94,7 +94,8 @@ async fn every_declared_route_has_an_example_and_keeps_its_declaration() {
 async fn signed_routes_refuse_whoever_has_not_signed() {
     let stage = Stage::start().await.unwrap();
     for route in ROUTES.iter().filter(|route| route.stance == Stance::Signed) {
-        let url = format!("{}{}", stage.edge.url, route.pattern.replace("{slug}", "slow-ferry-helsinki").replace("{id}", "0190a3b4-0000-7000-8000-000000000000"));
+        let url =
+            format!("{}{}", stage.edge.url, route.pattern.replace("{slug}", "slow-ferry-helsinki").replace("{job}", "42").replace("{id}", "0190a3b4-0000-7000-8000-000000000000"));
         let method = Method::from_bytes(route.methods.as_bytes()).unwrap();
         let body = if method == Method::GET { "" } else { "{}" };
         let call = |signature: &str| stage.client.request(method.clone(), &url).header(SIGNATURE_HEADER, signature).body(body).send();

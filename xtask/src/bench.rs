@@ -10,13 +10,14 @@ use crate::setup::{self, Extent};
 use crate::steps::Steps;
 use crate::{build, dev, paths, processes};
 
-/// `bench edge`, whose further options are handed on to `tests/bench/edge.mjs`, `bench faults` or `bench consistency`.
+/// `bench edge`, whose further options are handed on to `tests/bench/edge.mjs`, `bench faults`, `bench consistency` or `bench jobs`.
 pub fn run(steps: &mut Steps, options: &[String]) -> anyhow::Result<()> {
     match options.split_first() {
         Some((what, options)) if what == "edge" => edge(steps, options),
         Some((what, [])) if what == "faults" => faults(steps),
         Some((what, [])) if what == "consistency" => consistency(steps),
-        _ => bail!("bench takes: edge, faults, consistency"),
+        Some((what, [])) if what == "jobs" => jobs(steps),
+        _ => bail!("bench takes: edge, faults, consistency, jobs"),
     }
 }
 
@@ -39,6 +40,17 @@ fn consistency(steps: &mut Steps) -> anyhow::Result<()> {
     let url = cluster.create_database(steps, "consistency")?;
     run_program(steps, "writing and reading at regions that lag", "consistency", |program| {
         program.env("DATABASE_URL", &url).env("DATABASE_REPLICA_URLS", postgres::urls(&replicas, "consistency"));
+    })
+}
+
+/// Kills workers while they work. The table of the documentation is written anew.
+fn jobs(steps: &mut Steps) -> anyhow::Result<()> {
+    setup::run(steps, Extent::Development)?;
+    let origin = dev::build_origin(steps)?;
+    let cluster = Cluster::start(steps, Purpose::Test, false)?;
+    let url = cluster.create_database(steps, "jobs")?;
+    run_program(steps, "killing workers while they work", "jobs", |program| {
+        program.env("DATABASE_URL", &url).env("CRAFTBEAN_ORIGIN", &origin);
     })
 }
 

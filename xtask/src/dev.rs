@@ -83,7 +83,8 @@ pub fn run(steps: &mut Steps, options: &Options) -> anyhow::Result<()> {
             .env("DATABASE_URL", database_url)
             .env("CRAFTBEAN_LISTEN", format!("127.0.0.1:{}", origin_port(region)))
             .env("CRAFTBEAN_DRAIN_NOTICE_MS", "0")
-            .env("CRAFTBEAN_INTERNAL_KEY", &internal_key);
+            .env("CRAFTBEAN_INTERNAL_KEY", &internal_key)
+            .env("CRAFTBEAN_EDGE_URLS", format!("http://127.0.0.1:{EDGE_PORT}"));
         command
     };
     let origin = |arguments: &[&str]| origin_at(0, &database.url, arguments);
@@ -95,7 +96,8 @@ pub fn run(steps: &mut Steps, options: &Options) -> anyhow::Result<()> {
     })?;
     import(steps, options, &origin)?;
     processes::go_on()?;
-    let mut others = Vec::new();
+    // Purges that it is given before the edge is there are tried again.
+    let mut others = vec![Service::start("work", &mut origin(&["work"]))?];
     let mut edge = wrangler(&internal_key);
     if !database.replicas.is_empty() {
         let ways = start_regions(steps, options, &database, &mut others, &origin_at)?;

@@ -42,6 +42,7 @@ cargo xtask <command>
   bench edge            what a request costs in bare workerd, beside JavaScript and five frameworks
   bench faults          what visitors notice when regions die, crawl or lie
   bench consistency     whether anybody is shown less than they have seen while replicas lag
+  bench jobs            whether jobs are lost or doubled while workers are killed
   fuzz                  every parser of the edge against inputs that nobody thought of; --seconds N for each (30)
   prepare               renews the committed metadata of SQL queries
 ";

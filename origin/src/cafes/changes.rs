@@ -16,6 +16,7 @@ use crate::http::written::Written;
 use crate::idempotency::Recorded;
 use crate::places::Kind;
 use crate::places::changes::{self, Author};
+use crate::purges;
 
 /// What was changed.
 #[derive(Debug, Serialize)]
@@ -36,10 +37,12 @@ pub async fn change(State(app): State<App>, Path(slug): Path<String>, Signed(bod
     let slug = Slug::parse(&slug).map_err(|_not_a_slug| missing())?;
     let mut change: PlaceChange = parse(&body)?;
     changes::tidy(&mut change)?;
+    app.backlog.admit_jobs()?;
     let author = Author { changed_by: "operator".to_owned(), suggestion: None };
     let mut transaction = app.database.writer.begin().await?;
     let touched = changes::apply(&mut transaction, Kind::Cafe, &slug, &change, &author, app.clock.now()).await?.ok_or_else(missing)?;
+    let purge = purges::begin(&mut transaction, &touched.tags).await?;
     commit(transaction).await?;
     let answer = Recorded::json(StatusCode::OK, &Changed { slug, touched: touched.tags.clone() }, touched.tags)?;
-    Written::after_commit(&app, answer, false).await
+    Written::after_commit(&app, answer, purge, false).await
 }

@@ -7,14 +7,30 @@ mod tests;
 use std::str::FromStr;
 use std::time::Duration;
 
+use anyhow::Context;
+use graphile_worker::WorkerUtils;
 use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::{Postgres, Transaction};
 
 use crate::config::DatabaseConfig;
+use crate::jobs;
 
 /// Migrations as compiled in: expand first, contract a release later, because two builds run at once.
 pub static MIGRATOR: Migrator = sqlx::migrate!("./migrations");
+
+/// Where `graphile_worker` keeps its tables.
+pub const JOBS_SCHEMA: &str = "graphile_worker";
+
+/// Brings the whole schema up to date: ours, then the job library's.
+///
+/// # Errors
+/// With the migration that failed; each one happens whole or not at all.
+pub async fn migrate(db: &PgPool) -> anyhow::Result<()> {
+    MIGRATOR.run(db).await.context("the migration failed; the schema is as it was")?;
+    WorkerUtils::new(db.clone(), JOBS_SCHEMA).migrate().await.context("the job library's migration failed")?;
+    jobs::queries::create_indexes(db).await.context("the index of exhausted jobs could not be made")
+}
 
 /// Where writes go and where reads come from, apart from the first day even while both point at one server.
 #[derive(Clone, Debug)]
@@ -52,6 +68,20 @@ impl Database {
 pub async fn commit(mut transaction: Transaction<'_, Postgres>) -> Result<(), sqlx::Error> {
     queries::lift_time_out(&mut transaction).await?;
     transaction.commit().await
+}
+
+/// Connections of workers: as many as there are jobs at once in all lanes, and some for listening and looking after each other.
+const WORK_CONNECTIONS_MAX: u32 = 20;
+/// A job's statement may read whole tables.
+const WORK_STATEMENT_TIMEOUT_MS: &str = "60000";
+
+/// The pool of `origin work`, opened lazily like those of requests.
+///
+/// # Errors
+/// Only for URLs that cannot be parsed.
+pub fn open_for_work(config: &DatabaseConfig) -> Result<PgPool, sqlx::Error> {
+    let options = connect_options(&config.writer_url)?.options([("statement_timeout", WORK_STATEMENT_TIMEOUT_MS)]);
+    Ok(PgPoolOptions::new().max_connections(WORK_CONNECTIONS_MAX).acquire_timeout(Duration::from_secs(5)).connect_lazy_with(options))
 }
 
 /// One connection without a statement limit, for `migrate` and `import`.

@@ -56,6 +56,11 @@ impl Parameters {
         self.text("cursor").map(Cursor::decode).transpose()
     }
 
+    /// A number that names something.
+    pub fn number(&self, name: &str) -> Result<Option<i64>, ApiError> {
+        self.parsed(name, |text| text.parse().ok(), "a whole number")
+    }
+
     /// `near=LAT,LON` with `radius_m`; a radius alone means nothing and is refused.
     pub fn near(&self) -> Result<Option<(Position, u32)>, ApiError> {
         let near = self.parsed("near", Position::parse, "LAT,LON in decimal degrees, such as 60.17,24.94")?;

@@ -6,20 +6,21 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use shared::cache_tags::GENERATION_HEADER;
 use shared::log_position::LogPosition;
+use uuid::Uuid;
 
 use crate::app::App;
 use crate::config::InternalKey;
 use crate::error::ApiError;
 use crate::http::answer::{write_digest, write_tags};
 use crate::idempotency::Recorded;
-use crate::places::queries::clock_us;
-use crate::positions;
+use crate::{positions, purges};
 
 /// An answer whose transaction has been committed.
 #[derive(Clone, Debug)]
 pub struct Written {
     answer: Recorded,
-    generation: u64,
+    /// Of the tags that it touched.
+    generation: Option<u64>,
     position: LogPosition,
     /// Seals the position.
     key: Option<InternalKey>,
@@ -35,12 +36,15 @@ impl Recorded {
 }
 
 impl Written {
-    /// Call after the commit: whoever fetches with a later generation, or from that position on, sees the write.
+    /// Call after the commit: whoever fetches with a later generation of `purge`, or from that position on, sees the write.
     ///
     /// # Errors
     /// When the database fails. The write is then made, but its caller cannot know.
-    pub async fn after_commit(app: &App, answer: Recorded, replayed: bool) -> Result<Self, ApiError> {
-        let generation = u64::try_from(clock_us(&app.database.writer).await?).unwrap_or(1);
+    pub async fn after_commit(app: &App, answer: Recorded, purge: Option<Uuid>, replayed: bool) -> Result<Self, ApiError> {
+        let generation = match purge {
+            Some(purge) => Some(purges::generation(&app.database.writer, purge).await?),
+            None => None,
+        };
         let position = positions::after_commit(app).await?;
         Ok(Self { answer, generation, position, key: app.internal_key.clone(), replayed })
     }
@@ -53,7 +57,9 @@ impl IntoResponse for Written {
         *response.status_mut() = StatusCode::from_u16(self.answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let headers = response.headers_mut();
         headers.insert("content-type", HeaderValue::from_static("application/json"));
-        headers.insert(GENERATION_HEADER, HeaderValue::from(self.generation));
+        if let Some(generation) = self.generation {
+            headers.insert(GENERATION_HEADER, HeaderValue::from(generation));
+        }
         if self.replayed {
             headers.insert("idempotency-replayed", HeaderValue::from_static("true"));
         }

@@ -19,6 +19,7 @@ use super::{slugs, tidy};
 use crate::brewing_methods;
 use crate::opening_hours::Place;
 use crate::opening_hours::lay_out::{self, IntervalColumns};
+use crate::places::completeness::Known;
 
 /// One import's writing side. Holds the import lock until its transaction ends.
 pub struct Writer<'t> {
@@ -221,20 +222,19 @@ fn lay_out(id: Uuid, record: &Record, intervals: &mut IntervalColumns, now: Date
     }
 }
 
-/// 0..=100: how much a visitor learns, so that lists begin with places worth reading about.
+/// How much a visitor learns of a record.
 pub fn completeness(record: &Record) -> i16 {
-    let exact = record.lat.is_some() && record.precision.as_str() == "exact";
-    let known = [
-        (20, exact),
-        (10, record.address.is_some()),
-        (20, tidy::hours_understood(record)),
-        (10, record.website.is_some()),
-        (5, record.phone.is_some()),
-        (15, !record.brewing.is_empty()),
-        (10, record.philosophy.is_some()),
-        (5, record.chain.is_none()),
-        (5, record.practical.len() >= 3),
-    ];
-    let points: i16 = known.iter().filter(|(_, known)| *known).map(|(points, _)| *points).sum();
-    points.saturating_sub(if record.flags.is_empty() { 0 } else { 5 }).max(0)
+    let known = Known {
+        exact_position: record.lat.is_some() && record.precision.as_str() == "exact",
+        address: record.address.is_some(),
+        hours: tidy::hours_understood(record),
+        website: record.website.is_some(),
+        phone: record.phone.is_some(),
+        brewing_methods: !record.brewing.is_empty(),
+        philosophy: record.philosophy.is_some(),
+        independent: record.chain.is_none(),
+        practical_facts: record.practical.len(),
+        doubtful: !record.flags.is_empty(),
+    };
+    known.completeness()
 }

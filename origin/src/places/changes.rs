@@ -11,9 +11,11 @@ use shared::wire::suggestions::PlaceChange;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use super::completeness::RefreshPlace;
 use super::{Kind, queries};
 use crate::error::ApiError;
 use crate::import::queries::update_city_summaries;
+use crate::jobs;
 use crate::opening_hours::lay_out::{self, IntervalColumns};
 use crate::opening_hours::{self, Place};
 use crate::{brewing_methods, sources};
@@ -120,6 +122,7 @@ pub async fn apply(db: &mut PgConnection, kind: Kind, slug: &Slug, change: &Plac
     }
     recount(db, kind, &place, change, &methods_before).await?;
     queries::insert_change(db, place.id, author, &before, change, now).await?;
+    jobs::enqueue(db, &RefreshPlace { place: place.id }).await?;
     Ok(Some(Touched { place_id: place.id, slug: slug.clone(), tags: tags(kind, &place, change) }))
 }
 

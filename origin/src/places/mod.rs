@@ -2,6 +2,7 @@
 
 pub mod cells;
 pub mod changes;
+pub mod completeness;
 pub mod queries;
 pub mod rows;
 

@@ -9,6 +9,7 @@ use sqlx::{PgConnection, PgExecutor, PgPool};
 use uuid::Uuid;
 
 use super::changes::{Author, LockedPlace};
+use super::completeness::Known;
 use super::rows::{CardRow, IntervalRow, NeighbourRow, PracticalRow, ProfileRow};
 use super::{Kind, Listing, cells};
 
@@ -213,9 +214,39 @@ pub async fn insert_change(db: &mut PgConnection, place_id: Uuid, author: &Autho
     Ok(())
 }
 
-/// The primary's clock in microseconds since 1970. Read after a commit, it orders changes: whoever reads a later one sees this change.
-pub async fn clock_us(db: &PgPool) -> Result<i64, sqlx::Error> {
-    sqlx::query_scalar!(r#"SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint AS "clock_us!""#).fetch_one(db).await
+/// The kind of a place and what is known of it, held until the transaction ends.
+pub async fn lock_known(db: &mut PgConnection, id: Uuid) -> Result<Option<(String, Known)>, sqlx::Error> {
+    let row = sqlx::query!(
+        r#"SELECT p.kind, (p.lat IS NOT NULL AND p.precision = 'exact') AS "exact!", p.address IS NOT NULL AS "address!", p.hours_understood,
+                  p.website IS NOT NULL AS "website!", p.phone IS NOT NULL AS "phone!", p.philosophy IS NOT NULL AS "philosophy!", p.chain IS NULL AS "independent!",
+                  p.flags <> '{}' AS "doubtful!", EXISTS (SELECT 1 FROM place_brewing_methods pb WHERE pb.place_id = p.id) AS "brewing!",
+                  (SELECT count(*) FROM place_practical f WHERE f.place_id = p.id) AS "facts!"
+           FROM places p WHERE p.id = $1 FOR UPDATE OF p"#,
+        id,
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(row.map(|row| {
+        let known = Known {
+            exact_position: row.exact,
+            address: row.address,
+            hours: row.hours_understood,
+            website: row.website,
+            phone: row.phone,
+            brewing_methods: row.brewing,
+            philosophy: row.philosophy,
+            independent: row.independent,
+            practical_facts: usize::try_from(row.facts).unwrap_or(0),
+            doubtful: row.doubtful,
+        };
+        (row.kind, known)
+    }))
+}
+
+/// Whether it was another before.
+pub async fn update_completeness(db: &mut PgConnection, id: Uuid, completeness: i16) -> Result<bool, sqlx::Error> {
+    let updated = sqlx::query!("UPDATE places SET completeness = $2 WHERE id = $1 AND completeness <> $2", id, completeness).execute(db).await?;
+    Ok(updated.rows_affected() == 1)
 }
 
 /// The coming week's intervals, the current one included.

@@ -31,6 +31,7 @@ use crate::import::{self, ImportError};
 use crate::places::changes::{self, Author};
 use crate::places::rows::stored_slug;
 use crate::places::{Kind, queries as places};
+use crate::purges;
 
 /// A suggestion as operators see it.
 #[derive(Debug, Serialize)]
@@ -124,6 +125,7 @@ pub async fn decide(State(app): State<App>, Path(id): Path<String>, Signed(body)
         return Err(ApiError::unprocessable("A decision names its `operator`."));
     }
     tidy_note(&mut decision.reason)?;
+    app.backlog.admit_jobs()?;
     let now = app.clock.now();
     let geography = if decision.decision == Decision::Accept { Some(geography().await?) } else { None };
     let mut transaction = app.database.writer.begin().await?;
@@ -140,9 +142,10 @@ pub async fn decide(State(app): State<App>, Path(id): Path<String>, Signed(body)
         return Err(ApiError::Invalid(ProblemCode::SuggestionDecided, format!("{by} has {} it already.", row.status)));
     }
     let decided = queries::find(&mut *transaction, id).await?.ok_or_else(missing)?;
+    let purge = purges::begin(&mut transaction, &tags).await?;
     let answer = Recorded::json(StatusCode::OK, &decided.into_view(None)?, tags)?;
     commit(transaction).await?;
-    Written::after_commit(&app, answer, row.status != "pending").await
+    Written::after_commit(&app, answer, purge, row.status != "pending").await
 }
 
 /// Does what a suggestion says. The place it is about, and the tags that are old now.

@@ -54,8 +54,8 @@ pub async fn create(State(app): State<App>, client: Client, key: IdempotencyKey,
     let replayed = matches!(begun, Begun::Replayed(_));
     let answer = match begun {
         Begun::Replayed(answer) => answer,
-        Begun::First if app.backlog.is_full() => return Err(ApiError::Full("More has been suggested than we can look through. Try again tomorrow.".to_owned())),
         Begun::First => {
+            app.backlog.admit_suggestions()?;
             let receipt = store(&mut transaction, &client, &suggestion, now).await?;
             let answer = Recorded::json(StatusCode::CREATED, &receipt, Vec::new())?;
             idempotency::record(&mut transaction, SCOPE, &key, &answer).await?;
@@ -63,7 +63,7 @@ pub async fn create(State(app): State<App>, client: Client, key: IdempotencyKey,
         }
     };
     commit(transaction).await?;
-    Written::after_commit(&app, answer, replayed).await
+    Written::after_commit(&app, answer, None, replayed).await
 }
 
 async fn store(db: &mut PgConnection, client: &Client, suggestion: &NewSuggestion, now: DateTime<Utc>) -> Result<SuggestionReceipt, ApiError> {

@@ -6,11 +6,8 @@ mod queries;
 #[cfg(test)]
 mod tests;
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
-
 use chrono::{DateTime, TimeDelta, Utc};
-use shared::limits::{NOTE_CHARS_MAX, SUGGESTIONS_PENDING_MAX};
+use shared::limits::NOTE_CHARS_MAX;
 use shared::wire::suggestions::{NewCafe, NewSuggestion, PlaceChange, Proposal};
 use sqlx::{PgConnection, PgPool};
 
@@ -19,23 +16,12 @@ use crate::import::record::{Fact, Record, RecordPrecision};
 use crate::import::source;
 use crate::places::changes;
 
-/// How many suggestions waited for a decision when they were last counted. Counting is work, so requests go by the last count.
-#[derive(Clone, Debug, Default)]
-pub struct Backlog(Arc<AtomicI64>);
-
-impl Backlog {
-    /// Counts, as far as it matters.
-    ///
-    /// # Errors
-    /// When the database fails; then the last count stands.
-    pub async fn measure(&self, db: &PgPool) -> Result<(), sqlx::Error> {
-        self.0.store(queries::count_pending(db, i64::from(SUGGESTIONS_PENDING_MAX)).await?, Ordering::Relaxed);
-        Ok(())
-    }
-
-    fn is_full(&self) -> bool {
-        self.0.load(Ordering::Relaxed) >= i64::from(SUGGESTIONS_PENDING_MAX)
-    }
+/// How many wait for a decision, counted up to `most`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count_pending(db: &PgPool, most: i64) -> Result<i64, sqlx::Error> {
+    queries::count_pending(db, most).await
 }
 
 /// Forgets what addresses suggested more than a day ago. How many rows.

@@ -124,6 +124,7 @@ async fn a_closed_café_is_gone_and_leaves_its_city_s_count(db: PgPool) {
 
 #[sqlx::test]
 async fn an_import_leaves_alone_what_people_have_corrected(db: PgPool) {
+    crate::database::migrate(&db).await.unwrap();
     let file = tempfile::NamedTempFile::new().unwrap();
     let row = |name: &str, phone: &str| {
         format!(r#"{{"reference":"a","name":"{name}","phone":"{phone}","lat":60.18,"lon":24.95,"country":"FI","brewing":["v60"],"practical":[{{"fact":"wifi","offered":"yes"}}]}}"#)

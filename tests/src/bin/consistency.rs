@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 use shared::log_position::{LogPosition, POSITION_HEADER};
 use shared::signed_call::{SIGNATURE_HEADER, Seal, sign, unseal};
 use sqlx::{AssertSqlSafe, PgPool};
-use tests::{INTERNAL_KEY, Origin, fresh_database, replicas_of};
+use tests::{Dice, INTERNAL_KEY, Origin, fresh_database, replicas_of};
 use tokio::time::{Instant, sleep};
 
 const SESSIONS: u32 = 100;
@@ -27,18 +27,6 @@ const CONTROL_PAIRS_A_SESSION: u32 = 10;
 /// How far replicas lag, changed every two seconds.
 const LAGS_MS: [u64; 6] = [0, 20, 200, 1_000, 3_000, 10_000];
 const CALM: Duration = Duration::from_secs(30);
-
-/// Numbers that look random and are the same in every run (`SplitMix64`).
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        usize::try_from((mixed ^ (mixed >> 31)) >> 33).unwrap_or(0) % sides
-    }
-}
 
 /// Three regions of one truth: the primary's, and two that read from replicas.
 struct World {

@@ -1,0 +1,30 @@
+//! Which kinds of jobs share workers: a lane has so many at once, so that no kind keeps the others waiting.
+
+use graphile_worker::{JobDefinition, TaskHandler};
+
+use crate::housekeeping::KeepHouse;
+use crate::integrity::CheckIntegrity;
+use crate::places::completeness::RefreshPlace;
+use crate::purges::TellEdges;
+
+/// Kinds of jobs with workers of their own.
+#[derive(Clone, Copy, Debug)]
+pub struct Lane {
+    pub name: &'static str,
+    /// Jobs at once, in each process.
+    pub concurrency: usize,
+    pub kinds: fn() -> Vec<JobDefinition>,
+    /// What comes round by itself, as lines of a crontab (UTC).
+    pub schedule: &'static str,
+}
+
+pub const LANES: [Lane; 3] = [
+    Lane { name: "purges", concurrency: 4, kinds: || vec![TellEdges::definition()], schedule: "" },
+    Lane { name: "places", concurrency: 2, kinds: || vec![RefreshPlace::definition()], schedule: "" },
+    Lane {
+        name: "upkeep",
+        concurrency: 1,
+        kinds: || vec![KeepHouse::definition(), CheckIntegrity::definition()],
+        schedule: "* * * * * keep_house ?max=1\n17 3 * * * check_integrity ?max=3",
+    },
+];

@@ -1,0 +1,31 @@
+//! Work that happens later. A write and what follows from it commit together: the job table is the outbox. Claiming, retrying, scheduling and
+//! waking up are `graphile_worker`'s; what it lacks is here: jitter, an end for jobs that kill their worker, dead letters, a bound for each kind.
+
+pub mod dead_letters;
+pub mod handlers;
+pub mod lanes;
+pub mod queries;
+mod retries;
+#[cfg(test)]
+mod tests;
+pub mod work;
+
+use graphile_worker::TaskHandler;
+use sqlx::PgConnection;
+
+pub use retries::ATTEMPTS_MAX;
+
+/// A kind of job: its payload, and how urgent it is.
+pub trait Job: TaskHandler {
+    /// Smaller goes first.
+    const PRIORITY: i16;
+}
+
+/// Puts a job into the queue as part of the caller's transaction: it exists if and only if that commits.
+///
+/// # Errors
+/// When the database fails.
+pub async fn enqueue<J: Job>(db: &mut PgConnection, job: &J) -> Result<(), sqlx::Error> {
+    let payload = serde_json::to_value(job).map_err(|error| sqlx::Error::Encode(error.into()))?;
+    queries::insert(db, J::IDENTIFIER, &payload, J::PRIORITY).await.map(|_id| ())
+}

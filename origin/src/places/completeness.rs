@@ -1,0 +1,82 @@
+//! How much a visitor learns of a place: 0 to 100, so that lists begin with places worth reading about.
+
+use anyhow::Context;
+use graphile_worker::{IntoTaskHandlerResult, TaskHandler, WorkerContext};
+use serde::{Deserialize, Serialize};
+use shared::cache_tags;
+use sqlx::PgPool;
+use uuid::Uuid;
+
+use super::{Kind, queries};
+use crate::jobs::Job;
+use crate::jobs::work::Workbench;
+use crate::purges;
+
+/// What is known of a place.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "a list of things that are known or not")]
+pub struct Known {
+    pub exact_position: bool,
+    pub address: bool,
+    /// Hours that can be told, not only shown.
+    pub hours: bool,
+    pub website: bool,
+    pub phone: bool,
+    pub brewing_methods: bool,
+    pub philosophy: bool,
+    pub independent: bool,
+    pub practical_facts: usize,
+    pub doubtful: bool,
+}
+
+impl Known {
+    pub fn completeness(self) -> i16 {
+        let points = [
+            (20, self.exact_position),
+            (10, self.address),
+            (20, self.hours),
+            (10, self.website),
+            (5, self.phone),
+            (15, self.brewing_methods),
+            (10, self.philosophy),
+            (5, self.independent),
+            (5, self.practical_facts >= 3),
+        ];
+        let points: i16 = points.iter().filter(|(_, known)| *known).map(|(points, _)| *points).sum();
+        points.saturating_sub(if self.doubtful { 5 } else { 0 }).max(0)
+    }
+}
+
+/// Reckons a place's completeness anew after it has changed, and tells the edges where lists change with it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefreshPlace {
+    pub place: Uuid,
+}
+
+impl Job for RefreshPlace {
+    const PRIORITY: i16 = 10;
+}
+
+impl TaskHandler for RefreshPlace {
+    const IDENTIFIER: &'static str = "refresh_place";
+
+    async fn run(self, context: WorkerContext) -> impl IntoTaskHandlerResult {
+        let bench = context.get_ext::<Workbench>().context("a job without a bench")?;
+        refresh(&bench.db, self.place).await.context("the place cannot be refreshed")
+    }
+}
+
+/// A place that is gone by now needs nothing; done twice, the second finds nothing to change.
+///
+/// # Errors
+/// When the database fails; then nothing has changed.
+pub async fn refresh(db: &PgPool, place: Uuid) -> Result<(), sqlx::Error> {
+    let mut transaction = db.begin().await?;
+    if let Some((kind, known)) = queries::lock_known(&mut transaction, place).await?
+        && queries::update_completeness(&mut transaction, place, known.completeness()).await?
+    {
+        let lists = if kind == Kind::Roaster.as_str() { Kind::Roaster } else { Kind::Cafe }.lists_tag();
+        purges::begin(&mut transaction, &[lists.to_owned(), cache_tags::CITY_LISTS.to_owned()]).await?;
+    }
+    transaction.commit().await
+}
