@@ -19,9 +19,10 @@ use crate::config::InternalKey;
 use crate::database::Database;
 use crate::error::ApiError;
 use crate::health::{self, Draining};
+use crate::http::admission::Admission;
 use crate::http::answer::Answer;
-use crate::http::coalesce::{Flights, coalesce};
-use crate::http::envelope::{Admission, envelope};
+use crate::http::envelope::envelope;
+use crate::http::read_cache::{ReadCache, share};
 use crate::positions::{Progress, at_position};
 use crate::{brewing_methods, cafes, cities, jobs, roasters, sources, suggestions};
 
@@ -37,6 +38,8 @@ pub struct App {
     pub progress: Progress,
     /// How much waits: suggestions for a decision, jobs for a worker.
     pub backlog: Backlog,
+    /// Answers that are shared for a moment.
+    pub read_cache: ReadCache,
 }
 
 /// Time comes in from here, so that tests can hold it still.
@@ -101,10 +104,11 @@ pub fn router(app: App, admission: Admission) -> Router {
     let (api, document) = api().split_for_parts();
     let api = api.layer(from_fn_with_state(app.clone(), at_position));
     api.route(shared::urls::OPENAPI, get(async move || Answer { value: document, policy: cache_policy::DOCUMENT, tags: Vec::new() }))
-        .layer(from_fn_with_state(Flights::default(), coalesce))
+        .layer(from_fn_with_state(app.clone(), share))
         .merge(internal())
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
+        .route("/metrics", get(health::metrics))
         .fallback(async || ApiError::NotFound(ProblemCode::NotFound).into_response())
         .layer(axum::extract::DefaultBodyLimit::max(REQUEST_BODY_BYTES_MAX))
         .layer(from_fn_with_state(admission, envelope))

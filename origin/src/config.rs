@@ -41,8 +41,10 @@ impl fmt::Debug for DatabaseConfig {
 pub struct ServerConfig {
     /// `CRAFTBEAN_LISTEN`
     pub listen: SocketAddr,
-    /// `CRAFTBEAN_CONCURRENCY_MAX`: requests worked on at once; more are answered 503.
+    /// `CRAFTBEAN_CONCURRENCY_MAX`: requests worked on at once at most; more are answered 503.
     pub concurrency_max: usize,
+    /// `CRAFTBEAN_ADMISSION`: whether fewer are, when the database takes longer; `fixed` is there to measure what that is worth.
+    pub admission_adapts: bool,
     /// `CRAFTBEAN_REQUEST_DEADLINE_MS`
     pub request_deadline: Duration,
     /// `CRAFTBEAN_DRAIN_NOTICE_MS`: after a stop signal, how long `/readyz` says no before connections are refused.
@@ -117,6 +119,7 @@ impl Config {
             server: ServerConfig {
                 listen: reader.parsed("CRAFTBEAN_LISTEN", SocketAddr::from(([127, 0, 0, 1], 8080)), "an address such as 127.0.0.1:8080"),
                 concurrency_max: reader.number("CRAFTBEAN_CONCURRENCY_MAX", 256, 1..=100_000),
+                admission_adapts: reader.one_of("CRAFTBEAN_ADMISSION", ["adaptive", "fixed"]) == "adaptive",
                 request_deadline: reader.milliseconds("CRAFTBEAN_REQUEST_DEADLINE_MS", shared::limits::ORIGIN_DEADLINE_MS),
                 drain_notice: reader.milliseconds("CRAFTBEAN_DRAIN_NOTICE_MS", 1_000),
                 internal_key: reader.internal_key("CRAFTBEAN_INTERNAL_KEY"),
@@ -157,6 +160,20 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
 
     fn milliseconds(&mut self, name: &str, default: u64) -> Duration {
         Duration::from_millis(self.number(name, default, 0..=3_600_000))
+    }
+
+    /// One of two words; the first unless it is set.
+    fn one_of(&mut self, name: &str, words: [&'static str; 2]) -> &'static str {
+        let [default, other] = words;
+        match (self.lookup)(name).as_deref().map(str::trim) {
+            None | Some("") => default,
+            Some(word) if word == default => default,
+            Some(word) if word == other => other,
+            Some(word) => {
+                self.faults.push(format!("{name} must be {default} or {other}, not {word:?}"));
+                default
+            }
+        }
     }
 
     fn internal_key(&mut self, name: &str) -> Option<InternalKey> {
@@ -204,16 +221,24 @@ mod tests {
             "DATABASE_READER_URL" => Some("http://user:hunter2@host".to_owned()),
             "CRAFTBEAN_LISTEN" => Some("nowhere".to_owned()),
             "CRAFTBEAN_CONCURRENCY_MAX" => Some("0".to_owned()),
+            "CRAFTBEAN_ADMISSION" => Some("sometimes".to_owned()),
             "CRAFTBEAN_DRAIN_DEADLINE_MS" => Some("-1".to_owned()),
             "CRAFTBEAN_INTERNAL_KEY" => Some("too short".to_owned()),
             "CRAFTBEAN_EDGE_URLS" => Some("https://craftbean.example, craftbean.example/elsewhere".to_owned()),
             _ => None,
         })
         .unwrap_err();
-        assert_eq!(error.0.len(), 7, "{error}");
-        for name in
-            ["DATABASE_URL", "DATABASE_READER_URL", "CRAFTBEAN_LISTEN", "CRAFTBEAN_CONCURRENCY_MAX", "CRAFTBEAN_DRAIN_DEADLINE_MS", "CRAFTBEAN_INTERNAL_KEY", "CRAFTBEAN_EDGE_URLS"]
-        {
+        assert_eq!(error.0.len(), 8, "{error}");
+        for name in [
+            "DATABASE_URL",
+            "DATABASE_READER_URL",
+            "CRAFTBEAN_LISTEN",
+            "CRAFTBEAN_CONCURRENCY_MAX",
+            "CRAFTBEAN_ADMISSION",
+            "CRAFTBEAN_DRAIN_DEADLINE_MS",
+            "CRAFTBEAN_INTERNAL_KEY",
+            "CRAFTBEAN_EDGE_URLS",
+        ] {
             assert!(error.to_string().contains(name), "{name} in {error}");
         }
         assert!(!error.to_string().contains("hunter2") && !error.to_string().contains("too short"));

@@ -12,7 +12,8 @@ use crate::backlog::Backlog;
 use crate::config::Config;
 use crate::database::Database;
 use crate::health::Draining;
-use crate::http::envelope::Admission;
+use crate::http::admission::Admission;
+use crate::http::read_cache::ReadCache;
 use crate::positions::Progress;
 
 /// Runs until SIGTERM or SIGINT, then finishes what is in flight, for as long as the drain deadline allows.
@@ -27,11 +28,14 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
         internal_key: config.server.internal_key,
         progress: Progress::default(),
         backlog: Backlog::default(),
+        read_cache: ReadCache::default(),
     };
-    let admission = Admission::new(config.server.concurrency_max, config.server.request_deadline);
+    let admission = if config.server.admission_adapts { Admission::new } else { Admission::fixed };
+    let admission = admission(config.server.concurrency_max, config.server.request_deadline);
     let listener = TcpListener::bind(config.server.listen).await.with_context(|| format!("cannot listen on {}", config.server.listen))?;
     tracing::info!(address = %listener.local_addr()?, "listening");
 
+    let listening = tokio::spawn(app.read_cache.clone().keep_listening(app.database.writer.clone()));
     let measuring = tokio::spawn(app.backlog.clone().keep_measured(app.database.writer.clone()));
     let (stopping, stopped) = oneshot::channel::<()>();
     let draining = app.draining.clone();
@@ -52,6 +56,7 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
         () = deadline => Err(anyhow::anyhow!("requests were still in flight after {:?} and were cut", config.server.drain_deadline)),
     };
     measuring.abort();
+    listening.abort();
     tracing::info!("stopped");
     outcome
 }

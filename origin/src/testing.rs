@@ -22,7 +22,8 @@ use crate::backlog::Backlog;
 use crate::config::InternalKey;
 use crate::database::{self, Database};
 use crate::health::Draining;
-use crate::http::envelope::Admission;
+use crate::http::admission::Admission;
+use crate::http::read_cache::ReadCache;
 use crate::import::chains::Chains;
 use crate::import::{Input, import};
 use crate::jobs::lanes::LANES;
@@ -45,6 +46,7 @@ pub fn app(db: PgPool, now: DateTime<Utc>) -> App {
         internal_key: InternalKey::new(INTERNAL_KEY),
         progress: Progress::default(),
         backlog: Backlog::default(),
+        read_cache: ReadCache::default(),
     }
 }
 

@@ -2,7 +2,9 @@
 #![expect(clippy::disallowed_methods, reason = "a harness reads its environment and speaks plain SQL to make databases")]
 
 pub mod fault_proxy;
+pub mod keyed_writers;
 pub mod latencies;
+pub mod patroni;
 
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -13,10 +15,11 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use origin::app::{App, Clock, router};
 use origin::backlog::Backlog;
-use origin::config::InternalKey;
+use origin::config::{DatabaseConfig, InternalKey};
 use origin::database::{Database, migrate};
 use origin::health::Draining;
-use origin::http::envelope::Admission;
+use origin::http::admission::Admission;
+use origin::http::read_cache::ReadCache;
 use origin::import::chains::Chains;
 use origin::import::{Input, import};
 use origin::jobs::lanes::LANES;
@@ -31,6 +34,8 @@ use tokio::net::TcpListener;
 use tokio::process::{Child, ChildStdin, Command};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
+
+use crate::patroni::PatroniCluster;
 
 /// The key of signed calls, the same at edge and origin of a stage.
 pub const INTERNAL_KEY: &str = "a key for tests, of 32 bytes or more";
@@ -112,6 +117,19 @@ pub async fn replicas_of(db: &PgPool) -> anyhow::Result<Vec<PgPool>> {
     Ok(pools)
 }
 
+/// The demonstration set in a cluster that Patroni holds, an origin that reaches it through HAProxy, and a pool of its primary.
+pub async fn patroni_stage(cluster: &PatroniCluster) -> anyhow::Result<(Origin, PgPool)> {
+    let name = "craftbean";
+    let mut server = PgConnectOptions::from_str(&cluster.primary_url("postgres"))?.connect().await?;
+    server.execute(AssertSqlSafe(format!("CREATE DATABASE {name}"))).await?;
+    server.close().await?;
+    let db = PgPoolOptions::new().max_connections(4).connect(&cluster.primary_url(name)).await?;
+    migrate(&db).await?;
+    import(&db, Input::Demonstration, Chains::default(), Clock::System.now()).await?;
+    let config = DatabaseConfig { writer_url: cluster.primary_url(name), reader_url: cluster.replica_url(name), connections_max: 20, statement_timeout: Duration::from_secs(3) };
+    Ok((Origin::of_region(Database::open(&config)?).await?, db))
+}
+
 /// An origin on a port of its own.
 #[derive(Debug)]
 pub struct Origin {
@@ -136,7 +154,9 @@ impl Origin {
             internal_key: InternalKey::new(INTERNAL_KEY),
             progress: progress.clone(),
             backlog: Backlog::default(),
+            read_cache: ReadCache::default(),
         };
+        tokio::spawn(app.read_cache.clone().keep_listening(app.database.writer.clone()));
         Ok(Self { progress, ..Self::serve(router(app, Admission::new(256, Duration::from_secs(4)))).await? })
     }
 

@@ -40,7 +40,7 @@ fn nobody() -> PgPool {
 }
 
 async fn origin(writer: &PgPool, reader: &PgPool) -> Origin {
-    Origin::of_region(Database { writer: writer.clone(), reader: reader.clone() }).await.unwrap()
+    Origin::of_region(Database::with_replica(writer.clone(), reader.clone())).await.unwrap()
 }
 
 async fn read(base: &str, header: &str, value: &str) -> Response {

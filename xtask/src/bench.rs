@@ -10,14 +10,16 @@ use crate::setup::{self, Extent};
 use crate::steps::Steps;
 use crate::{build, dev, paths, processes};
 
-/// `bench edge`, whose further options are handed on to `tests/bench/edge.mjs`, `bench faults`, `bench consistency` or `bench jobs`.
+/// `bench edge`, whose further options are handed on to `tests/bench/edge.mjs`, `bench faults`, `bench consistency`, `bench jobs`, `bench failover` or `bench overload`.
 pub fn run(steps: &mut Steps, options: &[String]) -> anyhow::Result<()> {
     match options.split_first() {
         Some((what, options)) if what == "edge" => edge(steps, options),
         Some((what, [])) if what == "faults" => faults(steps),
         Some((what, [])) if what == "consistency" => consistency(steps),
         Some((what, [])) if what == "jobs" => jobs(steps),
-        _ => bail!("bench takes: edge, faults, consistency, jobs"),
+        Some((what, [])) if what == "failover" => failover(steps),
+        Some((what, [])) if what == "overload" => overload(steps),
+        _ => bail!("bench takes: edge, faults, consistency, jobs, failover, overload"),
     }
 }
 
@@ -51,6 +53,30 @@ fn jobs(steps: &mut Steps) -> anyhow::Result<()> {
     let url = cluster.create_database(steps, "jobs")?;
     run_program(steps, "killing workers while they work", "jobs", |program| {
         program.env("DATABASE_URL", &url).env("CRAFTBEAN_ORIGIN", &origin);
+    })
+}
+
+/// Kills primaries under writers. The table of the documentation is written anew.
+fn failover(steps: &mut Steps) -> anyhow::Result<()> {
+    setup::run(steps, Extent::Development)?;
+    setup::install_cluster_programs(steps)?;
+    run_program(steps, "killing primaries under writers", "failover", |_program| {})
+}
+
+/// Sends more visitors than the database can serve. Table and curve of the documentation are written anew.
+fn overload(steps: &mut Steps) -> anyhow::Result<()> {
+    setup::run(steps, Extent::Development)?;
+    // As it is deployed, so that the database is the bottleneck and not the origin's own core.
+    steps.run("building the origin for release", |progress| {
+        let mut cargo = Command::new("cargo");
+        cargo.args(["build", "--release", "--package", "origin"]).current_dir(paths::root()).env("CARGO_TARGET_DIR", paths::target("native"));
+        processes::run(progress, &mut cargo).map(|_output| ())
+    })?;
+    let origin = paths::target("native").join("release/origin");
+    let cluster = Cluster::start(steps, Purpose::Test, false)?;
+    let url = cluster.create_database(steps, "overload")?;
+    run_program(steps, "sending more visitors than can be served", "overload", |program| {
+        program.env("DATABASE_URL", &url).env("CRAFTBEAN_ORIGIN", &origin).env("CRAFTBEAN_CHART", paths::root().join("docs/bench-overload.svg"));
     })
 }
 

@@ -43,6 +43,8 @@ cargo xtask <command>
   bench faults          what visitors notice when regions die, crawl or lie
   bench consistency     whether anybody is shown less than they have seen while replicas lag
   bench jobs            whether jobs are lost or doubled while workers are killed
+  bench failover        whether acknowledged writes are lost or doubled while primaries are killed
+  bench overload        how many are answered when three times as many come as can be
   fuzz                  every parser of the edge against inputs that nobody thought of; --seconds N for each (30)
   prepare               renews the committed metadata of SQL queries
 ";

@@ -21,6 +21,28 @@ pub enum Purpose {
     Development,
     /// Thrown away; durability is switched off.
     Test,
+    /// The same on Debian's server, which is older: one dialect, two versions.
+    TestOnDebian,
+}
+
+impl Purpose {
+    fn is_thrown_away(self) -> bool {
+        self != Self::Development
+    }
+
+    /// Where its programs are.
+    fn programs(self) -> anyhow::Result<PathBuf> {
+        if self != Self::TestOnDebian {
+            return programs();
+        }
+        let versions = fs::read_dir("/usr/lib/postgresql").context("Debian's package `postgresql` is not installed")?;
+        versions.flatten().map(|version| version.path().join("bin")).filter(|bin| bin.join("initdb").exists()).min().context("Debian's package `postgresql` is not installed")
+    }
+
+    /// Both give the same order and case of letters.
+    fn locale(self) -> &'static [&'static str] {
+        if self == Self::TestOnDebian { &["--locale=C.UTF-8"] } else { &["--locale-provider=builtin", "--locale=C.UTF-8"] }
+    }
 }
 
 /// A running cluster. Dropping it stops it.
@@ -104,13 +126,15 @@ impl Cluster {
         let name = match purpose {
             Purpose::Development => format!("development-{}", paths::clone_name()),
             Purpose::Test => format!("test-{}-{}", paths::clone_name(), std::process::id()),
+            Purpose::TestOnDebian => format!("test-{}-{}.debian", paths::clone_name(), std::process::id()),
         };
         Self::remove_orphans();
         let data = home().join("clusters").join(name);
         let cluster = Self { data, port: free_port()?, purpose };
         let mut following = Vec::new();
-        steps.run("starting the embedded PostgreSQL", |progress| {
-            let programs = programs()?;
+        let title = if purpose == Purpose::TestOnDebian { "starting Debian's PostgreSQL" } else { "starting the embedded PostgreSQL" };
+        steps.run(title, |progress| {
+            let programs = purpose.programs()?;
             if fresh {
                 cluster.stop();
                 cluster.remove();
@@ -123,8 +147,8 @@ impl Cluster {
                     processes::run(progress, Command::new("chown").arg("nobody:nogroup").arg(&clusters))?;
                 }
                 let mut initdb = command(&programs.join("initdb"));
-                initdb.args(["--username=craftbean", "--auth=trust", "--encoding=UTF8", "--locale-provider=builtin", "--locale=C.UTF-8", "-D"]).arg(&cluster.data);
-                if purpose == Purpose::Test {
+                initdb.args(["--username=craftbean", "--auth=trust", "--encoding=UTF8"]).args(purpose.locale()).arg("-D").arg(&cluster.data);
+                if purpose.is_thrown_away() {
                     initdb.arg("--no-sync");
                 }
                 processes::run(progress, &mut initdb)?;
@@ -155,7 +179,7 @@ impl Cluster {
 
     fn run_server(&self, programs: &Path, follows: &str) -> anyhow::Result<()> {
         let mut options = format!("-p {} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200", self.port);
-        if self.purpose == Purpose::Test {
+        if self.purpose.is_thrown_away() {
             options.push_str(" -c fsync=off -c full_page_writes=off");
         }
         options.push_str(follows);
@@ -200,7 +224,7 @@ impl Cluster {
     }
 
     fn stop(&self) {
-        let Ok(programs) = programs() else { return };
+        let Ok(programs) = self.purpose.programs() else { return };
         let pid_file = self.data.join("postmaster.pid");
         let Ok(text) = fs::read_to_string(&pid_file) else { return };
         // After a crash the number may be another program's by now, and pg_ctl would signal that one.
@@ -239,7 +263,7 @@ impl Cluster {
 impl Drop for Cluster {
     fn drop(&mut self) {
         self.stop();
-        if self.purpose == Purpose::Test {
+        if self.purpose.is_thrown_away() {
             self.remove();
         }
     }

@@ -12,7 +12,7 @@ use crate::{node, processes, toolchain, tools};
 pub enum Extent {
     /// To build the Worker and run it.
     Development,
-    /// And a browser, to test.
+    /// And a browser and a cluster manager, to test.
     Everything,
 }
 
@@ -22,6 +22,7 @@ pub fn run(steps: &mut Steps, extent: Extent) -> anyhow::Result<()> {
     tools::install(steps)?;
     if extent == Extent::Everything {
         install_browser(steps)?;
+        install_cluster_programs(steps)?;
     }
     Ok(())
 }
@@ -32,6 +33,15 @@ fn install_browser(steps: &mut Steps) -> anyhow::Result<()> {
         return Ok(());
     }
     install_debian_packages(steps, &["chromium"])
+}
+
+/// What holds a PostgreSQL cluster and leads to its primary: a server with `pg_basebackup`, Patroni, etcd, `HAProxy`.
+pub fn install_cluster_programs(steps: &mut Steps) -> anyhow::Result<()> {
+    let there = ["patroni", "etcd"].into_iter().all(processes::exists) && ["/usr/sbin/haproxy", "/usr/lib/postgresql"].into_iter().all(|path| std::path::Path::new(path).exists());
+    if there {
+        return Ok(());
+    }
+    install_debian_packages(steps, &["postgresql", "patroni", "etcd-server", "python3-etcd", "python3-psycopg2", "haproxy"])
 }
 
 /// The browser that journeys run in.

@@ -7,7 +7,7 @@ use anyhow::bail;
 use crate::postgres::{self, Cluster, Purpose};
 use crate::setup::{self, Extent};
 use crate::steps::Steps;
-use crate::{build, paths, processes, sqlx};
+use crate::{build, paths, processes, sqlx, tools};
 
 /// A part of the tests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,9 +46,15 @@ fn cargo(arguments: &[&str]) -> Command {
     command
 }
 
-/// Formatting and lints. Needs the npm packages, because the edge's build reads country outlines from them.
+/// Formatting and lints, of migrations too. Needs the npm packages, because the edge's build reads country outlines from them.
 pub fn check(steps: &mut Steps) -> anyhow::Result<()> {
     crate::node::install_packages(steps)?;
+    let squawk = tools::install_squawk(steps)?;
+    steps.run("linting the migrations", |progress| {
+        let mut migrations: Vec<_> = std::fs::read_dir(paths::root().join("origin/migrations"))?.flatten().map(|file| file.path()).collect();
+        migrations.sort();
+        processes::run(progress, Command::new(squawk).args(migrations).current_dir(paths::root())).map(|_output| ())
+    })?;
     steps.run("checking the formatting", |progress| processes::run(progress, &mut cargo(&["fmt", "--all", "--check"])).map(|_output| ()))?;
     steps.run("linting", |progress| {
         processes::run(progress, &mut cargo(&["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"]))?;
@@ -73,6 +79,13 @@ pub fn run(steps: &mut Steps, part: Part) -> anyhow::Result<()> {
     if part.includes(Part::Native) {
         steps.run("running the native tests", |_progress| {
             processes::run_shown(&mut with_database(cargo(&["test", "--workspace", "--exclude", "tests", "--exclude", "panic_worker", "--no-fail-fast"])))
+        })?;
+    }
+    if part.includes(Part::Native) {
+        let older = Cluster::start(steps, Purpose::TestOnDebian, false)?;
+        let url = older.create_database(steps, "tests")?;
+        steps.run("running the origin's tests on Debian's PostgreSQL", |_progress| {
+            processes::run_shown(cargo(&["test", "--package", "origin", "--lib", "--no-fail-fast"]).env("DATABASE_URL", &url))
         })?;
     }
     if part.includes(Part::Worker) || part.includes(Part::Journeys) {

@@ -65,6 +65,23 @@ pub fn install_fuzz(steps: &mut Steps) -> anyhow::Result<PathBuf> {
     Ok(bin(CARGO_FUZZ.name, CARGO_FUZZ.version))
 }
 
+/// Reads migrations for locks and rewrites of large tables. From the Python Package Index, which has it as a program for every machine.
+const SQUAWK_VERSION: &str = "2.70.0";
+
+/// Installs squawk, with Python's pip. Its program.
+pub fn install_squawk(steps: &mut Steps) -> anyhow::Result<PathBuf> {
+    let folder = paths::cache().join("tools").join(format!("squawk-{SQUAWK_VERSION}"));
+    let program = folder.join("bin/squawk");
+    if !program.exists() {
+        steps.run(&format!("installing squawk {SQUAWK_VERSION}"), |progress| {
+            let mut pip = Command::new("python3");
+            pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--root-user-action=ignore", "--target"]).arg(&folder);
+            processes::run(progress, pip.arg(format!("squawk-cli=={SQUAWK_VERSION}"))).map(|_output| ())
+        })?;
+    }
+    Ok(program)
+}
+
 fn install_one(steps: &mut Steps, name: &str, version: &str, arguments: &[&str]) -> anyhow::Result<()> {
     let bin = bin(name, version);
     if fs::read_dir(&bin).is_ok_and(|mut files| files.next().is_some()) {

@@ -15,7 +15,7 @@ use sqlx::PgPool;
 use tower::ServiceExt;
 
 use crate::app::{document, router};
-use crate::http::envelope::Admission;
+use crate::http::admission::Admission;
 use crate::import::chains::Chains;
 use crate::import::{Input, import};
 use crate::testing::{INTERNAL_KEY, app, demonstration, get, json, noon, serve, signed};

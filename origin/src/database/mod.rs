@@ -37,6 +37,8 @@ pub async fn migrate(db: &PgPool) -> anyhow::Result<()> {
 pub struct Database {
     pub writer: PgPool,
     pub reader: PgPool,
+    /// Whether the reader may be behind the writer.
+    pub has_replica: bool,
 }
 
 impl Database {
@@ -51,12 +53,17 @@ impl Database {
                 .acquire_timeout(Duration::from_secs(2))
                 .connect_lazy_with(connect_options(url)?.options([("statement_timeout", config.statement_timeout.as_millis().to_string())])))
         };
-        Ok(Self { writer: pool(&config.writer_url)?, reader: pool(&config.reader_url)? })
+        Ok(Self { writer: pool(&config.writer_url)?, reader: pool(&config.reader_url)?, has_replica: config.reader_url != config.writer_url })
     }
 
     /// Both roles on one pool, for commands and tests.
     pub fn single(pool: PgPool) -> Self {
-        Self { writer: pool.clone(), reader: pool }
+        Self { writer: pool.clone(), reader: pool, has_replica: false }
+    }
+
+    /// A primary with a replica of its own.
+    pub fn with_replica(writer: PgPool, reader: PgPool) -> Self {
+        Self { writer, reader, has_replica: true }
     }
 }
 

@@ -1,4 +1,4 @@
-//! For operators: alive, and ready.
+//! For operators: alive, ready, and counted.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -37,6 +37,19 @@ pub struct Readiness {
 /// The process runs; says nothing about its database.
 pub async fn alive() -> Json<serde_json::Value> {
     Json(serde_json::json!({ "alive": true }))
+}
+
+/// Counts since the process began, as Prometheus reads them (text format 0.0.4).
+pub async fn metrics(State(app): State<App>) -> ([(&'static str, &'static str); 1], String) {
+    let ((hits, misses), (reads, handed_over)) = (app.read_cache.counts(), app.progress.counts());
+    let counters = [
+        ("craftbean_read_cache_hits_total", "Answers that were shared", hits),
+        ("craftbean_read_cache_misses_total", "Answers that had to be made", misses),
+        ("craftbean_reads_total", "Reads from the database", reads),
+        ("craftbean_reads_handed_over_total", "Reads that the replica was too far behind for", handed_over),
+    ];
+    let lines: Vec<String> = counters.iter().map(|(name, help, value)| format!("# HELP {name} {help}\n# TYPE {name} counter\n{name} {value}\n")).collect();
+    ([("content-type", "text/plain; version=0.0.4")], lines.concat())
 }
 
 /// 200 when both pools answer within a second and no stop signal has come, else 503; the same body either way.

@@ -1,8 +1,5 @@
 //! The one middleware: trace id, admission, deadline, conditional answers, cache headers, problem bodies, one log line a request.
 
-use std::sync::Arc;
-use std::time::Duration;
-
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, ETAG, IF_NONE_MATCH, RETRY_AFTER};
@@ -15,27 +12,14 @@ use shared::digest::none_match_names;
 use shared::limits::{RETRY_AFTER_S, URL_BYTES_MAX};
 use shared::problem::{self, ProblemCode};
 use shared::trace_context::TraceId;
-use tokio::sync::Semaphore;
 use tokio::time::{Instant, timeout};
 use tracing::Instrument;
 
 use crate::error::ProblemIntent;
+use crate::http::admission::{Admission, Kind};
 use crate::http::answer::write_digest;
 
-/// How many requests may be worked on at once and how long each may take.
-#[derive(Clone, Debug)]
-pub struct Admission {
-    permits: Arc<Semaphore>,
-    deadline: Duration,
-}
-
-impl Admission {
-    pub fn new(concurrency_max: usize, deadline: Duration) -> Self {
-        Self { permits: Arc::new(Semaphore::new(concurrency_max)), deadline }
-    }
-}
-
-/// Wraps every route. Operators' paths (`/healthz`, `/readyz`) are admitted even when the rest is not.
+/// Wraps every route. Operators' paths (`/healthz`, `/readyz`, `/metrics`) are admitted even when the rest is not.
 pub async fn envelope(State(admission): State<Admission>, request: Request, next: Next) -> Response {
     let started = Instant::now();
     let trace_id = trace_id_of(request.headers());
@@ -55,13 +39,15 @@ async fn admitted(admission: &Admission, request: Request, next: Next) -> Respon
     if request.uri().to_string().len() > URL_BYTES_MAX {
         return intent(ProblemCode::UriTooLong, format!("An address may be {URL_BYTES_MAX} bytes long at most."));
     }
-    if matches!(request.uri().path(), "/healthz" | "/readyz") {
+    if matches!(request.uri().path(), "/healthz" | "/readyz" | "/metrics") {
         return next.run(request).await;
     }
-    let Ok(_permit) = admission.permits.try_acquire() else {
+    let Some(permit) = admission.admit(Kind::of(request.method(), request.uri().path())) else {
         return intent(ProblemCode::Unavailable, format!("Too much is being asked at once. Try again in {RETRY_AFTER_S} seconds."));
     };
-    match timeout(admission.deadline, next.run(request)).await {
+    let answer = timeout(admission.deadline, next.run(request)).await;
+    permit.answered();
+    match answer {
         Ok(answer) => answer,
         Err(_elapsed) => intent(ProblemCode::Unavailable, format!("The answer took too long. Try again in {RETRY_AFTER_S} seconds.")),
     }

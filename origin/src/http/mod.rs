@@ -1,10 +1,11 @@
 //! What every request passes through, whatever it asks for.
 
+pub mod admission;
 pub mod answer;
 pub mod body;
-pub mod coalesce;
 pub mod cursor;
 pub mod envelope;
 pub mod parameters;
+pub mod read_cache;
 pub mod signed;
 pub mod written;

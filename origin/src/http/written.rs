@@ -45,6 +45,7 @@ impl Written {
             Some(purge) => Some(purges::generation(&app.database.writer, purge).await?),
             None => None,
         };
+        app.read_cache.changed(&answer.tags);
         let position = positions::after_commit(app).await?;
         Ok(Self { answer, generation, position, key: app.internal_key.clone(), replayed })
     }

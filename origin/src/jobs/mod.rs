@@ -13,7 +13,7 @@ pub mod work;
 use graphile_worker::TaskHandler;
 use sqlx::PgConnection;
 
-pub use retries::ATTEMPTS_MAX;
+pub use retries::{ATTEMPTS_MAX, random_fraction};
 
 /// A kind of job: its payload, and how urgent it is.
 pub trait Job: TaskHandler {

@@ -27,8 +27,8 @@ const VALID_BUT_REFUSED: &[&str] = &[
     "Mo-Sa 11:00-00:00; So 17:00-00:00",
     "Mo-Th 12:00-15:00,Fr-Sa 12:00-15:00,19:30-22:30",
 ];
-/// Real time a single value may take: laid out for a fortnight, as the origin does.
-const LAYING_OUT_MAX: Duration = Duration::from_millis(5);
+/// Two real values once took two to three seconds. This catches that and nothing else: how busy the machine is must not fail a test.
+const LAYING_OUT_MAX: Duration = Duration::from_millis(500);
 
 const HELSINKI: Place<'static> = Place { time_zone: Tz::Europe__Helsinki, country: "FI", position: None };
 

@@ -17,6 +17,13 @@ use crate::jobs::work::Workbench;
 use crate::jobs::{Job, enqueue};
 use crate::positions;
 
+/// Where every origin hears of changes, so that none keeps old answers for its own short while.
+pub const CHANNEL: &str = "craftbean_changes";
+/// Said instead of tags that do not fit.
+pub const EVERYTHING: &str = "*";
+/// What a notification can carry.
+const NOTIFICATION_BYTES_MAX: usize = 7_900;
+
 /// How long a purge that the edges know of is remembered: no call and no job takes so long.
 const KEPT: TimeDelta = TimeDelta::days(1);
 
@@ -49,6 +56,8 @@ pub async fn begin(db: &mut PgConnection, tags: &[String]) -> Result<Option<Uuid
     }
     let purge = Uuid::now_v7();
     queries::insert(db, purge, tags).await?;
+    let told = tags.join(" ");
+    queries::notify(db, CHANNEL, if told.len() > NOTIFICATION_BYTES_MAX { EVERYTHING } else { &told }).await?;
     enqueue(db, &TellEdges { purge }).await?;
     Ok(Some(purge))
 }

@@ -17,6 +17,12 @@ pub async fn insert(db: &mut PgConnection, id: Uuid, tags: &[String]) -> Result<
     Ok(())
 }
 
+/// Tells whoever listens, when the transaction commits.
+pub async fn notify(db: &mut PgConnection, channel: &str, text: &str) -> Result<(), sqlx::Error> {
+    sqlx::query!("SELECT pg_notify($1, $2)", channel, text).execute(db).await?;
+    Ok(())
+}
+
 /// The purge, its generation taken now unless it was before: the primary's clock in microseconds, and above all that were ever taken, also by a
 /// primary whose clock went ahead of this one's.
 pub async fn fix_generation(db: &PgPool, id: Uuid) -> Result<PurgeRow, sqlx::Error> {

@@ -2,13 +2,13 @@
 //! it, and nobody goes back in time. `cargo xtask bench consistency` starts it and writes what it prints to docs/bench-consistency.md.
 #![expect(clippy::print_stdout, reason = "the table is what this program is for")]
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use anyhow::{Context, ensure};
+use anyhow::{Context, bail, ensure};
 use chrono::Utc;
 use origin::database::Database;
 use origin::import::chains::Chains;
@@ -16,7 +16,7 @@ use origin::import::{Input, import};
 use reqwest::{Client, Method, Response};
 use serde_json::{Value, json};
 use shared::log_position::{LogPosition, POSITION_HEADER};
-use shared::signed_call::{SIGNATURE_HEADER, Seal, sign, unseal};
+use shared::signed_call::{CLIENT_HEADER, SIGNATURE_HEADER, Seal, seal, sign, unseal};
 use sqlx::{AssertSqlSafe, PgPool};
 use tests::{Dice, INTERNAL_KEY, Origin, fresh_database, replicas_of};
 use tokio::time::{Instant, sleep};
@@ -26,11 +26,15 @@ const PAIRS_A_SESSION: u32 = 100;
 const CONTROL_PAIRS_A_SESSION: u32 = 10;
 /// How far replicas lag, changed every two seconds.
 const LAGS_MS: [u64; 6] = [0, 20, 200, 1_000, 3_000, 10_000];
+const KEYS: u32 = 1_000;
+const CALLS_A_KEY: u32 = 20;
+const KEYS_AT_ONCE: usize = 10;
 const CALM: Duration = Duration::from_secs(30);
 
 /// Three regions of one truth: the primary's, and two that read from replicas.
 struct World {
     origins: Vec<Origin>,
+    primary: PgPool,
     replicas: Vec<PgPool>,
     client: Client,
 }
@@ -79,9 +83,9 @@ impl World {
         ensure!(replicas.len() == 2, "two replicas are needed, not {}", replicas.len());
         let mut origins = vec![Origin::start(db.clone()).await?];
         for replica in &replicas {
-            origins.push(Origin::of_region(Database { writer: db.clone(), reader: replica.clone() }).await?);
+            origins.push(Origin::of_region(Database::with_replica(db.clone(), replica.clone())).await?);
         }
-        Ok(Self { origins, replicas, client: Client::builder().timeout(Duration::from_secs(15)).build()? })
+        Ok(Self { origins, primary: db, replicas, client: Client::builder().timeout(Duration::from_secs(15)).build()? })
     }
 
     async fn lag(&self, replica: usize, lag: Duration) -> anyhow::Result<()> {
@@ -243,6 +247,65 @@ async fn calm(world: &Arc<World>) -> anyhow::Result<(u64, u64)> {
     Ok((after.0 - before.0, after.1 - before.1))
 }
 
+/// What twenty calls with one key, at any of the regions at once, came to.
+#[derive(Clone, Copy, Debug, Default)]
+struct Keyed {
+    /// Keys whose calls were not all given the same answer.
+    unequal: u32,
+    /// Calls that were told to come again.
+    again: u32,
+}
+
+/// One key: all its calls at once, each repeated until it is answered.
+async fn call_together(world: &Arc<World>, key: u32) -> anyhow::Result<Keyed> {
+    let calls = (0..CALLS_A_KEY).map(|call| {
+        let world = world.clone();
+        tokio::spawn(async move {
+            let (mut dice, mut again) = (Dice(u64::from(key) << 32 | u64::from(call)), 0);
+            let body = json!({ "proposal": { "kind": "closed", "slug": format!("cafe-{}", key % SESSIONS) }, "note": format!("key {key}") }).to_string();
+            let visitor = seal(INTERNAL_KEY.as_bytes(), Seal::Client, &key.to_string());
+            loop {
+                let request = world.client.post(format!("{}/api/v1/suggestions", world.region(&mut dice)?)).header(CLIENT_HEADER, &visitor);
+                let answer = request.header("content-type", "application/json").header("idempotency-key", format!("key-{key}")).body(body.clone()).send().await?;
+                match answer.status().as_u16() {
+                    201 => return anyhow::Ok((answer.text().await?, again)),
+                    409 | 503 => again += 1,
+                    other => bail!("a call was answered {other}"),
+                }
+                sleep(Duration::from_millis(20 + u64::try_from(dice.roll(100))?)).await;
+            }
+        })
+    });
+    let (mut answers, mut keyed) = (HashSet::new(), Keyed::default());
+    for call in calls.collect::<Vec<_>>() {
+        let (answer, again) = call.await??;
+        answers.insert(answer);
+        keyed.again += again;
+    }
+    keyed.unequal = u32::from(answers.len() != 1);
+    Ok(keyed)
+}
+
+/// A thousand keys, some at a time. Keys with another number of effects than one, and what became of the calls.
+async fn keys(world: &Arc<World>) -> anyhow::Result<(i64, Keyed)> {
+    let mut all = Keyed::default();
+    for first in (0..KEYS).step_by(KEYS_AT_ONCE) {
+        let wave = (first..KEYS).take(KEYS_AT_ONCE).map(|key| {
+            let world = world.clone();
+            tokio::spawn(async move { call_together(&world, key).await })
+        });
+        for key in wave.collect::<Vec<_>>() {
+            let keyed = key.await??;
+            all.unequal += keyed.unequal;
+            all.again += keyed.again;
+        }
+    }
+    let wrong =
+        "SELECT count(*) FROM (SELECT 1 FROM generate_series(0, $1 - 1) AS key LEFT JOIN suggestions ON note = 'key ' || key GROUP BY key HAVING count(note) <> 1) AS wrong";
+    let wrong = sqlx::query_scalar(wrong).bind(i32::try_from(KEYS)?).fetch_one(&world.primary).await?;
+    Ok((wrong, all))
+}
+
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let world = Arc::new(World::start().await?);
@@ -251,6 +314,9 @@ async fn main() -> anyhow::Result<()> {
     let row = |name: &str, seen: Seen| println!("| {name} | {} | {} | {} | {} |", seen.pairs, seen.stale, seen.back, seen.failed);
     row("carry their position", storm_with_lags(&world, true, 1, PAIRS_A_SESSION).await?);
     row("control: do not", storm_with_lags(&world, false, PAIRS_A_SESSION + 1, CONTROL_PAIRS_A_SESSION).await?);
+    let (wrong, keyed) = keys(&world).await?;
+    println!("\n| keys × calls at once, at any region | keys without exactly one effect | keys with unequal answers | calls told to come again |\n|---|---:|---:|---:|");
+    println!("| {KEYS} × {CALLS_A_KEY} | {wrong} | {} | {} |", keyed.unequal, keyed.again);
     let (reads, handed_over) = calm(&world).await?;
     println!(
         "\n95 % reads, a second or more between the calls of a session, replicas 100 ms behind: {handed_over} of {reads} reads at the replicas' regions were handed over to the primary."

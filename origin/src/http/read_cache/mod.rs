@@ -1,0 +1,230 @@
+//! Answers to GETs, kept for a moment: a crowd that asks for one address costs one answer, and so do the edge's locations that ask for it within
+//! seconds. Never what a caller must not be given: an answer is used only for who has not seen more than it was read for, and no longer than until
+//! one of its tags changes.
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use axum::body::{Body, Bytes};
+use axum::extract::{Request, State};
+use axum::http::header::{AUTHORIZATION, COOKIE};
+use axum::http::{Extensions, HeaderMap, Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use moka::Expiry;
+use moka::future::Cache;
+use shared::cache_policy::CachePolicy;
+use shared::cache_tags::CACHE_TAG_HEADER;
+use shared::log_position::LogPosition;
+use sqlx::PgPool;
+use sqlx::postgres::PgListener;
+use tokio::time::{Instant, sleep};
+
+use crate::app::App;
+use crate::error::ApiError;
+use crate::{positions, purges};
+
+/// Bytes kept at most, in each process.
+const BYTES_MAX: u64 = 32 * 1024 * 1024;
+/// What an answer weighs beside its body: key, headers, tags.
+const OVERHEAD_BYTES: usize = 1_024;
+/// Largest answer that is shared; the API has none near it.
+const BODY_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// How long an answer is kept, give or take a third, so that what was asked for together does not go together.
+const LIFE: Duration = Duration::from_millis(1_500);
+/// Tags whose last change is remembered; beyond, everything counts as changed.
+const TAGS_MAX: usize = 10_000;
+/// A caller whose shared answer was changed meanwhile tries again so often, then asks alone.
+const TRIES_MAX: u32 = 3;
+/// Before the primary is listened to again.
+const LISTEN_AGAIN: Duration = Duration::from_secs(1);
+
+/// An answer that many may take.
+#[derive(Clone)]
+struct Kept {
+    status: StatusCode,
+    headers: HeaderMap,
+    extensions: Extensions,
+    body: Bytes,
+    tags: Vec<String>,
+    /// Changes that were known when it was begun.
+    begun: u64,
+    /// Its caller had seen this much, so it reaches at least so far.
+    reaches: Option<LogPosition>,
+    life: Duration,
+}
+
+struct Life;
+
+impl Expiry<String, Kept> for Life {
+    fn expire_after_create(&self, _key: &String, kept: &Kept, _created_at: std::time::Instant) -> Option<Duration> {
+        Some(kept.life)
+    }
+
+    fn expire_after_update(&self, _key: &String, kept: &Kept, _updated_at: std::time::Instant, _left: Option<Duration>) -> Option<Duration> {
+        Some(kept.life)
+    }
+}
+
+/// Which tags have changed, in one order.
+#[derive(Default)]
+struct Changes {
+    last: u64,
+    floor: u64,
+    by_tag: HashMap<String, u64>,
+}
+
+/// The answers of this process.
+#[derive(Clone)]
+pub struct ReadCache {
+    answers: Cache<String, Kept>,
+    changes: Arc<Mutex<Changes>>,
+    hits: Arc<AtomicU64>,
+    misses: Arc<AtomicU64>,
+}
+
+impl Default for ReadCache {
+    fn default() -> Self {
+        let weigh = |key: &String, kept: &Kept| u32::try_from(key.len() + kept.body.len() + OVERHEAD_BYTES).unwrap_or(u32::MAX);
+        let answers = Cache::builder().max_capacity(BYTES_MAX).weigher(weigh).expire_after(Life).build();
+        Self { answers, changes: Arc::default(), hits: Arc::default(), misses: Arc::default() }
+    }
+}
+
+impl std::fmt::Debug for ReadCache {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ReadCache").field("counts", &self.counts()).finish_non_exhaustive()
+    }
+}
+
+impl ReadCache {
+    /// These tags have changed: what was begun before is not used any more.
+    pub fn changed<T: AsRef<str>>(&self, tags: impl IntoIterator<Item = T>) {
+        self.with_changes(|changes| {
+            changes.last = changes.last.saturating_add(1);
+            for tag in tags {
+                changes.by_tag.insert(tag.as_ref().to_owned(), changes.last);
+            }
+            if changes.by_tag.len() > TAGS_MAX {
+                changes.by_tag.clear();
+                changes.floor = changes.last;
+            }
+        });
+    }
+
+    /// Something has changed, and nobody knows what.
+    fn changed_all(&self) {
+        self.with_changes(|changes| {
+            changes.last = changes.last.saturating_add(1);
+            changes.floor = changes.last;
+        });
+    }
+
+    /// Answers that were shared, and those that had to be made.
+    pub fn counts(&self) -> (u64, u64) {
+        (self.hits.load(Ordering::Relaxed), self.misses.load(Ordering::Relaxed))
+    }
+
+    /// Hears of changes made elsewhere, for as long as the origin serves. While the primary cannot be listened to, answers simply age.
+    pub async fn keep_listening(self, db: PgPool) {
+        loop {
+            if let Err(error) = self.listen(&db).await {
+                tracing::warn!(error = ?error, "changes cannot be listened to; trying again");
+            }
+            self.changed_all();
+            sleep(LISTEN_AGAIN).await;
+        }
+    }
+
+    async fn listen(&self, db: &PgPool) -> Result<(), sqlx::Error> {
+        let mut listener = PgListener::connect_with(db).await?;
+        listener.listen(purges::CHANNEL).await?;
+        self.changed_all();
+        // `None`: the connection was lost, and with it perhaps what was said meanwhile.
+        while let Some(notification) = listener.try_recv().await? {
+            match notification.payload() {
+                purges::EVERYTHING => self.changed_all(),
+                tags => self.changed(tags.split_whitespace()),
+            }
+        }
+        Ok(())
+    }
+
+    fn known(&self) -> u64 {
+        self.with_changes(|changes| changes.last)
+    }
+
+    /// Whether an answer may be given to somebody who has seen `seen`.
+    fn serves(&self, kept: &Kept, seen: Option<LogPosition>) -> bool {
+        let far_enough = seen.is_none_or(|seen| kept.reaches.is_some_and(|reaches| reaches.timeline == seen.timeline && reaches.lsn >= seen.lsn));
+        far_enough && self.with_changes(|changes| kept.begun >= changes.floor && kept.tags.iter().all(|tag| changes.by_tag.get(tag).is_none_or(|changed| kept.begun >= *changed)))
+    }
+
+    fn with_changes<T>(&self, use_them: impl FnOnce(&mut Changes) -> T) -> T {
+        use_them(&mut self.changes.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// Middleware of the public API: GETs are shared by path and query, which with what the caller has seen is all that decides an answer.
+pub async fn share(State(app): State<App>, request: Request, next: Next) -> Response {
+    // Whoever says who they are may be given what nobody else is.
+    let personal = [AUTHORIZATION, COOKIE].iter().any(|name| request.headers().contains_key(name));
+    if request.method() != Method::GET || personal {
+        return next.run(request).await;
+    }
+    let cache = &app.read_cache;
+    let seen = positions::seen(request.headers(), app.internal_key.as_ref());
+    let address = request.uri().to_string();
+    for _ in 0..TRIES_MAX {
+        let (begun, started) = (cache.known(), Instant::now());
+        let work = make(next.clone(), copy(&request), begun, seen);
+        let entry = cache.answers.entry_by_ref(&address).or_insert_with_if(work, |kept| !cache.serves(kept, seen)).await;
+        let fresh = entry.is_fresh();
+        let kept = entry.into_value();
+        if cache.serves(&kept, seen) {
+            let count = if fresh { &cache.misses } else { &cache.hits };
+            count.fetch_add(1, Ordering::Relaxed);
+            tracing::debug!(address, fresh, elapsed_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX), "shared");
+            return into_response(kept);
+        }
+    }
+    cache.misses.fetch_add(1, Ordering::Relaxed);
+    next.run(request).await
+}
+
+/// A GET without its body, which none of ours reads.
+fn copy(request: &Request) -> Request {
+    let mut copy = Request::new(Body::empty());
+    *copy.method_mut() = request.method().clone();
+    *copy.uri_mut() = request.uri().clone();
+    *copy.headers_mut() = request.headers().clone();
+    *copy.extensions_mut() = request.extensions().clone();
+    copy
+}
+
+async fn make(next: Next, request: Request, begun: u64, seen: Option<LogPosition>) -> Kept {
+    let (parts, body) = next.run(request).await.into_parts();
+    let (parts, body) = match axum::body::to_bytes(body, BODY_BYTES_MAX).await {
+        Ok(body) => (parts, body),
+        Err(error) => (ApiError::Internal(error.into()).into_response().into_parts().0, Bytes::new()),
+    };
+    let tags = parts.headers.get(CACHE_TAG_HEADER).and_then(|tags| tags.to_str().ok()).unwrap_or_default();
+    let tags = tags.split(',').map(|tag| tag.trim().to_owned()).filter(|tag| !tag.is_empty()).collect();
+    // What failed, or may not be kept, is shared by those who wait for it, and by nobody after.
+    let public = matches!(parts.extensions.get(), Some(CachePolicy::Public(_)));
+    let life = if parts.status == StatusCode::OK && public { LIFE.mul_f64(0.66 + crate::jobs::random_fraction() * 0.66) } else { Duration::ZERO };
+    Kept { status: parts.status, headers: parts.headers, extensions: parts.extensions, body, tags, begun, reaches: seen, life }
+}
+
+fn into_response(kept: Kept) -> Response {
+    let mut answer = Response::new(Body::from(kept.body));
+    *answer.status_mut() = kept.status;
+    *answer.headers_mut() = kept.headers;
+    *answer.extensions_mut() = kept.extensions;
+    answer
+}
