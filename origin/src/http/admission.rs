@@ -1,4 +1,4 @@
-//! How many requests are worked on at once. The bound is found by watching how long answers take: when they take twice as long as the same kind took
+//! How many requests are worked on at once. The bound is found by watching how long answers take: when they take much longer than the same kind took
 //! undisturbed, there are more at once than the database can serve, and whoever comes on top is told so at once rather than kept waiting in vain.
 //! Writes and reads have a bound each, because they go to databases of their own: neither lists nor a primary that has died take anything from the
 //! other. Among reads, lists leave room for profiles.

@@ -25,6 +25,6 @@ pub const LANES: [Lane; 3] = [
         name: "upkeep",
         concurrency: 1,
         kinds: || vec![KeepHouse::definition(), CheckIntegrity::definition()],
-        schedule: "* * * * * keep_house ?max=1\n17 3 * * * check_integrity ?max=3",
+        schedule: "* * * * * keep_house ?max=8\n17 3 * * * check_integrity ?max=8",
     },
 ];

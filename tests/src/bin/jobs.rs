@@ -208,7 +208,7 @@ async fn kill_while_they_work(db: &PgPool, edge: &Edge, workers: &mut Workers) -
     let [median, p99, longest] = delays(edge, &committed)?;
     let (effects, calls) = edge.with(|inner| (inner.effects, inner.calls));
     let starts = usize::try_from(count(db, "SELECT count(*) FROM starts").await?)?;
-    let dead = count(db, "SELECT count(*) FROM dead_letters").await?;
+    let dead = count(db, "SELECT count(*) FROM dead_letters WHERE kind = 'tell_edges'").await?;
     let concurrency = LANES.iter().find(|lane| lane.name == "purges").context("no lane of purges")?.concurrency;
     println!("| jobs | kills −9 | missing | doubled effects | starts (bound) | calls | dead letters | p50, p99, longest delay |");
     println!("|---:|---:|---:|---:|---:|---:|---:|---:|");
