@@ -1,5 +1,7 @@
 //! Every route of the origin, one list, and the state they share.
 
+use std::time::Duration;
+
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::response::IntoResponse;
@@ -19,7 +21,7 @@ use crate::config::InternalKey;
 use crate::database::Database;
 use crate::error::ApiError;
 use crate::health::{self, Draining};
-use crate::http::admission::Admission;
+use crate::http::admission::{Admission, admit};
 use crate::http::answer::Answer;
 use crate::http::envelope::envelope;
 use crate::http::read_cache::{ReadCache, share};
@@ -99,18 +101,19 @@ fn internal() -> Router<App> {
         .route(&format!("{INTERNAL}/jobs/dead/{{id}}/requeue"), post(jobs::handlers::requeue))
 }
 
-/// The whole origin as a service.
-pub fn router(app: App, admission: Admission) -> Router {
+/// The whole origin as a service. Nobody works on a request for longer than `deadline`.
+pub fn router(app: App, admission: Admission, deadline: Duration) -> Router {
     let (api, document) = api().split_for_parts();
-    let api = api.layer(from_fn_with_state(app.clone(), at_position));
+    let admit = from_fn_with_state(admission, admit);
+    let api = api.layer(from_fn_with_state(app.clone(), at_position)).layer(admit.clone());
     api.route(shared::urls::OPENAPI, get(async move || Answer { value: document, policy: cache_policy::DOCUMENT, tags: Vec::new() }))
         .layer(from_fn_with_state(app.clone(), share))
-        .merge(internal())
+        .merge(internal().layer(admit))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics))
         .fallback(async || ApiError::NotFound(ProblemCode::NotFound).into_response())
         .layer(axum::extract::DefaultBodyLimit::max(REQUEST_BODY_BYTES_MAX))
-        .layer(from_fn_with_state(admission, envelope))
+        .layer(from_fn_with_state(deadline, envelope))
         .with_state(app)
 }

@@ -25,7 +25,7 @@ impl TaskHandler for KeepHouse {
     const IDENTIFIER: &'static str = "keep_house";
 
     async fn run(self, context: WorkerContext) -> impl IntoTaskHandlerResult {
-        let bench = context.get_ext::<Workbench>().context("a job without a bench")?;
+        let bench = Workbench::of(&context)?;
         let now = bench.clock.now();
         let round = async {
             let places = lay_out::lay_out_due(&bench.db, now).await.context("opening hours could not be laid out")?;

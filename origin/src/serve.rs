@@ -31,7 +31,7 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
         read_cache: ReadCache::default(),
     };
     let admission = if config.server.admission_adapts { Admission::new } else { Admission::fixed };
-    let admission = admission(config.server.concurrency_max, config.server.request_deadline);
+    let admission = admission(config.server.concurrency_max);
     let listener = TcpListener::bind(config.server.listen).await.with_context(|| format!("cannot listen on {}", config.server.listen))?;
     tracing::info!(address = %listener.local_addr()?, "listening");
 
@@ -39,7 +39,7 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     let measuring = tokio::spawn(app.backlog.clone().keep_measured(app.database.writer.clone()));
     let (stopping, stopped) = oneshot::channel::<()>();
     let draining = app.draining.clone();
-    let server = axum::serve(listener, router(app, admission)).with_graceful_shutdown(async move {
+    let server = axum::serve(listener, router(app, admission, config.server.request_deadline)).with_graceful_shutdown(async move {
         stop_signal().await;
         draining.begin();
         tracing::info!("draining");

@@ -51,7 +51,7 @@ pub fn app(db: PgPool, now: DateTime<Utc>) -> App {
 }
 
 pub fn serve(app: App) -> Router {
-    router(app, Admission::new(64, Duration::from_secs(10)))
+    router(app, Admission::new(64), Duration::from_secs(10))
 }
 
 /// The router over the demonstration set.

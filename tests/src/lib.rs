@@ -157,7 +157,7 @@ impl Origin {
             read_cache: ReadCache::default(),
         };
         tokio::spawn(app.read_cache.clone().keep_listening(app.database.writer.clone()));
-        Ok(Self { progress, ..Self::serve(router(app, Admission::new(256, Duration::from_secs(4)))).await? })
+        Ok(Self { progress, ..Self::serve(router(app, Admission::new(256), Duration::from_secs(4))).await? })
     }
 
     /// Any router in the place of the origin, such as one that lies.

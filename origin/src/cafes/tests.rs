@@ -179,7 +179,7 @@ async fn readiness_says_no_while_draining_and_without_a_database(db: PgPool) {
 
 #[sqlx::test]
 async fn too_many_at_once_are_refused_but_operators_get_through(db: PgPool) {
-    let router = router(app(db, noon()), Admission::new(0, Duration::from_secs(1)));
+    let router = router(app(db, noon()), Admission::new(0), Duration::from_secs(1));
     assert_eq!(get(&router, "/api/v1/cafes").await.status(), StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(get(&router, "/healthz").await.status(), StatusCode::OK);
     let long = format!("/api/v1/cafes?q={}", "a".repeat(3_000));

@@ -1,4 +1,4 @@
-//! How many requests are worked on at once. The bound is found by watching how long answers take: when they take much longer than the same kind took
+//! How many answers are made at once; those that are shared cost nothing and are always given. The bound is found by watching how long answers take: when they take much longer than the same kind took
 //! undisturbed, there are more at once than the database can serve, and whoever comes on top is told so at once rather than kept waiting in vain.
 //! Writes and reads have a bound each, because they go to databases of their own: neither lists nor a primary that has died take anything from the
 //! other. Among reads, lists leave room for profiles.
@@ -10,9 +10,16 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use axum::extract::{Request, State};
 use axum::http::Method;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use shared::limits::RETRY_AFTER_S;
+use shared::problem::ProblemCode;
 use shared::urls::{API, INTERNAL};
 use tokio::time::Instant;
+
+use crate::error::ProblemIntent;
 
 /// The bound is never smaller, so that there is always something to measure.
 const LIMIT_MIN: f64 = 8.0;
@@ -110,8 +117,8 @@ impl Limiter {
         if !self.adapts || (!answered && took_s < *undisturbed_s) {
             return;
         }
-        // What nobody disturbed tells how long it takes; what was quicker though disturbed tells it too.
-        if answered && (alone || took_s < *undisturbed_s) {
+        // Only what nobody disturbed: the quick ones among the disturbed would draw it down to the quickest there ever was.
+        if answered && alone {
             *undisturbed_s += (took_s - *undisturbed_s) * 0.05;
         }
         self.slowness += took_s / *undisturbed_s;
@@ -123,6 +130,10 @@ impl Limiter {
 
     fn adapt(&mut self) {
         let slowness = self.slowness / f64::from(self.answers);
+        if slowness < 1.0 {
+            // Answers are on the whole quicker than undisturbed ones were held to be, as after the first ones, which had to connect.
+            self.undisturbed_s.values_mut().for_each(|undisturbed_s| *undisturbed_s *= f64::midpoint(1.0, slowness));
+        }
         if slowness > QUEUE_FROM {
             self.limit = (self.limit * 0.9).max(LIMIT_MIN).min(self.limit_max);
         } else if self.refused {
@@ -132,27 +143,36 @@ impl Limiter {
     }
 }
 
-/// How many requests may be worked on at once and how long each may take.
+/// Middleware of everything that asks the database.
+pub async fn admit(State(admission): State<Admission>, request: Request, next: Next) -> Response {
+    let Some(permit) = admission.admit(Kind::of(request.method(), request.uri().path())) else {
+        return ProblemIntent::new(ProblemCode::Unavailable, format!("Too much is being asked at once. Try again in {RETRY_AFTER_S} seconds.")).into_response();
+    };
+    let answer = next.run(request).await;
+    permit.answered();
+    answer
+}
+
+/// How many answers may be made at once.
 #[derive(Clone, Debug)]
 pub struct Admission {
     writes: Arc<Mutex<Limiter>>,
     reads: Arc<Mutex<Limiter>>,
-    pub deadline: Duration,
 }
 
 impl Admission {
     /// At most `concurrency_max` writes at once and as many reads, and as few as the database needs.
-    pub fn new(concurrency_max: usize, deadline: Duration) -> Self {
-        Self::of(Limiter::new(concurrency_max, true), deadline)
+    pub fn new(concurrency_max: usize) -> Self {
+        Self::of(Limiter::new(concurrency_max, true))
     }
 
     /// Always `concurrency_max`, whatever the database can do: to measure what adapting is worth.
-    pub fn fixed(concurrency_max: usize, deadline: Duration) -> Self {
-        Self::of(Limiter::new(concurrency_max, false), deadline)
+    pub fn fixed(concurrency_max: usize) -> Self {
+        Self::of(Limiter::new(concurrency_max, false))
     }
 
-    fn of(limiter: Limiter, deadline: Duration) -> Self {
-        Self { writes: Arc::new(Mutex::new(limiter.clone())), reads: Arc::new(Mutex::new(limiter)), deadline }
+    fn of(limiter: Limiter) -> Self {
+        Self { writes: Arc::new(Mutex::new(limiter.clone())), reads: Arc::new(Mutex::new(limiter)) }
     }
 
     /// `None` when there are as many at once as there may be.
@@ -200,7 +220,7 @@ mod tests {
 
     #[test]
     fn lists_leave_room_for_profiles_and_reads_take_nothing_from_writes() {
-        let admission = Admission::new(20, Duration::from_secs(1));
+        let admission = Admission::new(20);
         let list = kind(&Method::GET, "/api/v1/cafes");
         let one = kind(&Method::GET, "/api/v1/cafes/slow-ferry-helsinki");
         let write = kind(&Method::POST, "/api/v1/suggestions");
@@ -213,7 +233,7 @@ mod tests {
         }
         held.truncate(10);
         assert!(admission.admit(list).is_some(), "a permit that is dropped is free again");
-        assert!(Admission::new(0, Duration::from_secs(1)).admit(write).is_none());
+        assert!(Admission::new(0).admit(write).is_none());
     }
 
     #[test]

@@ -1,4 +1,6 @@
-//! The one middleware: trace id, admission, deadline, conditional answers, cache headers, problem bodies, one log line a request.
+//! The middleware round all others: trace id, deadline, conditional answers, cache headers, problem bodies, one log line a request.
+
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -16,18 +18,17 @@ use tokio::time::{Instant, timeout};
 use tracing::Instrument;
 
 use crate::error::ProblemIntent;
-use crate::http::admission::{Admission, Kind};
 use crate::http::answer::write_digest;
 
-/// Wraps every route. Operators' paths (`/healthz`, `/readyz`, `/metrics`) are admitted even when the rest is not.
-pub async fn envelope(State(admission): State<Admission>, request: Request, next: Next) -> Response {
+/// Wraps every route. Nobody works on a request for longer than `deadline`.
+pub async fn envelope(State(deadline): State<Duration>, request: Request, next: Next) -> Response {
     let started = Instant::now();
     let trace_id = trace_id_of(request.headers());
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let if_none_match = request.headers().get(IF_NONE_MATCH).and_then(|value| value.to_str().ok()).map(ToOwned::to_owned);
     let span = tracing::info_span!("request", trace_id = trace_id.as_str());
 
-    let answer = admitted(&admission, request, next).instrument(span.clone()).await;
+    let answer = in_time(deadline, request, next).instrument(span.clone()).await;
     let answer = finish(answer, &trace_id, if_none_match.as_deref());
     span.in_scope(|| {
         tracing::info!(%method, path, status = answer.status().as_u16(), elapsed_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX), "request");
@@ -35,19 +36,11 @@ pub async fn envelope(State(admission): State<Admission>, request: Request, next
     answer
 }
 
-async fn admitted(admission: &Admission, request: Request, next: Next) -> Response {
+async fn in_time(deadline: Duration, request: Request, next: Next) -> Response {
     if request.uri().to_string().len() > URL_BYTES_MAX {
         return intent(ProblemCode::UriTooLong, format!("An address may be {URL_BYTES_MAX} bytes long at most."));
     }
-    if matches!(request.uri().path(), "/healthz" | "/readyz" | "/metrics") {
-        return next.run(request).await;
-    }
-    let Some(permit) = admission.admit(Kind::of(request.method(), request.uri().path())) else {
-        return intent(ProblemCode::Unavailable, format!("Too much is being asked at once. Try again in {RETRY_AFTER_S} seconds."));
-    };
-    let answer = timeout(admission.deadline, next.run(request)).await;
-    permit.answered();
-    match answer {
+    match timeout(deadline, next.run(request)).await {
         Ok(answer) => answer,
         Err(_elapsed) => intent(ProblemCode::Unavailable, format!("The answer took too long. Try again in {RETRY_AFTER_S} seconds.")),
     }

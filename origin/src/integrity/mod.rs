@@ -29,7 +29,7 @@ impl TaskHandler for CheckIntegrity {
     const IDENTIFIER: &'static str = "check_integrity";
 
     async fn run(self, context: WorkerContext) -> impl IntoTaskHandlerResult {
-        let bench = context.get_ext::<Workbench>().context("a job without a bench")?;
+        let bench = Workbench::of(&context)?;
         timeout(DEADLINE, check(&bench.db, bench.clock.now())).await.context("the check took too long")??;
         anyhow::Ok(())
     }

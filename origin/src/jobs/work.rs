@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
-use graphile_worker::{JobFail, JobFailContext, JobRecovery, JobRecoveryContext, Worker, WorkerOptions, WorkerRecoveryConfig};
+use graphile_worker::{JobFail, JobFailContext, JobRecovery, JobRecoveryContext, Worker, WorkerContext, WorkerOptions, WorkerRecoveryConfig};
 use sqlx::PgPool;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -34,6 +34,16 @@ pub struct Workbench {
     pub db: PgPool,
     pub clock: Clock,
     pub edges: Arc<Edges>,
+}
+
+impl Workbench {
+    /// The bench that a lane gave its jobs.
+    ///
+    /// # Errors
+    /// For a worker that gave none: our fault.
+    pub fn of(context: &WorkerContext) -> anyhow::Result<&Self> {
+        context.get_ext().context("a job without a bench")
+    }
 }
 
 /// Runs until SIGTERM or SIGINT, then lets jobs under way finish, for as long as the drain deadline allows; what is cut then runs again elsewhere.

@@ -61,7 +61,7 @@ impl TaskHandler for RefreshPlace {
     const IDENTIFIER: &'static str = "refresh_place";
 
     async fn run(self, context: WorkerContext) -> impl IntoTaskHandlerResult {
-        let bench = context.get_ext::<Workbench>().context("a job without a bench")?;
+        let bench = Workbench::of(&context)?;
         refresh(&bench.db, self.place).await.context("the place cannot be refreshed")
     }
 }

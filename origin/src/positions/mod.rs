@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, Method};
+use axum::http::{HeaderMap, HeaderValue};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use shared::limits::REPLICA_WAIT_MS;
@@ -66,9 +66,13 @@ impl Progress {
     }
 }
 
+/// What the caller of a read has seen, unsealed once.
+#[derive(Clone, Copy, Debug)]
+pub struct Seen(pub Option<LogPosition>);
+
 /// Middleware of reads: chooses where from, and says how far the answer reaches to whoever said how far they have come.
 pub async fn at_position(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    let wanted = if request.method() == Method::GET { seen(request.headers(), app.internal_key.as_ref()) } else { None };
+    let wanted = request.extensions().get().and_then(|Seen(seen)| *seen);
     let pool = match wanted {
         Some(wanted) if replica_reaches(&app, wanted).await => app.database.reader.clone(),
         Some(wanted) => {

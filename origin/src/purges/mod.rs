@@ -41,7 +41,7 @@ impl TaskHandler for TellEdges {
     const IDENTIFIER: &'static str = "tell_edges";
 
     async fn run(self, context: WorkerContext) -> impl IntoTaskHandlerResult {
-        let bench = context.get_ext::<Workbench>().context("a job without a bench")?;
+        let bench = Workbench::of(&context)?;
         tell(bench, self.purge).await
     }
 }

@@ -27,7 +27,8 @@ use tokio::time::{Instant, sleep};
 
 use crate::app::App;
 use crate::error::ApiError;
-use crate::{positions, purges};
+use crate::positions::{self, Seen};
+use crate::purges;
 
 /// Bytes kept at most, in each process.
 const BYTES_MAX: u64 = 32 * 1024 * 1024;
@@ -171,18 +172,25 @@ impl ReadCache {
 }
 
 /// Middleware of the public API: GETs are shared by path and query, which with what the caller has seen is all that decides an answer.
-pub async fn share(State(app): State<App>, request: Request, next: Next) -> Response {
-    // Whoever says who they are may be given what nobody else is.
-    let personal = [AUTHORIZATION, COOKIE].iter().any(|name| request.headers().contains_key(name));
-    if request.method() != Method::GET || personal {
+pub async fn share(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    if request.method() != Method::GET {
         return next.run(request).await;
     }
-    let cache = &app.read_cache;
     let seen = positions::seen(request.headers(), app.internal_key.as_ref());
-    let address = request.uri().to_string();
+    request.extensions_mut().insert(Seen(seen));
+    // Whoever says who they are may be given what nobody else is.
+    let personal = [AUTHORIZATION, COOKIE].iter().any(|name| request.headers().contains_key(name));
+    if personal {
+        return next.run(request).await;
+    }
+    // None of our GETs reads a body.
+    let (parts, _) = request.into_parts();
+    let cache = &app.read_cache;
+    let address = parts.uri.to_string();
     for _ in 0..TRIES_MAX {
         let (begun, started) = (cache.known(), Instant::now());
-        let work = make(next.clone(), copy(&request), begun, seen);
+        // Nothing is copied unless the answer must be made.
+        let work = async { make(next.clone(), Request::from_parts(parts.clone(), Body::empty()), begun, seen).await };
         let entry = cache.answers.entry_by_ref(&address).or_insert_with_if(work, |kept| !cache.serves(kept, seen)).await;
         let fresh = entry.is_fresh();
         let kept = entry.into_value();
@@ -194,17 +202,7 @@ pub async fn share(State(app): State<App>, request: Request, next: Next) -> Resp
         }
     }
     cache.misses.fetch_add(1, Ordering::Relaxed);
-    next.run(request).await
-}
-
-/// A GET without its body, which none of ours reads.
-fn copy(request: &Request) -> Request {
-    let mut copy = Request::new(Body::empty());
-    *copy.method_mut() = request.method().clone();
-    *copy.uri_mut() = request.uri().clone();
-    *copy.headers_mut() = request.headers().clone();
-    *copy.extensions_mut() = request.extensions().clone();
-    copy
+    next.run(Request::from_parts(parts, Body::empty())).await
 }
 
 async fn make(next: Next, request: Request, begun: u64, seen: Option<LogPosition>) -> Kept {
