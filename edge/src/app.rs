@@ -45,25 +45,39 @@ const fn signed(methods: &'static str, pattern: &'static str) -> Route {
 }
 
 /// All routes, in the order of [`Target`]. A test walks them.
-pub const ROUTES: [Route; 32] = [
+pub const ROUTES: [Route; 46] = [
     public("/", CachePolicy::Revalidated),
     public("/cafes", CachePolicy::Revalidated),
     public("/cafes/{slug}", CachePolicy::Revalidated),
     public("/roasters", CachePolicy::Revalidated),
     public("/roasters/{slug}", CachePolicy::Revalidated),
+    public("/artisans", CachePolicy::Revalidated),
+    public("/artisans/{slug}", CachePolicy::Revalidated),
+    public("/brewing", CachePolicy::Revalidated),
+    public("/brewing/{method}", CachePolicy::Revalidated),
+    public("/stories", CachePolicy::Revalidated),
+    public("/stories/{slug}", CachePolicy::Revalidated),
     public("/cities", CachePolicy::Revalidated),
     public("/cities/{country}/{city}", CachePolicy::Revalidated),
     public("/near", CachePolicy::Revalidated),
+    public("/search", CachePolicy::Revalidated),
     public("/saved", CachePolicy::Revalidated),
     public("/about", CachePolicy::Revalidated),
     public("/attribution", CachePolicy::Revalidated),
     public("/api/v1/cafes", cache_policy::PROFILE),
     public("/api/v1/cafes/{slug}", cache_policy::PROFILE),
+    public("/api/v1/cafes/{slug}/reviews", cache_policy::PROFILE),
     public("/api/v1/roasters", cache_policy::PROFILE),
     public("/api/v1/roasters/{slug}", cache_policy::PROFILE),
+    public("/api/v1/artisans", cache_policy::PROFILE),
+    public("/api/v1/artisans/{slug}", cache_policy::PROFILE),
     public("/api/v1/cities", cache_policy::PROFILE),
     public("/api/v1/cities/{country}/{city}", cache_policy::PROFILE),
     public("/api/v1/brewing-methods", cache_policy::PROFILE),
+    public("/api/v1/brewing-methods/{method}", cache_policy::PROFILE),
+    public("/api/v1/stories", cache_policy::PROFILE),
+    public("/api/v1/stories/{slug}", cache_policy::PROFILE),
+    public("/api/v1/search", cache_policy::PROFILE),
     public("/api/v1/sources", cache_policy::PROFILE),
     open("POST", "/api/v1/suggestions"),
     open("GET, HEAD", "/api/v1/suggestions/{id}"),
@@ -105,8 +119,9 @@ impl Target {
 
     /// The declared route. The match is whole: a new page or resource does not compile without one.
     pub fn route(&self) -> &'static Route {
-        let [home, cafes, cafe, roasters, roaster, cities, city, near, saved, about, attribution, api @ ..] = &ROUTES;
-        let [api_cafes, api_cafe, api_roasters, api_roaster, api_cities, api_city, api_methods, api_sources, suggest, suggestion, others @ ..] = api;
+        let [home, cafes, cafe, roasters, roaster, artisans, artisan, methods, method, stories, story, cities, city, near, search, saved, about, attribution, api @ ..] = &ROUTES;
+        let [api_cafes, api_cafe, api_reviews, api_roasters, api_roaster, api_artisans, api_artisan, api_cities, api_city, api @ ..] = api;
+        let [api_methods, api_method, api_stories, api_story, api_search, api_sources, suggest, suggestion, others @ ..] = api;
         let [openapi, status, purge, change_cafe, suggestions, suggested, decision, jobs, dead_letters, dead_letter, requeue] = others;
         match self {
             Self::Page(PagePath::Home) => home,
@@ -114,19 +129,33 @@ impl Target {
             Self::Page(PagePath::Cafe(_)) => cafe,
             Self::Page(PagePath::Roasters) => roasters,
             Self::Page(PagePath::Roaster(_)) => roaster,
+            Self::Page(PagePath::Artisans) => artisans,
+            Self::Page(PagePath::Artisan(_)) => artisan,
+            Self::Page(PagePath::BrewingMethods) => methods,
+            Self::Page(PagePath::BrewingMethod(_)) => method,
+            Self::Page(PagePath::Stories) => stories,
+            Self::Page(PagePath::Story(_)) => story,
             Self::Page(PagePath::Cities) => cities,
             Self::Page(PagePath::City(..)) => city,
             Self::Page(PagePath::Near) => near,
+            Self::Page(PagePath::Search) => search,
             Self::Page(PagePath::Saved) => saved,
             Self::Page(PagePath::About) => about,
             Self::Page(PagePath::Attribution) => attribution,
             Self::Api(ApiPath::Cafes) => api_cafes,
             Self::Api(ApiPath::Cafe(_)) => api_cafe,
+            Self::Api(ApiPath::Reviews(_)) => api_reviews,
             Self::Api(ApiPath::Roasters) => api_roasters,
             Self::Api(ApiPath::Roaster(_)) => api_roaster,
+            Self::Api(ApiPath::Artisans) => api_artisans,
+            Self::Api(ApiPath::Artisan(_)) => api_artisan,
             Self::Api(ApiPath::Cities) => api_cities,
             Self::Api(ApiPath::City(..)) => api_city,
             Self::Api(ApiPath::BrewingMethods) => api_methods,
+            Self::Api(ApiPath::BrewingMethod(_)) => api_method,
+            Self::Api(ApiPath::Stories) => api_stories,
+            Self::Api(ApiPath::Story(_)) => api_story,
+            Self::Api(ApiPath::Search) => api_search,
             Self::Api(ApiPath::Sources) => api_sources,
             Self::Api(ApiPath::Suggestions) => suggest,
             Self::Api(ApiPath::Suggestion(_)) => suggestion,
@@ -214,6 +243,7 @@ mod tests {
             let path = route
                 .pattern
                 .replace("{slug}", "a-b")
+                .replace("{method}", "v60")
                 .replace("{country}", "fi")
                 .replace("{city}", "helsinki")
                 .replace("{job}", "42")

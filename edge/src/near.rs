@@ -6,6 +6,7 @@ use shared::geo::Position;
 use shared::limits::{RADIUS_M_DEFAULT, RADIUS_M_MAX};
 use shared::wire::List;
 use shared::wire::places::PlaceCard;
+use shared::wire::search::SearchResults;
 
 /// Cells of about 130 m across: an order of nearness survives, a front door does not.
 const CELL: Resolution = Resolution::Ten;
@@ -42,9 +43,15 @@ pub fn snap(parameters: &[(String, String)]) -> Option<Snapped> {
     Some(Snapped { parameters: snapped, asked, radius_m })
 }
 
-/// The same page of a list with distances from the asked point, sorted by them, without what is beyond the asked radius.
-/// A body that is no such list is handed on as it is.
+/// The same page of a list with distances from the asked point, sorted by them, without what is beyond the asked radius; what a search found stays
+/// in its order. A body that is neither is handed on as it is.
 pub fn measure_again(body: Vec<u8>, snapped: &Snapped) -> Vec<u8> {
+    if let Ok(mut results) = serde_json::from_slice::<SearchResults>(&body) {
+        for hit in &mut results.items {
+            hit.distance_m = hit.position.map(|position| position.distance_m(snapped.asked));
+        }
+        return serde_json::to_vec(&results).unwrap_or(body);
+    }
     let Ok(mut list) = serde_json::from_slice::<List<PlaceCard>>(&body) else { return body };
     for card in &mut list.items {
         card.distance_m = card.position.map(|position| position.distance_m(snapped.asked));

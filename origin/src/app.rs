@@ -26,7 +26,7 @@ use crate::http::answer::Answer;
 use crate::http::envelope::envelope;
 use crate::http::read_cache::{ReadCache, share};
 use crate::positions::{Progress, at_position};
-use crate::{brewing_methods, cafes, cities, jobs, roasters, sources, suggestions};
+use crate::{artisans, brewing_methods, cafes, cities, jobs, reviews, roasters, search, sources, stories, suggestions};
 
 /// What handlers share.
 #[derive(Clone, Debug)]
@@ -73,11 +73,18 @@ fn api() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(ApiDocument::openapi())
         .routes(routes!(cafes::handlers::list))
         .routes(routes!(cafes::handlers::show))
+        .routes(routes!(reviews::handlers::list))
         .routes(routes!(roasters::handlers::list))
         .routes(routes!(roasters::handlers::show))
+        .routes(routes!(artisans::handlers::list))
+        .routes(routes!(artisans::handlers::show))
         .routes(routes!(cities::handlers::list))
         .routes(routes!(cities::handlers::show))
         .routes(routes!(brewing_methods::handlers::list))
+        .routes(routes!(brewing_methods::handlers::show))
+        .routes(routes!(stories::handlers::list))
+        .routes(routes!(stories::handlers::show))
+        .routes(routes!(search::handlers::show))
         .routes(routes!(sources::handlers::list))
         .routes(routes!(suggestions::handlers::create))
         .routes(routes!(suggestions::handlers::show))

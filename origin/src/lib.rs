@@ -3,6 +3,7 @@
 //! Reading order: `app` (every route, one list) → `cafes` (a slice) → `places` (what cafés and roasters share) → `import`.
 
 pub mod app;
+pub mod artisans;
 pub mod backlog;
 pub mod brewing_methods;
 pub mod cafes;
@@ -20,10 +21,14 @@ pub mod jobs;
 pub mod opening_hours;
 pub mod places;
 pub mod positions;
+pub mod progress;
 pub mod purges;
+pub mod reviews;
 pub mod roasters;
+pub mod search;
 pub mod serve;
 pub mod sources;
+pub mod stories;
 pub mod suggestions;
 #[cfg(test)]
 mod testing;

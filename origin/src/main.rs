@@ -7,7 +7,10 @@ use clap::{Parser, Subcommand};
 use origin::config::{Config, ConfigError};
 use origin::import::command::ImportArguments;
 use origin::jobs::work;
+use origin::progress::Progress;
+use origin::search::documents;
 use origin::{app, database, import, serve};
+use sqlx::PgPool;
 use tracing_subscriber::EnvFilter;
 
 #[derive(Debug, Parser)]
@@ -27,6 +30,8 @@ enum Command {
     Migrate,
     /// Brings places in from a file, whole or not at all
     Import(ImportArguments),
+    /// Makes everything that search finds anew, while it is being asked
+    RebuildSearch,
     /// Prints the OpenAPI description of the API
     Openapi,
 }
@@ -66,8 +71,17 @@ async fn run(command: Command) -> anyhow::Result<()> {
     match command {
         Command::Migrate => database::migrate(&db).await,
         Command::Import(arguments) => import::command::run(&db, arguments).await,
+        Command::RebuildSearch => rebuild_search(&db).await,
         Command::Serve | Command::Work | Command::Openapi => Ok(()),
     }
+}
+
+async fn rebuild_search(db: &PgPool) -> anyhow::Result<()> {
+    let mut progress = Progress::begin();
+    let changed = documents::rebuild(db, |more| progress.add(more)).await?;
+    progress.end();
+    eprintln!("{changed} search documents were new, changed or stale");
+    Ok(())
 }
 
 #[expect(clippy::print_stdout, reason = "the document is what this command is for")]

@@ -30,6 +30,7 @@ use crate::jobs::lanes::LANES;
 use crate::jobs::work::{Workbench, options};
 use crate::positions::Progress;
 use crate::purges::edges::Edges;
+use crate::search::documents;
 
 pub const INTERNAL_KEY: &str = "a key for tests, of 32 bytes or more";
 
@@ -54,10 +55,12 @@ pub fn serve(app: App) -> Router {
     router(app, Admission::new(64), Duration::from_secs(10))
 }
 
-/// The router over the demonstration set.
+/// The router over the demonstration set, all of which can be found by words; nothing waits to be done.
 pub async fn demonstration(db: &PgPool) -> Router {
     database::migrate(db).await.unwrap();
     import(db, Input::Demonstration, Chains::default(), noon()).await.unwrap();
+    documents::rebuild(db, |_more| ()).await.unwrap();
+    sqlx::raw_sql("DELETE FROM graphile_worker._private_jobs").execute(db).await.unwrap();
     serve(app(db.clone(), noon()))
 }
 

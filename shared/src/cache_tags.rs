@@ -14,6 +14,10 @@ pub const TAG_BYTES_MAX: usize = 120;
 pub const CAFE_LISTS: &str = "list:cafes";
 pub const ROASTER_LISTS: &str = "list:roasters";
 pub const CITY_LISTS: &str = "list:cities";
+pub const ARTISAN_LISTS: &str = "list:artisans";
+pub const STORY_LISTS: &str = "list:stories";
+/// Every answer to a search.
+pub const SEARCHES: &str = "list:searches";
 
 pub fn cafe(id: Uuid) -> String {
     format!("cafe:{id}")
@@ -21,6 +25,14 @@ pub fn cafe(id: Uuid) -> String {
 
 pub fn roaster(id: Uuid) -> String {
     format!("roaster:{id}")
+}
+
+pub fn artisan(id: Uuid) -> String {
+    format!("artisan:{id}")
+}
+
+pub fn story(id: Uuid) -> String {
+    format!("story:{id}")
 }
 
 /// A city's own page and its lists; `city` is `country/slug`.

@@ -4,6 +4,8 @@
 pub const LIST_ITEMS_DEFAULT: u16 = 24;
 /// Items of one list page at most.
 pub const LIST_ITEMS_MAX: u16 = 100;
+/// Things that one search finds at most.
+pub const SEARCH_ITEMS_MAX: u16 = 50;
 /// Radius of a nearby search when the caller names none.
 pub const RADIUS_M_DEFAULT: u32 = 5_000;
 /// Widest nearby search: the coarsest grid is still covered by 37 cells (`origin::places::cells`).

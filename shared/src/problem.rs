@@ -17,6 +17,9 @@ pub enum ProblemCode {
     CafeNotFound,
     RoasterNotFound,
     CityNotFound,
+    ArtisanNotFound,
+    BrewingMethodNotFound,
+    StoryNotFound,
     CafeGone,
     RoasterGone,
     MethodNotAllowed,
@@ -43,7 +46,14 @@ impl ProblemCode {
         match self {
             Self::BadRequest | Self::InvalidParameter => 400,
             Self::Forbidden => 403,
-            Self::NotFound | Self::CafeNotFound | Self::RoasterNotFound | Self::CityNotFound | Self::SuggestionNotFound => 404,
+            Self::NotFound
+            | Self::CafeNotFound
+            | Self::RoasterNotFound
+            | Self::CityNotFound
+            | Self::ArtisanNotFound
+            | Self::BrewingMethodNotFound
+            | Self::StoryNotFound
+            | Self::SuggestionNotFound => 404,
             Self::MethodNotAllowed => 405,
             Self::SuggestionDecided | Self::IdempotencyKeyInUse => 409,
             Self::CafeGone | Self::RoasterGone => 410,
@@ -67,6 +77,9 @@ impl ProblemCode {
             Self::CafeNotFound => "No such café",
             Self::RoasterNotFound => "No such roaster",
             Self::CityNotFound => "No such city",
+            Self::ArtisanNotFound => "No such person",
+            Self::BrewingMethodNotFound => "No such way of brewing",
+            Self::StoryNotFound => "No such story",
             Self::CafeGone => "This café has closed",
             Self::RoasterGone => "This roaster has closed",
             Self::MethodNotAllowed => "This address does not take that method",

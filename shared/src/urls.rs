@@ -48,9 +48,16 @@ pub enum PagePath {
     Cafe(Slug),
     Roasters,
     Roaster(Slug),
+    Artisans,
+    Artisan(Slug),
+    BrewingMethods,
+    BrewingMethod(Slug),
+    Stories,
+    Story(Slug),
     Cities,
     City(CountryCode, Slug),
     Near,
+    Search,
     Saved,
     About,
     Attribution,
@@ -65,9 +72,16 @@ impl PagePath {
             Self::Cafe(slug) => format!("/cafes/{slug}"),
             Self::Roasters => "/roasters".to_owned(),
             Self::Roaster(slug) => format!("/roasters/{slug}"),
+            Self::Artisans => "/artisans".to_owned(),
+            Self::Artisan(slug) => format!("/artisans/{slug}"),
+            Self::BrewingMethods => "/brewing".to_owned(),
+            Self::BrewingMethod(slug) => format!("/brewing/{slug}"),
+            Self::Stories => "/stories".to_owned(),
+            Self::Story(slug) => format!("/stories/{slug}"),
             Self::Cities => "/cities".to_owned(),
             Self::City(country, slug) => format!("/cities/{}/{slug}", country.as_str()),
             Self::Near => "/near".to_owned(),
+            Self::Search => "/search".to_owned(),
             Self::Saved => "/saved".to_owned(),
             Self::About => "/about".to_owned(),
             Self::Attribution => "/attribution".to_owned(),
@@ -83,9 +97,16 @@ impl PagePath {
             ["cafes", slug] => Slug::parse(slug).ok().map(Self::Cafe),
             ["roasters"] => Some(Self::Roasters),
             ["roasters", slug] => Slug::parse(slug).ok().map(Self::Roaster),
+            ["artisans"] => Some(Self::Artisans),
+            ["artisans", slug] => Slug::parse(slug).ok().map(Self::Artisan),
+            ["brewing"] => Some(Self::BrewingMethods),
+            ["brewing", slug] => Slug::parse(slug).ok().map(Self::BrewingMethod),
+            ["stories"] => Some(Self::Stories),
+            ["stories", slug] => Slug::parse(slug).ok().map(Self::Story),
             ["cities"] => Some(Self::Cities),
             ["cities", country, slug] => Some(Self::City(CountryCode::parse(country)?, Slug::parse(slug).ok()?)),
             ["near"] => Some(Self::Near),
+            ["search"] => Some(Self::Search),
             ["saved"] => Some(Self::Saved),
             ["about"] => Some(Self::About),
             ["attribution"] => Some(Self::Attribution),
@@ -100,8 +121,18 @@ impl PagePath {
         match self {
             Self::Cafes => &["brewing", "cursor", "open_now"],
             Self::Near => &["at", "cursor", "open_now", "place"],
-            Self::Roasters | Self::Cities | Self::City(..) => &["cursor"],
-            Self::Home | Self::Cafe(_) | Self::Roaster(_) | Self::Saved | Self::About | Self::Attribution => &[],
+            Self::Search => &["kind", "q"],
+            Self::Roasters | Self::Artisans | Self::Stories | Self::Cities | Self::City(..) => &["cursor"],
+            Self::Home
+            | Self::Cafe(_)
+            | Self::Roaster(_)
+            | Self::Artisan(_)
+            | Self::BrewingMethods
+            | Self::BrewingMethod(_)
+            | Self::Story(_)
+            | Self::Saved
+            | Self::About
+            | Self::Attribution => &[],
         }
     }
 }
@@ -111,11 +142,18 @@ impl PagePath {
 pub enum ApiPath {
     Cafes,
     Cafe(Slug),
+    Reviews(Slug),
     Roasters,
     Roaster(Slug),
+    Artisans,
+    Artisan(Slug),
     Cities,
     City(CountryCode, Slug),
     BrewingMethods,
+    BrewingMethod(Slug),
+    Stories,
+    Story(Slug),
+    Search,
     Sources,
     Suggestions,
     Suggestion(Uuid),
@@ -126,11 +164,18 @@ impl ApiPath {
         match self {
             Self::Cafes => format!("{API}/cafes"),
             Self::Cafe(slug) => format!("{API}/cafes/{slug}"),
+            Self::Reviews(slug) => format!("{API}/cafes/{slug}/reviews"),
             Self::Roasters => format!("{API}/roasters"),
             Self::Roaster(slug) => format!("{API}/roasters/{slug}"),
+            Self::Artisans => format!("{API}/artisans"),
+            Self::Artisan(slug) => format!("{API}/artisans/{slug}"),
             Self::Cities => format!("{API}/cities"),
             Self::City(country, slug) => format!("{API}/cities/{}/{slug}", country.as_str()),
             Self::BrewingMethods => format!("{API}/brewing-methods"),
+            Self::BrewingMethod(slug) => format!("{API}/brewing-methods/{slug}"),
+            Self::Stories => format!("{API}/stories"),
+            Self::Story(slug) => format!("{API}/stories/{slug}"),
+            Self::Search => format!("{API}/search"),
             Self::Sources => format!("{API}/sources"),
             Self::Suggestions => format!("{API}/suggestions"),
             Self::Suggestion(id) => format!("{API}/suggestions/{id}"),
@@ -143,11 +188,18 @@ impl ApiPath {
         match segments.as_slice() {
             ["cafes"] => Some(Self::Cafes),
             ["cafes", slug] => Slug::parse(slug).ok().map(Self::Cafe),
+            ["cafes", slug, "reviews"] => Slug::parse(slug).ok().map(Self::Reviews),
             ["roasters"] => Some(Self::Roasters),
             ["roasters", slug] => Slug::parse(slug).ok().map(Self::Roaster),
+            ["artisans"] => Some(Self::Artisans),
+            ["artisans", slug] => Slug::parse(slug).ok().map(Self::Artisan),
             ["cities"] => Some(Self::Cities),
             ["cities", country, slug] => Some(Self::City(CountryCode::parse(country)?, Slug::parse(slug).ok()?)),
             ["brewing-methods"] => Some(Self::BrewingMethods),
+            ["brewing-methods", slug] => Slug::parse(slug).ok().map(Self::BrewingMethod),
+            ["stories"] => Some(Self::Stories),
+            ["stories", slug] => Slug::parse(slug).ok().map(Self::Story),
+            ["search"] => Some(Self::Search),
             ["sources"] => Some(Self::Sources),
             ["suggestions"] => Some(Self::Suggestions),
             ["suggestions", id] => parse_id(id).map(Self::Suggestion),
@@ -161,7 +213,18 @@ impl ApiPath {
             Self::Cafes => &["brewing", "city", "country", "cursor", "limit", "near", "open_now", "radius_m"],
             Self::Roasters => &["city", "country", "cursor", "limit", "near", "radius_m"],
             Self::Cities => &["country", "cursor", "limit", "q"],
-            Self::Cafe(_) | Self::Roaster(_) | Self::City(..) | Self::BrewingMethods | Self::Sources | Self::Suggestions | Self::Suggestion(_) => &[],
+            Self::Search => &["kind", "limit", "near", "q"],
+            Self::Reviews(_) | Self::Artisans | Self::Stories => &["cursor", "limit"],
+            Self::Cafe(_)
+            | Self::Roaster(_)
+            | Self::Artisan(_)
+            | Self::City(..)
+            | Self::BrewingMethods
+            | Self::BrewingMethod(_)
+            | Self::Story(_)
+            | Self::Sources
+            | Self::Suggestions
+            | Self::Suggestion(_) => &[],
         }
     }
 }
@@ -258,8 +321,9 @@ mod tests {
         fn every_page_path_reads_back(slug in slug(), country in country()) {
             for page in [
                 PagePath::Home, PagePath::Cafes, PagePath::Cafe(slug.clone()), PagePath::Roasters,
-                PagePath::Roaster(slug.clone()), PagePath::Cities, PagePath::City(country, slug.clone()),
-                PagePath::Near, PagePath::Saved, PagePath::About, PagePath::Attribution,
+                PagePath::Roaster(slug.clone()), PagePath::Artisans, PagePath::Artisan(slug.clone()), PagePath::BrewingMethods,
+                PagePath::BrewingMethod(slug.clone()), PagePath::Stories, PagePath::Story(slug.clone()), PagePath::Cities, PagePath::City(country, slug.clone()),
+                PagePath::Near, PagePath::Search, PagePath::Saved, PagePath::About, PagePath::Attribution,
             ] {
                 prop_assert_eq!(PagePath::parse(&page.path()), Some(page));
             }
@@ -268,8 +332,8 @@ mod tests {
         #[test]
         fn every_api_path_reads_back(slug in slug(), country in country(), id: u128) {
             for api in [
-                ApiPath::Cafes, ApiPath::Cafe(slug.clone()), ApiPath::Roasters, ApiPath::Roaster(slug.clone()),
-                ApiPath::Cities, ApiPath::City(country, slug.clone()), ApiPath::BrewingMethods, ApiPath::Sources,
+                ApiPath::Cafes, ApiPath::Cafe(slug.clone()), ApiPath::Reviews(slug.clone()), ApiPath::Artisans, ApiPath::Artisan(slug.clone()), ApiPath::BrewingMethod(slug.clone()), ApiPath::Stories, ApiPath::Story(slug.clone()), ApiPath::Roasters, ApiPath::Roaster(slug.clone()),
+                ApiPath::Cities, ApiPath::City(country, slug.clone()), ApiPath::BrewingMethods, ApiPath::Search, ApiPath::Sources,
                 ApiPath::Suggestions, ApiPath::Suggestion(Uuid::from_u128(id)),
             ] {
                 prop_assert_eq!(ApiPath::parse(&api.path()), Some(api));

@@ -4,6 +4,7 @@
 pub mod fault_proxy;
 pub mod keyed_writers;
 pub mod latencies;
+pub mod origin_process;
 pub mod patroni;
 
 use std::path::{Path, PathBuf};

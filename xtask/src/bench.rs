@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: figures, measured side by side in one run.
 
 use std::fs;
+use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context, bail};
@@ -10,7 +11,8 @@ use crate::setup::{self, Extent};
 use crate::steps::Steps;
 use crate::{build, dev, paths, processes};
 
-/// `bench edge`, whose further options are handed on to `tests/bench/edge.mjs`, `bench faults`, `bench consistency`, `bench jobs`, `bench failover` or `bench overload`.
+/// `bench edge`, whose further options are handed on to `tests/bench/edge.mjs`, `bench faults`, `bench consistency`, `bench jobs`, `bench failover`, `bench overload`, or
+/// `bench search` with its `--seed N`.
 pub fn run(steps: &mut Steps, options: &[String]) -> anyhow::Result<()> {
     match options.split_first() {
         Some((what, options)) if what == "edge" => edge(steps, options),
@@ -19,7 +21,9 @@ pub fn run(steps: &mut Steps, options: &[String]) -> anyhow::Result<()> {
         Some((what, [])) if what == "jobs" => jobs(steps),
         Some((what, [])) if what == "failover" => failover(steps),
         Some((what, [])) if what == "overload" => overload(steps),
-        _ => bail!("bench takes: edge, faults, consistency, jobs, failover, overload"),
+        Some((what, [])) if what == "search" => search(steps, "1"),
+        Some((what, [option, seed])) if what == "search" && option == "--seed" => search(steps, seed),
+        _ => bail!("bench takes: edge, faults, consistency, jobs, failover, overload, search"),
     }
 }
 
@@ -66,18 +70,33 @@ fn failover(steps: &mut Steps) -> anyhow::Result<()> {
 /// Sends more visitors than the database can serve. Table and curve of the documentation are written anew.
 fn overload(steps: &mut Steps) -> anyhow::Result<()> {
     setup::run(steps, Extent::Development)?;
-    // As it is deployed, so that the database is the bottleneck and not the origin's own core.
-    steps.run("building the origin for release", |progress| {
-        let mut cargo = Command::new("cargo");
-        cargo.args(["build", "--release", "--package", "origin"]).current_dir(paths::root()).env("CARGO_TARGET_DIR", paths::target("native"));
-        processes::run(progress, &mut cargo).map(|_output| ())
-    })?;
-    let origin = paths::target("native").join("release/origin");
+    let origin = build_released_origin(steps)?;
     let cluster = Cluster::start(steps, Purpose::Test, false)?;
     let url = cluster.create_database(steps, "overload")?;
     run_program(steps, "sending more visitors than can be served", "overload", |program| {
         program.env("DATABASE_URL", &url).env("CRAFTBEAN_ORIGIN", &origin).env("CRAFTBEAN_CHART", paths::root().join("docs/bench-overload.svg"));
     })
+}
+
+/// Looks for what people mean among all places that there are data of. The table of the documentation is written anew.
+fn search(steps: &mut Steps, seed: &str) -> anyhow::Result<()> {
+    setup::run(steps, Extent::Development)?;
+    let origin = build_released_origin(steps)?;
+    let cluster = Cluster::start(steps, Purpose::Test, false)?;
+    let url = cluster.create_database(steps, "search")?;
+    run_program(steps, "looking for what people mean", "search", |program| {
+        program.env("DATABASE_URL", &url).env("CRAFTBEAN_ORIGIN", &origin).env("CRAFTBEAN_SEED", seed);
+    })
+}
+
+/// The origin as it is deployed, so that what is measured is not the lack of optimisation.
+fn build_released_origin(steps: &mut Steps) -> anyhow::Result<PathBuf> {
+    steps.run("building the origin for release", |progress| {
+        let mut cargo = Command::new("cargo");
+        cargo.args(["build", "--release", "--package", "origin"]).current_dir(paths::root()).env("CARGO_TARGET_DIR", paths::target("native"));
+        processes::run(progress, &mut cargo).map(|_output| ())
+    })?;
+    Ok(paths::target("native").join("release/origin"))
 }
 
 /// Runs a program of the tests, shows what it prints, and keeps it as `docs/bench-NAME.md`.

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use frontend::pages::{about, attribution, cafes, cities, errors, home, near as near_page, roasters, saved};
+use frontend::pages::{about, artisans, attribution, brewing, cafes, cities, errors, home, near as near_page, roasters, saved, search, stories};
 use frontend::views::PageContext;
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -15,10 +15,13 @@ use shared::query;
 use shared::slug::Slug;
 use shared::urls::{ApiPath, CountryCode, PagePath};
 use shared::wire::List;
+use shared::wire::artisans::ArtisanCard;
+use shared::wire::brewing_methods::{BrewingMethodPage, BrewingMethodView};
 use shared::wire::cafes::CafeView;
 use shared::wire::cities::CityView;
 use shared::wire::places::CardLine;
 use shared::wire::roasters::RoasterView;
+use shared::wire::search::SearchKind;
 use shared::wire::sources::SourceView;
 
 use crate::app::Route;
@@ -70,7 +73,7 @@ pub async fn render(incoming: &Incoming, surroundings: &Surroundings, route: &Ro
 
 /// One meaning, one key. `None` for pages that hold what a visitor typed or where they are: those are not kept.
 fn key(page: &PagePath, parameters: &[(String, String)]) -> Option<String> {
-    (*page != PagePath::Near).then(|| format!("{}{}", page.path(), query::canonical(parameters, page.parameters())))
+    (!matches!(page, PagePath::Near | PagePath::Search)).then(|| format!("{}{}", page.path(), query::canonical(parameters, page.parameters())))
 }
 
 /// The page for a mistake or a misfortune, with the status that goes with it.
@@ -116,12 +119,28 @@ impl Loader<'_> {
                 let roaster: RoasterView = self.get(&ApiPath::Roaster(slug.clone()), &[]).await?;
                 Ok(roasters::show(context, &roaster, outlines::outline(&roaster.country).as_ref()))
             }
+            PagePath::Artisans => {
+                let people: List<ArtisanCard> = self.get(&ApiPath::Artisans, &with(self.own(&["cursor"]), "limit", "60")).await?;
+                Ok(artisans::list(context, &people, self.is_continued()))
+            }
+            PagePath::Artisan(slug) => Ok(artisans::show(context, &self.get(&ApiPath::Artisan(slug.clone()), &[]).await?)),
+            PagePath::BrewingMethods => {
+                let methods: List<BrewingMethodView> = self.get(&ApiPath::BrewingMethods, &[]).await?;
+                Ok(brewing::list(context, &methods.items))
+            }
+            PagePath::BrewingMethod(slug) => self.brewing(context, slug).await,
+            PagePath::Stories => {
+                let stories = self.get(&ApiPath::Stories, &self.own(&["cursor"])).await?;
+                Ok(stories::list(context, &stories, self.is_continued()))
+            }
+            PagePath::Story(slug) => Ok(stories::show(context, &self.get(&ApiPath::Story(slug.clone()), &[]).await?)),
             PagePath::Cities => {
                 let list: List<CityView> = self.get(&ApiPath::Cities, &with(self.own(&["cursor"]), "limit", "60")).await?;
                 Ok(cities::list(context, &list, self.is_continued()))
             }
             PagePath::City(country, slug) => self.city(context, *country, slug).await,
             PagePath::Near => self.near(context).await,
+            PagePath::Search => self.search(context).await,
             PagePath::Saved => Ok(saved::render(context)),
             PagePath::About => Ok(about::render(context)),
             PagePath::Attribution => {
@@ -177,7 +196,7 @@ impl Loader<'_> {
         if let Some(at) = self.value("at") {
             return self.near_position(context, at).await;
         }
-        let typed: String = self.value("place").unwrap_or_default().trim().chars().filter(|letter| !letter.is_control()).take(TEXT_QUERY_CHARS_MAX).collect();
+        let typed = self.typed("place");
         if typed.is_empty() {
             let cities: List<CityView> = self.get(&ApiPath::Cities, &with(Vec::new(), "limit", "12")).await?;
             return Ok(near_page::render(context, &near_page::NearPage::Ask { cities: cities.items }));
@@ -191,6 +210,27 @@ impl Loader<'_> {
             },
             _ => Ok(near_page::render(context, &near_page::NearPage::Choose { typed, cities: cities.items })),
         }
+    }
+
+    async fn brewing(&self, context: PageContext<'_>, slug: &Slug) -> Markup {
+        let query = with(with(Vec::new(), "limit", "6"), "brewing", slug.as_str());
+        let (method, cafes) = futures_util::future::join(self.get::<BrewingMethodPage>(&ApiPath::BrewingMethod(slug.clone()), &[]), self.body(&ApiPath::Cafes, &query)).await;
+        let (method, cafes) = (method?, cafes?);
+        Ok(brewing::show(context, &method, &read::<Cards<'_>>(&cafes)?.items))
+    }
+
+    async fn search(&self, context: PageContext<'_>) -> Markup {
+        let typed = self.typed("q");
+        let kind = self.value("kind").and_then(SearchKind::parse);
+        let mut query = with(with(Vec::new(), "limit", "40"), "q", &typed);
+        query.extend(kind.map(|kind| ("kind".to_owned(), kind.as_str().to_owned())));
+        let results = if typed.is_empty() { None } else { Some(self.get(&ApiPath::Search, &query).await?) };
+        Ok(search::render(context, &search::SearchPage { typed, kind, results }))
+    }
+
+    /// What was typed into a form, trimmed and no longer than the form allows.
+    fn typed(&self, name: &str) -> String {
+        self.value(name).unwrap_or_default().trim().chars().filter(|letter| !letter.is_control()).take(TEXT_QUERY_CHARS_MAX).collect()
     }
 
     async fn near_position(&self, context: PageContext<'_>, at: &str) -> Markup {

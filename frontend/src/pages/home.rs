@@ -74,7 +74,7 @@ fn method_list(methods: &[BrewingMethodView]) -> impl IntoView + use<> {
         .iter()
         .filter(|method| method.cafe_count > 0)
         .map(|method| {
-            let url = shared::urls::with_parameter(PagePath::Cafes.path(), "brewing", method.slug.as_str());
+            let url = PagePath::BrewingMethod(method.slug.clone()).path();
             view! { <li><a href=url>{method.name.clone()}</a><p>{method.summary.clone()}</p></li> }
         })
         .collect();

@@ -1,14 +1,16 @@
 //! The profile that cafés and roasters share.
 
 use leptos::prelude::*;
-use shared::urls::{PagePath, with_parameter};
+use shared::geo::Position;
+use shared::query::escape;
+use shared::urls::PagePath;
 use shared::wire::places::{PlaceView, Precision};
 
 use crate::islands::SaveButton;
 use crate::views::layout::{Head, document};
 use crate::views::locator::{self, Outline};
 use crate::views::place_card::{Kind, city_path};
-use crate::views::{PageContext, attribution, cover, facts, hours};
+use crate::views::{PageContext, attribution, beans, cover, dates, facts, hours, people, reviews, story_card};
 
 pub(super) fn profile(context: PageContext<'_>, kind: Kind, place: &PlaceView, outline: Option<&Outline>) -> String {
     let town = place.city.as_ref().map_or_else(|| (context.country_name)(&place.country), |city| city.name.clone());
@@ -31,13 +33,17 @@ pub(super) fn profile(context: PageContext<'_>, kind: Kind, place: &PlaceView, o
                 {title(context, noun, place)}
                 {place.philosophy.clone().map(|text| view! { <p class="lead philosophy">{text}</p> })}
                 <div class="columns">
-                    <div>
+                    <div class="reading">
+                        {origins(place)}
                         {brewing(place)}
-                        {facts_section(place)}
-                        {contact(place)}
+                        {bar(context, kind, place)}
+                        {(!place.artisans.is_empty()).then(|| view! { <section><h2>"The people"</h2>{people::list(&place.artisans)}</section> })}
+                        {visitors(kind, place)}
                     </div>
-                    <div>
+                    <div class="practical" id="practical">
+                        {facts_section(place)}
                         {hours_section(place)}
+                        {contact(place)}
                         {whereabouts(kind, place, outline, &town)}
                     </div>
                 </div>
@@ -64,10 +70,62 @@ fn title(context: PageContext<'_>, noun: &'static str, place: &PlaceView) -> imp
             <p class="card-line">
                 {state}
                 {place.chain.clone().map(|chain| view! { <span class="tag">"Chain: " {chain}</span> })}
+                {place.score.map(|score| view! { <a class="card-score" href="#reviews">{format!("{:.1}", score.overall)} <span class="note">" of 10"</span></a> })}
+                {place.price_level.map(price)}
                 {place.source.fictional.then(|| view! { <span class="tag fictional">"Fictional"</span> })}
+                <a class="jump" href="#practical">"Hours, way there, facts"</a>
             </p>
             <SaveButton/>
         </header>
+    }
+}
+
+/// One to three signs, and what they mean.
+fn price(level: u8) -> impl IntoView {
+    let (signs, words) = match level {
+        1 => ("¤", "modest prices"),
+        2 => ("¤¤", "usual prices"),
+        _ => ("¤¤¤", "dear for its city"),
+    };
+    view! { <span class="price" title=words><span aria-hidden="true">{signs}</span><span class="visually-hidden">{words}</span></span> }
+}
+
+fn origins(place: &PlaceView) -> Option<impl IntoView + use<>> {
+    let story = place.story.clone()?;
+    let paragraphs: Vec<_> = story.split("\n\n").map(|text| view! { <p>{text.to_owned()}</p> }).collect();
+    Some(view! { <section><h2>"How it began"</h2><div class="prose">{paragraphs}</div></section> })
+}
+
+/// Beans, where they come from, and whose they are.
+fn bar(context: PageContext<'_>, kind: Kind, place: &PlaceView) -> Option<impl IntoView + use<>> {
+    let (title, partners) = match kind {
+        Kind::Cafe => ("On the bar now", "Roasted by "),
+        Kind::Roaster => ("What it roasts", "Served at "),
+    };
+    let anything = !place.beans.is_empty() || place.sourcing.is_some() || !place.partners.is_empty();
+    anything.then(|| {
+        view! {
+            <section>
+                <h2>{title}</h2>
+                {place.sourcing.clone().map(|text| view! { <div class="prose"><p>{text}</p></div> })}
+                {(!place.partners.is_empty()).then(|| view! { <p>{partners} {people::links(&place.partners)}</p> })}
+                {beans::list(context, &place.beans, kind == Kind::Roaster)}
+            </section>
+        }
+    })
+}
+
+fn visitors(kind: Kind, place: &PlaceView) -> impl IntoView + use<> {
+    let more = u32::try_from(place.reviews.len()).is_ok_and(|shown| shown < place.review_count) && kind == Kind::Cafe;
+    let stories = (!place.stories.is_empty()).then(|| view! { <h3>"Stories from here"</h3>{story_card::list(&place.stories)} });
+    view! {
+        <section id="reviews">
+            <h2>"What visitors say"</h2>
+            {reviews::score(place.score.as_ref(), place.review_count)}
+            {reviews::list(&place.reviews)}
+            {more.then(|| view! { <p class="note">"The latest " {place.reviews.len()} " of " {place.review_count} "."</p> })}
+            {stories}
+        </section>
     }
 }
 
@@ -76,7 +134,7 @@ fn brewing(place: &PlaceView) -> impl IntoView + use<> {
         .brewing_methods
         .iter()
         .map(|method| {
-            let url = with_parameter(PagePath::Cafes.path(), "brewing", method.slug.as_str());
+            let url = PagePath::BrewingMethod(method.slug.clone()).path();
             view! { <li><a class="tag" href=url>{method.name.clone()}</a></li> }
         })
         .collect();
@@ -94,10 +152,7 @@ fn contact(place: &PlaceView) -> impl IntoView + use<> {
     let address: Vec<String> = address.into_iter().flatten().collect();
     let website = place.contact.website.clone();
     let phone = place.contact.phone.clone();
-    let directions = place
-        .position
-        .filter(|_| matches!(place.precision, Precision::Exact | Precision::Postcode))
-        .map(|position| format!("https://www.openstreetmap.org/directions?to={},{}", position.lat, position.lon));
+    let directions = place.position.filter(|_| matches!(place.precision, Precision::Exact | Precision::Postcode)).map(|position| directions(position, &place.name));
     let anything = !address.is_empty() || website.is_some() || phone.is_some() || directions.is_some();
     anything.then(|| {
         view! {
@@ -107,11 +162,24 @@ fn contact(place: &PlaceView) -> impl IntoView + use<> {
                     {(!address.is_empty()).then(|| view! { <p><bdi>{address.join(", ")}</bdi></p> })}
                     {phone.map(|phone| view! { <p><a href=format!("tel:{}", dialled(&phone))>{phone.clone()}</a></p> })}
                     {website.map(|url| view! { <p><a href=url.clone() rel="noopener nofollow external">{shown_host(&url)}</a></p> })}
-                    {directions.map(|url| view! { <p><a href=url rel="noopener external">"Directions (OpenStreetMap)"</a></p> })}
+                    {directions}
                 </address>
             </section>
         }
     })
+}
+
+/// Ways there, by whichever map the visitor has.
+fn directions(position: Position, name: &str) -> impl IntoView + use<> {
+    let (lat, lon) = (position.lat, position.lon);
+    let links = [
+        ("This device's map", format!("geo:{lat},{lon}?q={lat},{lon}({})", escape(name))),
+        ("Apple Maps", format!("https://maps.apple.com/?daddr={lat},{lon}")),
+        ("Google Maps", format!("https://www.google.com/maps/dir/?api=1&destination={lat},{lon}")),
+        ("OpenStreetMap", format!("https://www.openstreetmap.org/directions?to={lat},{lon}")),
+    ];
+    let links: Vec<_> = links.into_iter().map(|(name, url)| view! { <li><a href=url rel="noopener external">{name}</a></li> }).collect();
+    view! { <p class="directions-title">"Directions"</p><ul class="directions">{links}</ul> }
 }
 
 /// The first number of a phone field, as a `tel:` URL takes it.
@@ -156,13 +224,28 @@ fn provenance(place: &PlaceView) -> impl IntoView + use<> {
     view! {
         <footer class="provenance">
             <p>
-                "From " {source.name.clone()} ", read on " <time datetime=place.last_verified.clone()>{place.last_verified.clone()}</time> ". "
+                "From " {source.name.clone()} ", read on " <time datetime=place.last_verified.clone()>{dates::day(&place.last_verified)}</time> ". "
                 {source.record_url.clone().map(|url| view! { <a href=url rel="noopener external">"The record at its source"</a> })}
             </p>
             {doubts}
+            {history(place)}
             {attribution::lines_of(vec![source.attribution.clone()])}
         </footer>
     }
+}
+
+/// What people have corrected.
+fn history(place: &PlaceView) -> Option<impl IntoView + use<>> {
+    let lines: Vec<_> = place
+        .history
+        .iter()
+        .map(|change| {
+            let by = if change.source == "visitor" { "suggested by a visitor" } else { "by an editor" };
+            let fields: Vec<String> = change.fields.iter().map(|field| field.replace('_', " ")).collect();
+            view! { <li><time datetime=change.changed_on.clone()>{dates::day(&change.changed_on)}</time> ": " {fields.join(", ")} ", " {by}</li> }
+        })
+        .collect();
+    (!lines.is_empty()).then(|| view! { <details><summary>"What has changed"</summary><ul>{lines}</ul></details> })
 }
 
 #[cfg(test)]

@@ -6,16 +6,12 @@ use shared::wire::places::CardLine;
 
 /// One line a source of these lists, each once, in the order in which they first appear.
 pub(crate) fn of_cards(lists: &[&[CardLine<'_>]]) -> impl IntoView + use<> {
-    let mut lines: Vec<&str> = Vec::new();
-    for card in lists.iter().copied().flatten() {
-        if !lines.contains(&&*card.attribution) {
-            lines.push(&card.attribution);
-        }
-    }
-    lines_of(lines.into_iter().map(ToOwned::to_owned).collect())
+    lines_of(lists.iter().copied().flatten().map(|card| card.attribution.to_string()).collect())
 }
 
-pub(crate) fn lines_of(lines: Vec<String>) -> impl IntoView + use<> {
+pub(crate) fn lines_of(mut lines: Vec<String>) -> impl IntoView + use<> {
+    let mut said = std::collections::HashSet::new();
+    lines.retain(|line| said.insert(line.clone()));
     (!lines.is_empty()).then(|| {
         view! {
             <p class="attribution">

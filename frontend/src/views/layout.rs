@@ -74,8 +74,12 @@ fn masthead() -> impl IntoView {
         <nav aria-label="Site">
             <a href=PagePath::Cafes.path()>"Cafés"</a>
             <a href=PagePath::Roasters.path()>"Roasters"</a>
+            <a href=PagePath::Artisans.path()>"Artisans"</a>
+            <a href=PagePath::BrewingMethods.path()>"Brewing"</a>
+            <a href=PagePath::Stories.path()>"Stories"</a>
             <a href=PagePath::Cities.path()>"Cities"</a>
             <a href=PagePath::Near.path()>"Near me"</a>
+            <a href=PagePath::Search.path()>"Search"</a>
             <a href=PagePath::Saved.path()>"Saved"</a>
         </nav>
     }

@@ -1,14 +1,22 @@
 //! Parts that pages are made of. Each is a pure function of its arguments.
 
 pub mod attribution;
+pub mod beans;
 pub mod cover;
+pub mod dates;
 pub mod facts;
 pub mod hours;
 pub mod layout;
 pub mod locator;
+pub mod markdown;
 pub mod markup;
 pub mod pagination;
+pub mod people;
 pub mod place_card;
+pub mod portrait;
+pub mod reviews;
+pub mod search_form;
+pub mod story_card;
 
 use std::sync::Arc;
 

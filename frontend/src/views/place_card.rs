@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use shared::urls::{CountryCode, PagePath};
 use shared::wire::cities::CityRef;
 use shared::wire::places::CardLine;
+use shared::wire::profiles::{PlaceKind, PlaceRef};
 
 use super::markup::Markup;
 use super::{cover, hours};
@@ -58,6 +59,9 @@ fn write_card(markup: &mut Markup, folder: &str, place: &CardLine<'_>, now: Time
         markup.raw("<span class=\"distance\">").text(&distance(metres)).raw("</span>");
     }
     hours::write_state(markup, place.hours_understood && place.open_next.is_some(), place.open_next.as_slice(), now);
+    if let Some(score) = place.score {
+        markup.raw("<span class=\"card-score\">").text(&format!("{score:.1}")).raw("<span class=\"note\"> of 10</span></span>");
+    }
     if let Some(chain) = &place.chain {
         markup.raw("<span class=\"tag\">Chain: ").text(chain).raw("</span>");
     }
@@ -90,6 +94,15 @@ pub(crate) fn distance(metres: f64) -> String {
     } else {
         format!("{:.0} km", metres / 1_000.0)
     }
+}
+
+/// The page of a place that another one names.
+pub(crate) fn place_path(place: &PlaceRef) -> String {
+    match place.kind {
+        PlaceKind::Cafe => PagePath::Cafe(place.slug.clone()),
+        PlaceKind::Roaster => PagePath::Roaster(place.slug.clone()),
+    }
+    .path()
 }
 
 /// The page of a city, where its country is one that a URL can carry.

@@ -1,11 +1,13 @@
 //! Handlers of `/api/v1/brewing-methods`.
 
+use axum::extract::Path;
 use shared::cache_policy;
-use shared::problem::Problem;
+use shared::problem::{Problem, ProblemCode};
+use shared::slug::Slug;
 use shared::wire::List;
-use shared::wire::brewing_methods::BrewingMethodView;
+use shared::wire::brewing_methods::{BrewingMethodPage, BrewingMethodView};
 
-use super::queries;
+use super::{guides, queries};
 use crate::error::ApiError;
 use crate::http::answer::Answer;
 use crate::http::parameters::Parameters;
@@ -25,4 +27,24 @@ pub async fn list(Reader(db): Reader, parameters: Parameters) -> Result<Answer<L
     let items = queries::list(&db).await?;
     let items = items.into_iter().map(queries::BrewingMethodRow::into_view).collect::<Result<_, _>>()?;
     Ok(Answer { value: List { items, next_cursor: None }, policy: cache_policy::PROFILE, tags: Vec::new() })
+}
+
+/// Shows one brewing method: what it is, how it tastes, a recipe with timed steps.
+#[utoipa::path(
+    get, path = "/api/v1/brewing-methods/{slug}", tag = "brewing methods",
+    params(("slug" = String, Path, example = "v60")),
+    responses(
+        (status = 200, body = BrewingMethodPage),
+        (status = 304, description = "Unchanged since the entity tag in If-None-Match"),
+        (status = 404, body = Problem, content_type = "application/problem+json"),
+        (status = 503, body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub async fn show(Reader(db): Reader, Path(slug): Path<String>, parameters: Parameters) -> Result<Answer<BrewingMethodPage>, ApiError> {
+    parameters.only(&[])?;
+    let unknown = || ApiError::NotFound(ProblemCode::BrewingMethodNotFound);
+    let slug = Slug::parse(&slug).map_err(|_not_a_slug| unknown())?;
+    let method = queries::find(&db, &slug).await?.ok_or_else(unknown)?.into_view()?;
+    let guide = guides::find(slug.as_str()).ok_or_else(unknown)?.clone();
+    Ok(Answer { value: BrewingMethodPage { method, guide }, policy: cache_policy::PROFILE, tags: Vec::new() })
 }

@@ -29,6 +29,10 @@ pub async fn list(db: &PgPool) -> Result<Vec<BrewingMethodRow>, sqlx::Error> {
     sqlx::query_as!(BrewingMethodRow, "SELECT slug, name, summary, cafe_count FROM brewing_methods ORDER BY position").fetch_all(db).await
 }
 
+pub async fn find(db: &PgPool, slug: &Slug) -> Result<Option<BrewingMethodRow>, sqlx::Error> {
+    sqlx::query_as!(BrewingMethodRow, "SELECT slug, name, summary, cafe_count FROM brewing_methods WHERE slug = $1", slug.as_str()).fetch_optional(db).await
+}
+
 /// So many more cafés brew so, or fewer.
 pub async fn add_cafes(db: &mut PgConnection, methods: &[String], by: i32) -> Result<(), sqlx::Error> {
     sqlx::query!("UPDATE brewing_methods SET cafe_count = cafe_count + $2 WHERE slug = ANY($1)", methods, by).execute(db).await?;

@@ -15,6 +15,7 @@ use sqlx::PgPool;
 use tower::ServiceExt;
 
 use crate::app::{document, router};
+use crate::database;
 use crate::http::admission::Admission;
 use crate::import::chains::Chains;
 use crate::import::{Input, import};
@@ -79,6 +80,7 @@ async fn hours_of_day_and_night_begin_and_end_at_local_midnight(db: PgPool) {
     let file = tempfile::NamedTempFile::new().unwrap();
     let row = r#"{"reference":"a","name":"Always","lat":60.18,"lon":24.95,"country":"FI","opening_hours":"24/7"}"#;
     std::fs::write(file.path(), row).unwrap();
+    database::migrate(&db).await.unwrap();
     import(&db, Input::Own(file.path().into()), Chains::default(), noon()).await.unwrap();
     let router = serve(app(db, noon()));
     let interval = json(&router, "/api/v1/cafes/always").await["hours"]["intervals"][0].clone();
@@ -89,11 +91,11 @@ async fn hours_of_day_and_night_begin_and_end_at_local_midnight(db: PgPool) {
 #[sqlx::test]
 async fn filters_by_city_country_and_method_hold(db: PgPool) {
     let router = demonstration(&db).await;
-    assert_eq!(slugs(&json(&router, "/api/v1/cafes?city=jp/kyoto").await).len(), 2);
+    assert_eq!(slugs(&json(&router, "/api/v1/cafes?city=jp/kyoto").await).len(), 3);
     assert_eq!(slugs(&json(&router, "/api/v1/roasters?country=JP").await), ["mori-no-mame-kyoto"]);
-    assert_eq!(slugs(&json(&router, "/api/v1/cafes?brewing=siphon").await), ["kamo-kissa-kyoto"]);
+    assert_eq!(slugs(&json(&router, "/api/v1/cafes?brewing=siphon").await), ["kamo-kissa-kyoto", "yu-hou-ka-pei-taipei"]);
     assert_eq!(json(&router, "/api/v1/cities?q=BOG").await["items"][0]["slug"], "bogota");
-    assert_eq!(json(&router, "/api/v1/cities/fi/helsinki").await["cafe_count"], 2);
+    assert_eq!(json(&router, "/api/v1/cities/fi/helsinki").await["cafe_count"], 3);
     assert_eq!(get(&router, "/api/v1/cafes?city=fi/nowhere").await.status(), 404);
 }
 
@@ -143,17 +145,23 @@ async fn bad_parameters_are_400_with_a_sentence_and_the_caller_s_trace_id(db: Pg
     }
 }
 
+/// A story of the demonstration set.
+const STORY: &str = "forty-buns-and-a-squeak";
+
 #[sqlx::test]
 async fn every_described_path_answers_and_the_description_is_openapi_3_1(db: PgPool) {
     let router = demonstration(&db).await;
     let described = serde_json::to_value(document()).unwrap();
     assert!(described["openapi"].as_str().unwrap().starts_with("3.1"));
     let paths = described["paths"].as_object().unwrap();
-    assert_eq!(paths.len(), 10);
+    assert_eq!(paths.len(), 17);
     // Suggestions have tests of their own.
     for path in paths.keys().filter(|path| !path.contains("suggestions")) {
-        let noun = if path.contains("roasters") { "granite-ash-helsinki" } else { "slow-ferry-helsinki" };
-        let path = path.replace("{slug}", noun).replace("{country}", "fi").replace("{city}", "helsinki");
+        let nouns = [("roasters", "granite-ash-helsinki"), ("artisans", "aino-vuorisalo"), ("brewing-methods", "v60"), ("stories", STORY)];
+        let noun = nouns.into_iter().find(|(noun, _)| path.contains(noun)).map_or("slow-ferry-helsinki", |(_, slug)| slug);
+        let query = if path.ends_with("/search") { "?q=ferry" } else { "" };
+        let path = path.replace("{slug}", noun) + query;
+        let path = path.replace("{country}", "fi").replace("{city}", "helsinki");
         assert_eq!(get(&router, &path).await.status(), StatusCode::OK, "{path}");
         assert_eq!(router.clone().oneshot(Request::post(&path).body(Body::empty()).unwrap()).await.unwrap().status(), StatusCode::METHOD_NOT_ALLOWED, "{path}");
     }

@@ -3,6 +3,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::NaiveDate;
 use shared::limits::CURSOR_CHARS_MAX;
 use uuid::Uuid;
 
@@ -11,7 +12,7 @@ use crate::error::ApiError;
 /// Where the next page starts: after the row with this key and id.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Cursor {
-    /// The sort column of the last row; completeness, count or metres, by list.
+    /// The sort column of the last row; completeness, count, metres or day, by list.
     pub key: f64,
     pub id: Uuid,
 }
@@ -41,6 +42,11 @@ impl Cursor {
         let key = f64::from_be_bytes(key.try_into().ok()?);
         key.is_finite().then_some(Self { key, id: Uuid::from_slice(id).ok()? })
     }
+}
+
+/// A day as a key: days since 1970.
+pub fn day_key(day: NaiveDate) -> f64 {
+    f64::from(i32::try_from(day.signed_duration_since(NaiveDate::default()).num_days()).unwrap_or(i32::MAX))
 }
 
 #[cfg(test)]

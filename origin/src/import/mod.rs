@@ -15,13 +15,13 @@ mod osm_ndjson;
 mod osm_pbf;
 mod osm_tags;
 mod own_ndjson;
-mod progress;
 pub(crate) mod queries;
 pub mod record;
 pub mod report;
 mod slugs;
 pub mod source;
 mod tidy;
+mod world;
 mod writer;
 
 #[cfg(test)]
@@ -34,9 +34,9 @@ use sqlx::{PgConnection, PgPool};
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
+use crate::progress::Progress;
 use chains::Chains;
 use geography::Geography;
-use progress::Progress;
 use record::{Record, Row};
 use report::Report;
 use writer::Writer;
@@ -87,6 +87,7 @@ pub async fn import(db: &PgPool, input: Input, chains: Chains, now: DateTime<Utc
     let mut report = Report::default();
     let mut progress = Progress::begin();
     let (sender, mut batches) = mpsc::channel::<Vec<Row>>(BATCHES_WAITING);
+    let has_a_world = matches!(input, Input::Demonstration);
     let reader = tokio::task::spawn_blocking(move || read(&input, &Outlet { sender }));
 
     let mut transaction = db.begin().await?;
@@ -103,6 +104,9 @@ pub async fn import(db: &PgPool, input: Input, chains: Chains, now: DateTime<Utc
         Err(panic) => return Err(ImportError::file(Path::new("import"), format!("the reader stopped unexpectedly: {panic}"))),
     }
     writer.finish().await?;
+    if has_a_world {
+        world::write(&mut transaction).await?;
+    }
     transaction.commit().await?;
     progress.end();
     Ok(report)

@@ -303,6 +303,21 @@ pub async fn insert_intervals(db: &mut PgConnection, intervals: &IntervalColumns
     Ok(())
 }
 
+/// What places tell of themselves.
+pub async fn update_prose(db: &mut PgConnection, ids: &[Uuid], stories: &[Option<String>], sourcing: &[Option<String>], price_levels: &[Option<i16>]) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "UPDATE places p SET story = r.story, sourcing = r.sourcing, price_level = r.price_level
+         FROM UNNEST($1::uuid[], $2::text[], $3::text[], $4::int2[]) AS r(id, story, sourcing, price_level) WHERE p.id = r.id",
+        ids,
+        stories as _,
+        sourcing as _,
+        price_levels as _,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
 /// Counts open places, and takes the middle and the commonest zone of those whose position is sure.
 pub async fn update_city_summaries(db: &mut PgConnection, cities: &[Uuid]) -> Result<(), sqlx::Error> {
     sqlx::query!(

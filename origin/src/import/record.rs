@@ -64,6 +64,16 @@ pub struct Fact {
     pub offered: Offered,
 }
 
+/// A coffee that can be had.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BeanOnBar {
+    /// Reference of the bean.
+    pub bean: String,
+    /// `2026-11-02`
+    pub since: String,
+}
+
 /// A place. The same shape is CraftBean's own NDJSON, one object a line.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -101,6 +111,16 @@ pub struct Record {
     pub brewing: Vec<String>,
     pub practical: Vec<Fact>,
     pub philosophy: Option<String>,
+    /// How it began and what it is.
+    pub story: Option<String>,
+    /// Where its beans come from and how they are bought.
+    pub sourcing: Option<String>,
+    /// 1 modest, 2 usual, 3 dear for its city.
+    pub price_level: Option<i16>,
+    /// References of the roasters whose coffee it serves.
+    pub roasted_by: Vec<String>,
+    /// What is on the bar.
+    pub beans: Vec<BeanOnBar>,
     pub record_url: Option<String>,
     /// Doubts, as stable codes.
     pub flags: Vec<String>,

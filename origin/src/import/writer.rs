@@ -17,9 +17,11 @@ use super::record::{Fact, Record};
 use super::report::Report;
 use super::{slugs, tidy};
 use crate::brewing_methods;
+use crate::jobs;
 use crate::opening_hours::Place;
 use crate::opening_hours::lay_out::{self, IntervalColumns};
 use crate::places::completeness::Known;
+use crate::search::documents::RebuildSearch;
 
 /// One import's writing side. Holds the import lock until its transaction ends.
 pub struct Writer<'t> {
@@ -29,6 +31,8 @@ pub struct Writer<'t> {
     sources: BTreeSet<String>,
     cities: Cities,
     cities_touched: HashSet<Uuid>,
+    /// Whether anything was.
+    written: bool,
     /// Hashes of (source, reference) met so far: a file that names a place twice would otherwise never come to rest.
     met: HashSet<u64>,
 }
@@ -38,7 +42,7 @@ impl<'t> Writer<'t> {
     pub async fn begin(db: &'t mut PgConnection, now: DateTime<Utc>) -> Result<Self, ImportError> {
         queries::lock_imports(&mut *db).await?;
         let methods = queries::list_method_slugs(&mut *db).await?.into_iter().collect();
-        Ok(Self { db, now, methods, sources: BTreeSet::new(), cities: Cities::default(), cities_touched: HashSet::new(), met: HashSet::new() })
+        Ok(Self { db, now, methods, sources: BTreeSet::new(), cities: Cities::default(), cities_touched: HashSet::new(), written: false, met: HashSet::new() })
     }
 
     /// Upserts one batch.
@@ -144,6 +148,7 @@ impl<'t> Writer<'t> {
         if places.is_empty() {
             return Ok(());
         }
+        self.written = true;
         let mut columns = PlaceColumns::default();
         let (mut method_places, mut methods) = (Vec::new(), Vec::new());
         let (mut fact_places, mut facts, mut offers) = (Vec::new(), Vec::new(), Vec::new());
@@ -172,6 +177,14 @@ impl<'t> Writer<'t> {
         queries::insert_methods(&mut *self.db, &method_places, &methods).await?;
         queries::insert_facts(&mut *self.db, &fact_places, &facts, &offers).await?;
         queries::insert_intervals(&mut *self.db, &intervals).await?;
+        let told: Vec<&(Uuid, String, Record, Vec<u8>)> = places.iter().filter(|(_, _, record, _)| replace || has_prose(record)).collect();
+        if !told.is_empty() {
+            let ids: Vec<Uuid> = told.iter().map(|(id, ..)| *id).collect();
+            let stories: Vec<_> = told.iter().map(|(_, _, record, _)| record.story.clone()).collect();
+            let sourcing: Vec<_> = told.iter().map(|(_, _, record, _)| record.sourcing.clone()).collect();
+            let price_levels: Vec<_> = told.iter().map(|(_, _, record, _)| record.price_level.filter(|level| (1..=3).contains(level))).collect();
+            queries::update_prose(&mut *self.db, &ids, &stories, &sourcing, &price_levels).await?;
+        }
         Ok(())
     }
 
@@ -182,6 +195,9 @@ impl<'t> Writer<'t> {
         let sources: Vec<String> = self.sources.into_iter().collect();
         queries::update_source_counts(&mut *self.db, &sources).await?;
         brewing_methods::queries::recount(&mut *self.db).await?;
+        if self.written {
+            jobs::enqueue(&mut *self.db, &RebuildSearch {}).await?;
+        }
         Ok(())
     }
 }
@@ -204,6 +220,11 @@ fn keep_corrections(record: &mut Record, fields: &[String], now: &CorrectedPlace
             _ => {}
         }
     }
+}
+
+/// Hardly any source tells more than facts.
+const fn has_prose(record: &Record) -> bool {
+    record.story.is_some() || record.sourcing.is_some() || record.price_level.is_some()
 }
 
 /// SHA-256 of everything that is stored of a record.

@@ -6,6 +6,7 @@ use crate::housekeeping::KeepHouse;
 use crate::integrity::CheckIntegrity;
 use crate::places::completeness::RefreshPlace;
 use crate::purges::TellEdges;
+use crate::search::documents::RebuildSearch;
 
 /// Kinds of jobs with workers of their own.
 #[derive(Clone, Copy, Debug)]
@@ -24,7 +25,7 @@ pub const LANES: [Lane; 3] = [
     Lane {
         name: "upkeep",
         concurrency: 1,
-        kinds: || vec![KeepHouse::definition(), CheckIntegrity::definition()],
-        schedule: "* * * * * keep_house ?max=8\n17 3 * * * check_integrity ?max=8",
+        kinds: || vec![KeepHouse::definition(), CheckIntegrity::definition(), RebuildSearch::definition()],
+        schedule: "* * * * * keep_house ?max=8\n17 3 * * * check_integrity ?max=8\n37 3 * * * rebuild_search ?max=8",
     },
 ];

@@ -11,6 +11,7 @@ use super::{Kind, queries};
 use crate::jobs::Job;
 use crate::jobs::work::Workbench;
 use crate::purges;
+use crate::search::documents::refresh_places;
 
 /// What is known of a place.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -47,7 +48,7 @@ impl Known {
     }
 }
 
-/// Reckons a place's completeness anew after it has changed, and tells the edges where lists change with it.
+/// Reckons a place's completeness anew after it has changed, and makes its search document; tells the edges where lists and searches change with it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RefreshPlace {
     pub place: Uuid,
@@ -72,11 +73,18 @@ impl TaskHandler for RefreshPlace {
 /// When the database fails; then nothing has changed.
 pub async fn refresh(db: &PgPool, place: Uuid) -> Result<(), sqlx::Error> {
     let mut transaction = db.begin().await?;
-    if let Some((kind, known)) = queries::lock_known(&mut transaction, place).await?
-        && queries::update_completeness(&mut transaction, place, known.completeness()).await?
-    {
-        let lists = if kind == Kind::Roaster.as_str() { Kind::Roaster } else { Kind::Cafe }.lists_tag();
-        purges::begin(&mut transaction, &[lists.to_owned(), cache_tags::CITY_LISTS.to_owned()]).await?;
+    let mut tags = Vec::new();
+    if let Some((kind, known)) = queries::lock_known(&mut transaction, place).await? {
+        if queries::update_completeness(&mut transaction, place, known.completeness()).await? {
+            let lists = if kind == Kind::Roaster.as_str() { Kind::Roaster } else { Kind::Cafe }.lists_tag();
+            tags.extend([lists.to_owned(), cache_tags::CITY_LISTS.to_owned()]);
+        }
+        if refresh_places(&mut transaction, &[place]).await? {
+            tags.push(cache_tags::SEARCHES.to_owned());
+        }
+    }
+    if !tags.is_empty() {
+        purges::begin(&mut transaction, &tags).await?;
     }
     transaction.commit().await
 }

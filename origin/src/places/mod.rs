@@ -145,13 +145,13 @@ async fn city_id(db: &PgPool, country: CountryCode, slug: &Slug) -> Result<Uuid,
 /// `…_not_found` (404), or `…_gone` (410) for a place that has closed for good.
 pub async fn show(db: &PgPool, now: DateTime<Utc>, kind: Kind, slug: &str) -> Result<Answer<PlaceView>, ApiError> {
     let slug = Slug::parse(slug).map_err(|_not_a_slug| ApiError::NotFound(kind.not_found()))?;
-    let row = queries::find_by_slug(db, kind, &slug).await?.ok_or(ApiError::NotFound(kind.not_found()))?;
+    let row = queries::find_by_slug(db, kind, &slug, now).await?.ok_or(ApiError::NotFound(kind.not_found()))?;
     if row.closed {
         return Err(ApiError::Gone(kind.gone()));
     }
-    let (intervals, practical, neighbours) = tokio::try_join!(queries::list_intervals(db, row.id, now), queries::list_practical(db, row.id), neighbours(db, kind, &row),)?;
+    let neighbours = neighbours(db, kind, &row).await?;
     let tags = vec![kind.tag(row.id)];
-    Ok(Answer { value: row.into_view(intervals, practical, neighbours)?, policy: cache_policy::PROFILE, tags })
+    Ok(Answer { value: row.into_view(neighbours)?, policy: cache_policy::PROFILE, tags })
 }
 
 /// The nearest few of the same kind within two kilometres, for the locator. None round a position that is only a town's, or doubtful.

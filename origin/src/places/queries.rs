@@ -12,6 +12,7 @@ use super::changes::{Author, LockedPlace};
 use super::completeness::Known;
 use super::rows::{CardRow, IntervalRow, NeighbourRow, PracticalRow, ProfileRow};
 use super::{Kind, Listing, cells};
+use shared::wire::profiles::{ArtisanAt, BeanView, ChangeView, PlaceRef, ReviewView, StoryCard};
 
 /// `limit + 1` open places, the best described first.
 pub async fn list_best_first(db: &PgPool, listing: &Listing, city_id: Option<Uuid>, now: DateTime<Utc>) -> Result<Vec<CardRow>, sqlx::Error> {
@@ -22,6 +23,7 @@ pub async fn list_best_first(db: &PgPool, listing: &Listing, city_id: Option<Uui
                   p.city_name AS "city_name?", p.address, p.lat, p.lon, p.precision AS "precision!", NULL::float8 AS distance_m, p.chain,
                   p.method_slugs AS "method_slugs!", p.method_names AS "method_names!", p.hours_understood AS "hours_understood!",
                   p.time_zone, o.opens_at AS "opens_at?", o.closes_at AS "closes_at?", p.completeness AS "completeness!",
+                  p.review_count AS "review_count!", p.coffee_sum AS "coffee_sum!", p.atmosphere_sum AS "atmosphere_sum!", p.service_sum AS "service_sum!",
                   p.source AS "source!", p.attribution AS "attribution!", p.fictional AS "fictional!"
            FROM place_cards p
            LEFT JOIN LATERAL (SELECT i.opens_at, i.closes_at FROM open_intervals i
@@ -58,6 +60,7 @@ pub async fn list_near(db: &PgPool, listing: &Listing, city_id: Option<Uuid>, po
                   p.city_name AS "city_name?", p.address, p.lat, p.lon, p.precision AS "precision!", d.distance_m AS "distance_m?", p.chain,
                   p.method_slugs AS "method_slugs!", p.method_names AS "method_names!", p.hours_understood AS "hours_understood!",
                   p.time_zone, o.opens_at AS "opens_at?", o.closes_at AS "closes_at?", p.completeness AS "completeness!",
+                  p.review_count AS "review_count!", p.coffee_sum AS "coffee_sum!", p.atmosphere_sum AS "atmosphere_sum!", p.service_sum AS "service_sum!",
                   p.source AS "source!", p.attribution AS "attribution!", p.fictional AS "fictional!"
            FROM place_cards p
            CROSS JOIN LATERAL (SELECT distance_m($10, $11, p.lat, p.lon) AS distance_m) d
@@ -98,16 +101,40 @@ fn completeness_of(key: f64) -> i16 {
     (0..=i16::from(u8::MAX)).find(|whole| f64::from(*whole) >= key).unwrap_or(i16::MAX)
 }
 
-/// The place with its source and city, closed or not.
-pub async fn find_by_slug(db: &PgPool, kind: Kind, slug: &Slug) -> Result<Option<ProfileRow>, sqlx::Error> {
+/// The place with everything that its profile tells but its neighbours, closed or not, in one round trip: what there is many of comes as JSON of the
+/// wire's own shape.
+pub async fn find_by_slug(db: &PgPool, kind: Kind, slug: &Slug, now: DateTime<Utc>) -> Result<Option<ProfileRow>, sqlx::Error> {
     sqlx::query_as!(
         ProfileRow,
         r#"SELECT p.id, p.slug, p.name, p.country, c.country AS "city_country?", c.slug AS "city_slug?", c.name AS "city_name?",
                   p.address, p.postcode, p.lat, p.lon, p.precision, p.time_zone, p.website, p.phone, p.chain, p.philosophy,
+                  p.story, p.sourcing, p.price_level, p.review_count, p.coffee_sum, p.atmosphere_sum, p.service_sum,
                   ARRAY(SELECT b.slug FROM place_brewing_methods pb JOIN brewing_methods b ON b.slug = pb.method
                         WHERE pb.place_id = p.id ORDER BY b.position) AS "method_slugs!",
                   ARRAY(SELECT b.name FROM place_brewing_methods pb JOIN brewing_methods b ON b.slug = pb.method
                         WHERE pb.place_id = p.id ORDER BY b.position) AS "method_names!",
+                  (SELECT COALESCE(jsonb_agg(to_jsonb(i) ORDER BY i.opens_at), '[]') FROM (
+                       SELECT opens_at, closes_at FROM open_intervals
+                       WHERE place_id = p.id AND closes_at > $3 AND opens_at < $3 + interval '7 days' ORDER BY opens_at LIMIT 100) i) AS "intervals!: Json<Vec<IntervalRow>>",
+                  (SELECT COALESCE(jsonb_agg(jsonb_build_object('fact', f.fact, 'offered', f.offered)), '[]') FROM place_practical f
+                   WHERE f.place_id = p.id) AS "practical!: Json<Vec<PracticalRow>>",
+                  (SELECT COALESCE(jsonb_agg(bean_view(b.id, bar.since) ORDER BY bar.since DESC, b.name), '[]') FROM place_beans bar JOIN beans b ON b.id = bar.bean_id
+                   WHERE bar.place_id = p.id) AS "beans!: Json<Vec<BeanView>>",
+                  (SELECT COALESCE(jsonb_agg(place_ref(other.id) ORDER BY other.name), '[]') FROM (
+                       SELECT roaster_id AS id FROM place_roasters WHERE place_id = p.id UNION SELECT place_id FROM place_roasters WHERE roaster_id = p.id) linked
+                   JOIN places other ON other.id = linked.id AND NOT other.closed) AS "partners!: Json<Vec<PlaceRef>>",
+                  (SELECT COALESCE(jsonb_agg(jsonb_build_object('slug', a.slug, 'name', a.name, 'role', ap.role, 'since', ap.since, 'words', a.words, 'also_at',
+                       (SELECT COALESCE(jsonb_agg(place_ref(e.place_id)), '[]') FROM artisan_places e WHERE e.artisan_id = a.id AND e.place_id <> p.id)) ORDER BY ap.since, a.name), '[]')
+                   FROM artisan_places ap JOIN artisans a ON a.id = ap.artisan_id WHERE ap.place_id = p.id) AS "artisans!: Json<Vec<ArtisanAt>>",
+                  (SELECT COALESCE(jsonb_agg(to_jsonb(r) ORDER BY r.visited_on DESC, r.id DESC), '[]') FROM (
+                       SELECT id, author, language, coffee, atmosphere, service, text, visited_on FROM reviews
+                       WHERE place_id = p.id ORDER BY visited_on DESC, id DESC LIMIT 6) r) AS "reviews!: Json<Vec<ReviewView>>",
+                  (SELECT COALESCE(jsonb_agg(story_card(s.id) ORDER BY s.published_on DESC, s.id DESC), '[]') FROM (
+                       SELECT s.id, s.published_on FROM story_places sp JOIN stories s ON s.id = sp.story_id
+                       WHERE sp.place_id = p.id ORDER BY s.published_on DESC, s.id DESC LIMIT 6) s) AS "stories!: Json<Vec<StoryCard>>",
+                  (SELECT COALESCE(jsonb_agg(to_jsonb(h)), '[]') FROM (
+                       SELECT changed_at::date AS changed_on, source, ARRAY(SELECT jsonb_object_keys(after) ORDER BY 1) AS fields FROM place_changes
+                       WHERE place_id = p.id ORDER BY id DESC LIMIT 10) h) AS "history!: Json<Vec<ChangeView>>",
                   p.opening_hours, p.hours_understood, p.closed, p.flags, p.last_verified, p.source,
                   s.name AS source_name, s.licence, s.attribution, s.fictional, p.record_url
            FROM places p
@@ -116,6 +143,7 @@ pub async fn find_by_slug(db: &PgPool, kind: Kind, slug: &Slug) -> Result<Option
            WHERE p.slug = $1 AND p.kind = $2"#,
         slug.as_str(),
         kind.as_str(),
+        now,
     )
     .fetch_optional(db)
     .await
@@ -247,19 +275,6 @@ pub async fn lock_known(db: &mut PgConnection, id: Uuid) -> Result<Option<(Strin
 pub async fn update_completeness(db: &mut PgConnection, id: Uuid, completeness: i16) -> Result<bool, sqlx::Error> {
     let updated = sqlx::query!("UPDATE places SET completeness = $2 WHERE id = $1 AND completeness <> $2", id, completeness).execute(db).await?;
     Ok(updated.rows_affected() == 1)
-}
-
-/// The coming week's intervals, the current one included.
-pub async fn list_intervals(db: &PgPool, place_id: Uuid, now: DateTime<Utc>) -> Result<Vec<IntervalRow>, sqlx::Error> {
-    sqlx::query_as!(
-        IntervalRow,
-        "SELECT opens_at, closes_at FROM open_intervals
-         WHERE place_id = $1 AND closes_at > $2 AND opens_at < $2 + interval '7 days' ORDER BY opens_at LIMIT 100",
-        place_id,
-        now,
-    )
-    .fetch_all(db)
-    .await
 }
 
 pub async fn list_practical(db: impl PgExecutor<'_>, place_id: Uuid) -> Result<Vec<PracticalRow>, sqlx::Error> {

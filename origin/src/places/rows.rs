@@ -2,13 +2,16 @@
 
 use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
 use chrono_tz::Tz;
+use serde::Deserialize;
 use shared::geo::Position;
 use shared::slug::Slug;
 use shared::wire::brewing_methods::BrewingMethodRef;
 use shared::wire::cities::CityRef;
 use shared::wire::hours::{HoursView, OpenInterval};
 use shared::wire::places::{Contact, Neighbour, Offered, PlaceCard, PlaceView, Practical, Precision};
+use shared::wire::profiles::{ArtisanAt, BeanView, ChangeView, PlaceRef, ReviewView, Score, StoryCard};
 use shared::wire::sources::SourceRef;
+use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::timestamp;
@@ -37,6 +40,10 @@ pub struct CardRow {
     pub opens_at: Option<DateTime<Utc>>,
     pub closes_at: Option<DateTime<Utc>>,
     pub completeness: i16,
+    pub review_count: i32,
+    pub coffee_sum: i32,
+    pub atmosphere_sum: i32,
+    pub service_sum: i32,
     pub source: String,
     pub attribution: String,
     pub fictional: bool,
@@ -62,6 +69,21 @@ pub struct ProfileRow {
     pub phone: Option<String>,
     pub chain: Option<String>,
     pub philosophy: Option<String>,
+    pub story: Option<String>,
+    pub sourcing: Option<String>,
+    pub price_level: Option<i16>,
+    pub review_count: i32,
+    pub coffee_sum: i32,
+    pub atmosphere_sum: i32,
+    pub service_sum: i32,
+    pub intervals: Json<Vec<IntervalRow>>,
+    pub practical: Json<Vec<PracticalRow>>,
+    pub beans: Json<Vec<BeanView>>,
+    pub partners: Json<Vec<PlaceRef>>,
+    pub artisans: Json<Vec<ArtisanAt>>,
+    pub reviews: Json<Vec<ReviewView>>,
+    pub stories: Json<Vec<StoryCard>>,
+    pub history: Json<Vec<ChangeView>>,
     pub method_slugs: Vec<String>,
     pub method_names: Vec<String>,
     pub opening_hours: Option<String>,
@@ -77,13 +99,13 @@ pub struct ProfileRow {
     pub record_url: Option<String>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Deserialize)]
 pub struct IntervalRow {
     pub opens_at: DateTime<Utc>,
     pub closes_at: DateTime<Utc>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Deserialize)]
 pub struct PracticalRow {
     pub fact: String,
     pub offered: String,
@@ -108,6 +130,9 @@ impl CardRow {
             (Some(opens_at), Some(closes_at)) => Some(open_interval(&IntervalRow { opens_at, closes_at }, zone(self.time_zone.as_deref()))),
             _ => None,
         };
+        let sum = |sum: i32| u32::try_from(sum).unwrap_or_default();
+        let review_count = sum(self.review_count);
+        let score = Score::of_sums(review_count, sum(self.coffee_sum), sum(self.atmosphere_sum), sum(self.service_sum));
         Ok(PlaceCard {
             id: self.id,
             slug: stored_slug(&self.slug)?,
@@ -121,6 +146,8 @@ impl CardRow {
             brewing_methods: method_refs(self.method_slugs, self.method_names)?,
             hours_understood: self.hours_understood,
             open_next,
+            score: score.map(|score| score.overall),
+            review_count,
             fictional: self.fictional,
             source: self.source,
             attribution: self.attribution,
@@ -133,14 +160,16 @@ impl ProfileRow {
         position(self.lat, self.lon)
     }
 
-    pub fn into_view(self, intervals: Vec<IntervalRow>, practical: Vec<PracticalRow>, neighbours: Vec<NeighbourRow>) -> Result<PlaceView, ApiError> {
+    pub fn into_view(self, neighbours: Vec<NeighbourRow>) -> Result<PlaceView, ApiError> {
+        let sum = |sum: i32| u32::try_from(sum).unwrap_or_default();
+        let review_count = sum(self.review_count);
         let place_zone = zone(self.time_zone.as_deref());
         let position = self.position();
         let hours = self.opening_hours.map(|text| HoursView {
             text,
             understood: self.hours_understood,
             time_zone: self.time_zone.clone().unwrap_or_default(),
-            intervals: intervals.iter().map(|row| open_interval(row, place_zone)).collect(),
+            intervals: self.intervals.0.iter().map(|row| open_interval(row, place_zone)).collect(),
         });
         Ok(PlaceView {
             id: self.id,
@@ -156,8 +185,19 @@ impl ProfileRow {
             contact: Contact { website: self.website, phone: self.phone },
             chain: self.chain,
             philosophy: self.philosophy,
+            story: self.story,
+            sourcing: self.sourcing,
+            beans: self.beans.0,
+            partners: self.partners.0,
+            artisans: self.artisans.0,
+            price_level: self.price_level.and_then(|level| u8::try_from(level).ok()),
+            score: Score::of_sums(review_count, sum(self.coffee_sum), sum(self.atmosphere_sum), sum(self.service_sum)),
+            review_count,
+            reviews: self.reviews.0,
+            stories: self.stories.0,
+            history: self.history.0,
             brewing_methods: method_refs(self.method_slugs, self.method_names)?,
-            practical: practical_facts(&practical),
+            practical: practical_facts(&self.practical.0),
             hours,
             neighbours: neighbours.into_iter().filter_map(NeighbourRow::into_neighbour).collect(),
             source: SourceRef {

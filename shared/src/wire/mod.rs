@@ -1,12 +1,16 @@
 //! What travels as JSON: `snake_case`, RFC 3339 UTC, WGS 84 degrees, metres (DESIGN §4, wire rules).
 
+pub mod artisans;
 pub mod brewing_methods;
 pub mod cafes;
 pub mod cities;
 pub mod hours;
 pub mod places;
+pub mod profiles;
 pub mod roasters;
+pub mod search;
 pub mod sources;
+pub mod stories;
 pub mod suggestions;
 pub mod text;
 

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::brewing_methods::BrewingMethodRef;
 use super::cities::CityRef;
 use super::hours::{HoursView, OpenInterval};
+use super::profiles::{ArtisanAt, BeanView, ChangeView, PlaceRef, ReviewView, Score, StoryCard};
 use super::sources::SourceRef;
 use super::text::Text;
 use crate::geo::Position;
@@ -99,6 +100,10 @@ pub struct PlaceCard {
     pub hours_understood: bool,
     /// The current stretch of being open, or the next.
     pub open_next: Option<OpenInterval>,
+    /// Mean of all reviews, 1 to 10, to one decimal; from two reviews on.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub score: Option<f64>,
+    pub review_count: u32,
     /// True for a place that does not exist.
     pub fictional: bool,
     /// Key of its source.
@@ -126,6 +131,8 @@ pub struct CardLine<'a> {
     pub brewing_methods: Vec<MethodName<'a>>,
     pub hours_understood: bool,
     pub open_next: Option<OpenInterval>,
+    #[serde(default)]
+    pub score: Option<f64>,
     pub fictional: bool,
     #[serde(borrow)]
     pub attribution: Text<'a>,
@@ -182,12 +189,36 @@ pub struct PlaceView {
     pub time_zone: Option<String>,
     pub contact: Contact,
     pub chain: Option<String>,
-    /// What it stands for. Only places that wrote it themselves, or that do not exist, have one.
+    /// What it stands for. Only places that wrote it themselves, or that do not exist, have one; so with `story` and `sourcing`.
     pub philosophy: Option<String>,
+    /// How it began and what it is; paragraphs with empty lines between them.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub story: Option<String>,
     pub brewing_methods: Vec<BrewingMethodRef>,
+    /// Where its beans come from and how they are bought.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub sourcing: Option<String>,
+    /// On the bar now, the latest first; for a roaster what it roasts.
+    pub beans: Vec<BeanView>,
+    /// For a café the roasters whose coffee it serves, for a roaster the cafés that serve its.
+    pub partners: Vec<PlaceRef>,
+    pub artisans: Vec<ArtisanAt>,
+    /// 1 modest, 2 usual, 3 dear for its city.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub price_level: Option<u8>,
+    /// From two reviews on.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub score: Option<Score>,
+    pub review_count: u32,
+    /// The latest few; `/reviews` has all.
+    pub reviews: Vec<ReviewView>,
+    /// Stories that speak of it.
+    pub stories: Vec<StoryCard>,
     pub practical: Practical,
     pub hours: Option<HoursView>,
     pub neighbours: Vec<Neighbour>,
+    /// What people have corrected, the latest first.
+    pub history: Vec<ChangeView>,
     pub source: SourceRef,
     /// Doubts the importer noted, as stable codes.
     pub flags: Vec<String>,

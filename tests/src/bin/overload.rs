@@ -3,11 +3,9 @@
 #![expect(clippy::print_stdout, reason = "the table is what this program is for")]
 
 use std::fmt::Write as _;
-use std::process::Stdio;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context, ensure};
 use chrono::Utc;
 use origin::import::chains::Chains;
 use origin::import::{Input, import};
@@ -15,10 +13,10 @@ use reqwest::{Client, Method};
 use serde_json::json;
 use shared::signed_call::{CLIENT_HEADER, Seal, seal};
 use tests::fault_proxy::FaultProxy;
+use tests::origin_process::OriginProcess;
 use tests::{Dice, INTERNAL_KEY, fresh_database};
-use tokio::process::{Child, Command};
 use tokio::sync::Mutex;
-use tokio::time::{Instant, sleep, sleep_until};
+use tokio::time::{Instant, sleep_until};
 
 const PLACES: u32 = 2_000;
 /// Every answer of the database comes so much later, which makes it the bottleneck.
@@ -49,34 +47,13 @@ struct Visit {
 struct Arm {
     url: String,
     client: Client,
-    _origin: Child,
+    _origin: OriginProcess,
 }
 
 impl Arm {
     async fn start(database_url: &str, admission: &str) -> anyhow::Result<Self> {
-        #[expect(clippy::disallowed_methods, reason = "xtask says where the program is")]
-        let program = std::env::var("CRAFTBEAN_ORIGIN").context("CRAFTBEAN_ORIGIN is not set; run this by `cargo xtask bench overload`")?;
-        let port = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await?.local_addr()?.port();
-        // Pinned, so that the origin never takes time from whoever measures it.
-        let origin = Command::new("taskset")
-            .args(["--cpu-list", "0", &program, "serve"])
-            .env("DATABASE_URL", database_url)
-            .env("CRAFTBEAN_LISTEN", format!("127.0.0.1:{port}"))
-            .env("CRAFTBEAN_INTERNAL_KEY", INTERNAL_KEY)
-            .env("CRAFTBEAN_ADMISSION", admission)
-            .env("CRAFTBEAN_LOG", "error")
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .kill_on_drop(true)
-            .spawn()?;
-        let arm = Self { url: format!("http://127.0.0.1:{port}"), client: Client::builder().timeout(CLIENT_DEADLINE).build()?, _origin: origin };
-        let started = Instant::now();
-        while !arm.client.get(format!("{}/readyz", arm.url)).send().await.is_ok_and(|answer| answer.status().is_success()) {
-            ensure!(started.elapsed() < Duration::from_secs(20), "the origin is not ready");
-            sleep(Duration::from_millis(50)).await;
-        }
-        Ok(arm)
+        let origin = OriginProcess::start_pinned(database_url, &[("CRAFTBEAN_ADMISSION", admission)]).await?;
+        Ok(Self { url: origin.url.clone(), client: Client::builder().timeout(CLIENT_DEADLINE).build()?, _origin: origin })
     }
 
     /// One visitor: six of ten look at a list, three at a profile, one suggests something. No two ask for the same list.

@@ -1,4 +1,4 @@
-//! Signs of life of a long import: a bar on a terminal, a line now and then elsewhere.
+//! Signs of life of a long command: a bar on a terminal, a line now and then elsewhere.
 
 use std::io::IsTerminal;
 use std::time::Duration;

@@ -1,0 +1,4 @@
+//! The people: `/api/v1/artisans`.
+
+pub mod handlers;
+pub mod queries;

@@ -1,0 +1,140 @@
+//! Search over the demonstration set, through the real router and a real PostgreSQL.
+
+use axum::Router;
+use axum::http::StatusCode;
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use serde_json::Value;
+use shared::query::escape;
+use shared::wire::search::SearchResults;
+use sqlx::PgPool;
+
+use super::documents::rebuild;
+use crate::testing::{Receiver, app, ask, body, demonstration, get, json, noon, serve, signed, work_off};
+
+async fn find(router: &Router, query: &str) -> SearchResults {
+    serde_json::from_value(json(router, &format!("/api/v1/search?{query}")).await).unwrap()
+}
+
+/// Titles found for a typed text.
+async fn titles(router: &Router, typed: &str) -> Vec<String> {
+    find(router, &format!("q={}", escape(typed))).await.items.into_iter().map(|hit| hit.title).collect()
+}
+
+#[sqlx::test]
+async fn people_find_what_they_mean_however_they_type_it(db: PgPool) {
+    let router = demonstration(&db).await;
+    for (typed, meant) in [
+        ("slow ferry", "Slow Ferry"),
+        ("SLOW FER", "Slow Ferry"),
+        ("slowferry", "Slow Ferry"),
+        ("ferry slow helsinki", "Slow Ferry"),
+        ("northlght cofee", "Northlight Coffee Room"),
+        ("cafe vento", "Café Vento"),
+        ("roesterei silberpapel", "Rösterei Silberpappel"),
+        ("torrefacao", "Farol Torrefação"),
+        ("kaffeekontor", "Kaffeekantor"),
+        ("helsnki", "Helsinki"),
+        ("expresso", "Espresso"),
+        ("kamo kyoto", "Kamo Kissa"),
+        ("aino vuorisalo", "Aino Vuorisalo"),
+        ("雨後", "雨後咖啡"),
+        ("yu hou ka pei", "雨後咖啡"),
+        ("slow ferry tomorrow", "Slow Ferry"),
+    ] {
+        assert_eq!(titles(&router, typed).await.first().map(String::as_str), Some(meant), "{typed}: {:?}", titles(&router, typed).await);
+    }
+    assert_eq!(find(&router, "q=expresso").await.mended.len(), 1);
+    assert_eq!(find(&router, "q=espresso").await.mended, []);
+    assert_eq!(titles(&router, "zzzzzz").await, Vec::<String>::new());
+}
+
+#[sqlx::test]
+async fn kinds_can_be_chosen_and_what_is_near_comes_first(db: PgPool) {
+    let router = demonstration(&db).await;
+    let all = find(&router, "q=coffee").await;
+    assert!(all.groups.len() >= 2, "{:?}", all.groups);
+    assert!(find(&router, "q=coffee&kind=roaster").await.items.iter().all(|hit| hit.path.starts_with("/roasters/")));
+    let near = find(&router, "q=coffee&near=35.01,135.76").await;
+    assert_eq!(near.items.first().unwrap().title, "Paper Crane Coffee");
+    assert!(near.items.first().unwrap().distance_m.unwrap() < 20_000.0);
+    assert!(near.items.iter().filter(|hit| hit.path.starts_with("/cafes/")).all(|hit| hit.fictional && hit.attribution.is_some()));
+}
+
+#[sqlx::test]
+async fn a_change_is_found_and_what_has_closed_is_not(db: PgPool) {
+    let router = demonstration(&db).await;
+    let bench = Receiver::default().bench(&db).await;
+    // Each time another origin, which has kept nothing.
+    let found = async |typed: &str| titles(&serve(app(db.clone(), noon())), typed).await;
+    let change = async |body: &str| assert_eq!(ask(&router, signed("PATCH", "/internal/cafes/slow-ferry-helsinki", body)).await.status(), StatusCode::OK);
+    change(r#"{"name": "Hasty Barge"}"#).await;
+    work_off(&bench).await;
+    assert_eq!(found("hasty barge").await, ["Hasty Barge", "Aino Vuorisalo", "Petri Sainionkangas"], "and the people who work there");
+    assert_eq!(found("slow ferry").await, Vec::<String>::new());
+    change(r#"{"closed": true}"#).await;
+    work_off(&bench).await;
+    assert_eq!(found("hasty barge").await, Vec::<String>::new());
+}
+
+#[sqlx::test]
+async fn a_rebuild_mends_whatever_has_drifted_and_a_second_one_changes_nothing(db: PgPool) {
+    let _router = demonstration(&db).await;
+    let all = async || {
+        let documents: Vec<String> = sqlx::query_scalar("SELECT concat_ws(' ', path, title, words) FROM search_documents ORDER BY path").fetch_all(&db).await.unwrap();
+        let words: Vec<String> = sqlx::query_scalar("SELECT word || ' ' || documents FROM search_words ORDER BY word").fetch_all(&db).await.unwrap();
+        (documents, words)
+    };
+    let right = all().await;
+    assert!(right.0.len() > 30 && right.1.iter().any(|line| line.strip_prefix("coffee ").is_some_and(|documents| documents != "1")), "{right:?}");
+    for drift in [
+        "DELETE FROM search_documents WHERE kind = 'cafe' AND path < '/cafes/m'",
+        "UPDATE search_documents SET title = 'Something else', words = '' WHERE kind = 'city'",
+        "INSERT INTO search_documents (path, kind, title, folded, words, weight) VALUES ('/cafes/gone', 'cafe', 'Gone', 'gone', '''gone''', 1)",
+        "UPDATE search_words SET documents = 99",
+    ] {
+        sqlx::raw_sql(drift).execute(&db).await.unwrap();
+    }
+    assert!(rebuild(&db, |_| ()).await.unwrap() > 10);
+    assert_eq!(all().await, right);
+    assert_eq!(rebuild(&db, |_| ()).await.unwrap(), 0);
+}
+
+#[sqlx::test]
+async fn hostile_texts_are_searched_for_or_refused_and_never_a_fault(db: PgPool) {
+    let router = demonstration(&db).await;
+    for typed in [
+        "' | '*",
+        "a:*",
+        "!(slow)",
+        "<->",
+        "\\",
+        "''",
+        "%",
+        "slow & !ferry",
+        "x'; DROP TABLE places; --",
+        "🫘",
+        "雨",
+        "雨後",
+        "咖啡店",
+        "กาแฟ",
+        "ﷺ",
+        "İ",
+        "é́́́",
+        "a b c d e f g h i j k l m n o p",
+    ] {
+        assert_eq!(get(&router, &format!("/api/v1/search?q={}", escape(typed))).await.status(), StatusCode::OK, "{typed}");
+    }
+    for query in ["", "?q=", "?q=%20", "?q=a&kind=everything", "?q=a&near=190,0", "?q=a&limit=0", "?q=a&page=2", "?q=a%00b", &format!("?q={}", "a".repeat(101))] {
+        let answer = get(&router, &format!("/api/v1/search{query}")).await;
+        assert_eq!(answer.status(), StatusCode::BAD_REQUEST, "{query}");
+        let problem: Value = body(answer).await;
+        assert!(problem["detail"].as_str().unwrap().len() > 10, "{problem}");
+    }
+    let mut dice = proptest::test_runner::TestRunner::deterministic();
+    for _ in 0..200 {
+        let typed: String = ".{1,60}".new_tree(&mut dice).unwrap().current();
+        let status = get(&router, &format!("/api/v1/search?q={}", escape(&typed))).await.status();
+        assert!(status == StatusCode::OK || status == StatusCode::BAD_REQUEST, "{typed:?}: {status}");
+    }
+}

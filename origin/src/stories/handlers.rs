@@ -1,0 +1,66 @@
+//! Handlers of `/api/v1/stories`.
+
+use axum::extract::Path;
+use shared::cache_policy;
+use shared::cache_tags;
+use shared::problem::{Problem, ProblemCode};
+use shared::slug::Slug;
+use shared::urls::ApiPath;
+use shared::wire::List;
+use shared::wire::profiles::StoryCard;
+use shared::wire::stories::StoryView;
+
+use super::queries;
+use crate::error::ApiError;
+use crate::http::answer::Answer;
+use crate::http::cursor::{Cursor, day_key};
+use crate::http::parameters::Parameters;
+use crate::positions::Reader;
+
+/// Lists stories, the latest first.
+#[utoipa::path(
+    get, path = "/api/v1/stories", tag = "stories",
+    params(
+        ("limit" = Option<u16>, Query, minimum = 1, maximum = 100),
+        ("cursor" = Option<String>, Query, description = "`next_cursor` of the page before"),
+    ),
+    responses(
+        (status = 200, body = List<StoryCard>),
+        (status = 304, description = "Unchanged since the entity tag in If-None-Match"),
+        (status = 400, body = Problem, content_type = "application/problem+json"),
+        (status = 503, body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub async fn list(Reader(db): Reader, parameters: Parameters) -> Result<Answer<List<StoryCard>>, ApiError> {
+    let parameters = parameters.only(ApiPath::Stories.parameters())?;
+    let limit = parameters.limit()?;
+    let mut rows = queries::list(&db, parameters.cursor()?, i64::from(limit)).await?;
+    let next_cursor = if rows.len() > usize::from(limit) {
+        rows.truncate(usize::from(limit));
+        rows.last().map(|row| Cursor { key: day_key(row.published_on), id: row.id }.encode())
+    } else {
+        None
+    };
+    let items = rows.into_iter().map(queries::StoryRow::into_card).collect::<Result<_, _>>()?;
+    Ok(Answer { value: List { items, next_cursor }, policy: cache_policy::PROFILE, tags: vec![cache_tags::STORY_LISTS.to_owned()] })
+}
+
+/// Shows one story, its text in Markdown.
+#[utoipa::path(
+    get, path = "/api/v1/stories/{slug}", tag = "stories",
+    params(("slug" = String, Path, example = "the-timetable-is-wrong")),
+    responses(
+        (status = 200, body = StoryView),
+        (status = 304, description = "Unchanged since the entity tag in If-None-Match"),
+        (status = 404, body = Problem, content_type = "application/problem+json"),
+        (status = 503, body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub async fn show(Reader(db): Reader, Path(slug): Path<String>, parameters: Parameters) -> Result<Answer<StoryView>, ApiError> {
+    parameters.only(&[])?;
+    let unknown = || ApiError::NotFound(ProblemCode::StoryNotFound);
+    let slug = Slug::parse(&slug).map_err(|_not_a_slug| unknown())?;
+    let row = queries::find_by_slug(&db, &slug).await?.ok_or_else(unknown)?;
+    let tags = vec![cache_tags::story(row.id)];
+    Ok(Answer { value: row.into_view()?, policy: cache_policy::PROFILE, tags })
+}

@@ -1,0 +1,180 @@
+//! What a profile tells beyond facts: beans, people, what visitors say, and what has changed.
+
+use serde::{Deserialize, Serialize};
+
+use super::cities::CityRef;
+use crate::slug::Slug;
+
+/// A café or roaster as others name it: enough to link to it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PlaceRef {
+    /// `cafe` or `roaster`.
+    pub kind: PlaceKind,
+    pub slug: Slug,
+    pub name: String,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub city: Option<CityRef>,
+}
+
+/// The two kinds of place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum PlaceKind {
+    Cafe,
+    Roaster,
+}
+
+/// A coffee as its bag tells of it. What is unknown is left out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct BeanView {
+    pub slug: Slug,
+    pub name: String,
+    pub roaster: PlaceRef,
+    /// Where it grew, ISO 3166-1 alpha-2, upper case.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub country: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub region: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub farm: Option<String>,
+    pub varieties: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub process: Option<Process>,
+    /// Metres above the sea.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub altitude_min_m: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub altitude_max_m: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub roast: Option<Roast>,
+    /// What it tastes of.
+    pub notes: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub description: Option<String>,
+    /// On the bar since this day, `2026-11-02`.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub since: Option<String>,
+}
+
+/// How the fruit came off the seed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum Process {
+    Washed,
+    Natural,
+    Honey,
+    Anaerobic,
+    WetHulled,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum Roast {
+    Light,
+    Medium,
+    Dark,
+}
+
+/// A person at a place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ArtisanAt {
+    pub slug: Slug,
+    pub name: String,
+    /// What they do here.
+    pub role: String,
+    /// The year they began.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub since: Option<u16>,
+    /// A sentence in their own voice.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub words: Option<String>,
+    /// Where else they work.
+    pub also_at: Vec<PlaceRef>,
+}
+
+/// Means of all reviews, 1 to 10. There is one from two reviews on.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Score {
+    /// `(2 · coffee + atmosphere + service) / 4`, to one decimal.
+    pub overall: f64,
+    pub coffee: f64,
+    pub atmosphere: f64,
+    pub service: f64,
+}
+
+impl Score {
+    /// From sums of scores; `None` for fewer than two reviews.
+    pub fn of_sums(reviews: u32, coffee: u32, atmosphere: u32, service: u32) -> Option<Self> {
+        let mean = |sum: f64| (sum / f64::from(reviews) * 10.0).round() / 10.0;
+        let (coffee, atmosphere, service) = (f64::from(coffee), f64::from(atmosphere), f64::from(service));
+        (reviews >= 2).then(|| Self {
+            overall: mean(f64::midpoint(coffee, f64::midpoint(atmosphere, service))),
+            coffee: mean(coffee),
+            atmosphere: mean(atmosphere),
+            service: mean(service),
+        })
+    }
+}
+
+/// What a visitor says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ReviewView {
+    pub id: uuid::Uuid,
+    pub author: String,
+    /// Of the text, ISO 639-1.
+    pub language: String,
+    /// 1 to 10, as are the two others.
+    pub coffee: u8,
+    pub atmosphere: u8,
+    pub service: u8,
+    pub text: String,
+    /// `2026-11-02`
+    pub visited_on: String,
+}
+
+/// A story in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct StoryCard {
+    pub slug: Slug,
+    pub title: String,
+    pub summary: String,
+    /// ISO 639-1.
+    pub language: String,
+    pub author: String,
+    /// `2026-11-02`
+    pub published_on: String,
+}
+
+/// A line of a place's public history.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ChangeView {
+    /// `2026-11-02`
+    pub changed_on: String,
+    /// `visitor` or `operator`.
+    pub source: String,
+    /// Names of the fields that changed.
+    pub fields: Vec<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_score_weighs_coffee_twice_and_needs_two_reviews() {
+        assert_eq!(Score::of_sums(1, 9, 9, 9), None);
+        let score = Score::of_sums(2, 19, 14, 13).unwrap();
+        assert_eq!((score.overall, score.coffee, score.atmosphere, score.service), (8.1, 9.5, 7.0, 6.5));
+        assert_eq!(Score::of_sums(0, 0, 0, 0), None);
+    }
+}
