@@ -40,6 +40,27 @@ impl CountryCode {
     }
 }
 
+/// What pages with a list of cafés take: filters, order, and where a page begins.
+pub const CAFE_LIST_PARAMETERS: [&str; 17] = [
+    "brewing",
+    "cards",
+    "cash",
+    "cursor",
+    "dogs",
+    "independent",
+    "laptop",
+    "open_now",
+    "outdoor",
+    "plant_milk",
+    "power",
+    "price",
+    "roaster",
+    "sort",
+    "step_free",
+    "takeaway",
+    "wifi",
+];
+
 /// A page of the site.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PagePath {
@@ -119,10 +140,10 @@ impl PagePath {
     /// Names of the query parameters that change the page; every other one is dropped before look-up.
     pub fn parameters(&self) -> &'static [&'static str] {
         match self {
-            Self::Cafes => &["brewing", "cursor", "open_now"],
+            Self::Cafes | Self::City(..) => &CAFE_LIST_PARAMETERS,
             Self::Near => &["at", "cursor", "open_now", "place"],
             Self::Search => &["kind", "q"],
-            Self::Roasters | Self::Artisans | Self::Stories | Self::Cities | Self::City(..) => &["cursor"],
+            Self::Roasters | Self::Artisans | Self::Stories | Self::Cities => &["cursor"],
             Self::Home
             | Self::Cafe(_)
             | Self::Roaster(_)
@@ -210,8 +231,32 @@ impl ApiPath {
     /// Names of the query parameters that change the answer; every other one is dropped before look-up and origin.
     pub fn parameters(&self) -> &'static [&'static str] {
         match self {
-            Self::Cafes => &["brewing", "city", "country", "cursor", "limit", "near", "open_now", "radius_m"],
-            Self::Roasters => &["city", "country", "cursor", "limit", "near", "radius_m"],
+            Self::Cafes => &[
+                "brewing",
+                "cards",
+                "cash",
+                "city",
+                "country",
+                "cursor",
+                "dogs",
+                "independent",
+                "laptop",
+                "limit",
+                "near",
+                "open_at",
+                "open_now",
+                "outdoor",
+                "plant_milk",
+                "power",
+                "price",
+                "radius_m",
+                "roaster",
+                "sort",
+                "step_free",
+                "takeaway",
+                "wifi",
+            ],
+            Self::Roasters => &["city", "country", "cursor", "limit", "near", "radius_m", "sort"],
             Self::Cities => &["country", "cursor", "limit", "q"],
             Self::Search => &["kind", "limit", "near", "q"],
             Self::Reviews(_) | Self::Artisans | Self::Stories => &["cursor", "limit"],

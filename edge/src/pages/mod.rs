@@ -4,6 +4,7 @@ use std::cell::RefCell;
 
 use frontend::pages::{about, artisans, attribution, brewing, cafes, cities, errors, home, near as near_page, roasters, saved, search, stories};
 use frontend::views::PageContext;
+use frontend::views::cafe_filters::Chosen;
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -13,7 +14,7 @@ use shared::limits::TEXT_QUERY_CHARS_MAX;
 use shared::problem::{Problem, ProblemCode};
 use shared::query;
 use shared::slug::Slug;
-use shared::urls::{ApiPath, CountryCode, PagePath};
+use shared::urls::{ApiPath, CAFE_LIST_PARAMETERS, CountryCode, PagePath};
 use shared::wire::List;
 use shared::wire::artisans::ArtisanCard;
 use shared::wire::brewing_methods::{BrewingMethodPage, BrewingMethodView};
@@ -164,30 +165,30 @@ impl Loader<'_> {
     }
 
     async fn cafes(&self, context: PageContext<'_>) -> Markup {
-        let query = self.own(&["brewing", "open_now", "cursor"]);
+        let query = self.own(&CAFE_LIST_PARAMETERS);
         let (list, methods) = futures_util::future::join(self.body(&ApiPath::Cafes, &query), self.get::<List<_>>(&ApiPath::BrewingMethods, &[])).await;
         let list = list?;
-        let page = cafes::CafesPage {
-            cafes: read(&list)?,
-            brewing_methods: methods?.items,
-            brewing: self.value("brewing").and_then(|text| Slug::parse(text).ok()),
-            open_now: self.value("open_now") == Some("true"),
-            continued: self.is_continued(),
-        };
+        let page = cafes::CafesPage { cafes: read(&list)?, brewing_methods: methods?.items, chosen: Chosen(query), continued: self.is_continued() };
         Ok(cafes::list(context, &page))
     }
 
     async fn city(&self, context: PageContext<'_>, country: CountryCode, slug: &Slug) -> Markup {
         let name = format!("{}/{slug}", country.as_str());
-        let (cafes_query, roasters_query) = (with(self.own(&["cursor"]), "city", &name), with(Vec::new(), "city", &name));
+        let chosen = self.own(&CAFE_LIST_PARAMETERS);
+        let (cafes_query, roasters_query) = (with(chosen.clone(), "city", &name), with(Vec::new(), "city", &name));
         let city_path = ApiPath::City(country, slug.clone());
-        let (city, cafes, roasters) =
-            futures_util::future::join3(self.get::<CityView>(&city_path, &[]), self.body(&ApiPath::Cafes, &cafes_query), self.body(&ApiPath::Roasters, &roasters_query)).await;
+        let (city, cafes, roasters, methods) = futures_util::future::join4(
+            self.get::<CityView>(&city_path, &[]),
+            self.body(&ApiPath::Cafes, &cafes_query),
+            self.body(&ApiPath::Roasters, &roasters_query),
+            self.get::<List<BrewingMethodView>>(&ApiPath::BrewingMethods, &[]),
+        )
+        .await;
         let (cafes, continued) = (cafes?, self.is_continued());
         // Only the first page of a city shows its roasters.
         let roasters = if continued { None } else { Some(roasters?) };
         let roasters = roasters.as_ref().map_or(Ok(Vec::new()), |body| read::<Cards<'_>>(body).map(|list| list.items))?;
-        let page = cities::CityPage { city: city?, cafes: read(&cafes)?, roasters, continued };
+        let page = cities::CityPage { city: city?, cafes: read(&cafes)?, roasters, brewing_methods: methods?.items, chosen: Chosen(chosen), continued };
         let outline = outlines::outline(&page.city.country);
         Ok(cities::show(context, &page, outline.as_ref()))
     }

@@ -1,14 +1,14 @@
 //! `/cafes` and `/cafes/{slug}`
 
 use leptos::prelude::*;
-use shared::slug::Slug;
-use shared::urls::{PagePath, with_parameter};
+use shared::urls::PagePath;
 use shared::wire::List;
 use shared::wire::brewing_methods::BrewingMethodView;
 use shared::wire::cafes::CafeView;
 use shared::wire::places::CardLine;
 
 use super::place;
+use crate::views::cafe_filters::{self, Chosen};
 use crate::views::layout::{Head, document};
 use crate::views::locator::Outline;
 use crate::views::place_card::{self, Kind};
@@ -19,30 +19,19 @@ use crate::views::{PageContext, attribution, pagination};
 pub struct CafesPage<'a> {
     pub cafes: List<CardLine<'a>>,
     pub brewing_methods: Vec<BrewingMethodView>,
-    pub brewing: Option<Slug>,
-    pub open_now: bool,
+    pub chosen: Chosen,
     /// Whether this is a page after the first; such pages are no address of their own.
     pub continued: bool,
 }
 
-impl CafesPage<'_> {
-    /// The list's own address with its filters, without a cursor.
-    fn url(&self) -> String {
-        let mut url = PagePath::Cafes.path();
-        if let Some(method) = &self.brewing {
-            url = with_parameter(url, "brewing", method.as_str());
-        }
-        if self.open_now { with_parameter(url, "open_now", "true") } else { url }
-    }
-}
-
 pub fn list(context: PageContext<'_>, page: &CafesPage<'_>) -> String {
-    let method = page.brewing_methods.iter().find(|method| Some(&method.slug) == page.brewing.as_ref());
+    let method = page.brewing_methods.iter().find(|method| Some(method.slug.as_str()) == page.chosen.brewing());
     let title = method.map_or_else(|| "Cafés".to_owned(), |method| format!("Cafés that brew {}", method.name));
+    let url = page.chosen.url(PagePath::Cafes.path());
     let head = Head {
         title: title.clone(),
-        description: "Independent cafés, the best described first.".to_owned(),
-        canonical: (!page.continued).then(|| page.url()),
+        description: "Independent cafés, the best first.".to_owned(),
+        canonical: (!page.continued).then(|| url.clone()),
         islands: false,
         fictional: page.cafes.items.iter().any(|cafe| cafe.fictional),
     };
@@ -50,14 +39,15 @@ pub fn list(context: PageContext<'_>, page: &CafesPage<'_>) -> String {
         view! {
             <h1>{title}</h1>
             {method.map(|method| view! { <p class="lead">{method.summary.clone()}</p> })}
-            {filters(page)}
+            {cafe_filters::form(PagePath::Cafes.path(), &page.chosen, &page.brewing_methods, None)}
             {if page.cafes.items.is_empty() {
                 view! { <p class="empty">"No café matches. " <a href=PagePath::Cafes.path()>"Show all cafés"</a></p> }.into_any()
             } else {
                 view! {
                     <h2 class="visually-hidden">"Results"</h2>
                     {place_card::grid(Kind::Cafe, &page.cafes.items, context.now)}
-                    {pagination::next(&page.url(), page.cafes.next_cursor.as_deref())}
+                    {pagination::next(&url, page.cafes.next_cursor.as_deref())}
+                    {best_note()}
                     {attribution::of_cards(&[&page.cafes.items])}
                 }
                 .into_any()
@@ -66,20 +56,12 @@ pub fn list(context: PageContext<'_>, page: &CafesPage<'_>) -> String {
     })
 }
 
-/// A form of plain fields, so that filters live in the URL and work without script.
-fn filters(page: &CafesPage<'_>) -> impl IntoView + use<> {
-    let options: Vec<_> = page
-        .brewing_methods
-        .iter()
-        .map(|method| view! { <option value=method.slug.to_string() selected=Some(&method.slug) == page.brewing.as_ref()>{method.name.clone()}</option> })
-        .collect();
+/// How the order comes about, for whoever wants to know.
+pub(super) fn best_note() -> impl IntoView {
     view! {
-        <form class="filters" action=PagePath::Cafes.path() method="get">
-            <label for="brewing">"Brewed by"</label>
-            <select id="brewing" name="brewing"><option value="">"Any method"</option>{options}</select>
-            <label class="check"><input type="checkbox" name="open_now" value="true" checked=page.open_now/>"Open now"</label>
-            <button class="button" type="submit">"Show"</button>
-        </form>
+        <p class="note">
+            "Best first: the mean of all reviews, (2 × coffee + atmosphere + service) ÷ 4, drawn towards 7 as if eight visitors had given it, so that one ten does not beat two hundred nines. Among equals, the better described."
+        </p>
     }
 }
 

@@ -3,9 +3,11 @@
 use leptos::prelude::*;
 use shared::urls::{CountryCode, PagePath};
 use shared::wire::List;
+use shared::wire::brewing_methods::BrewingMethodView;
 use shared::wire::cities::CityView;
 use shared::wire::places::CardLine;
 
+use crate::views::cafe_filters::{self, Chosen};
 use crate::views::layout::{Head, document};
 use crate::views::locator::{self, Outline};
 use crate::views::place_card::{self, Kind};
@@ -17,6 +19,8 @@ pub struct CityPage<'a> {
     pub city: CityView,
     pub cafes: List<CardLine<'a>>,
     pub roasters: Vec<CardLine<'a>>,
+    pub brewing_methods: Vec<BrewingMethodView>,
+    pub chosen: Chosen,
     pub continued: bool,
 }
 
@@ -84,11 +88,19 @@ pub fn show(context: PageContext<'_>, page: &CityPage<'_>, outline: Option<&Outl
                 </div>
                 {outline.zip(position).map(|(outline, position)| locator::country(outline, position, &city.name))}
             </header>
-            {(!page.cafes.items.is_empty()).then(|| view! {
+            {(city.cafe_count > 0).then(|| view! {
                 <section aria-labelledby="cafes">
                     <h2 id="cafes">"Cafés"</h2>
-                    {place_card::grid(Kind::Cafe, &page.cafes.items, context.now)}
-                    {pagination::next(&path, page.cafes.next_cursor.as_deref())}
+                    {cafe_filters::form(path.clone(), &page.chosen, &page.brewing_methods, Some(&city.facets))}
+                    {if page.cafes.items.is_empty() {
+                        view! { <p class="empty">"No café here matches. " <a href=path.clone()>"Show all of them"</a></p> }.into_any()
+                    } else {
+                        view! {
+                            {place_card::grid(Kind::Cafe, &page.cafes.items, context.now)}
+                            {pagination::next(&page.chosen.url(path.clone()), page.cafes.next_cursor.as_deref())}
+                        }
+                        .into_any()
+                    }}
                 </section>
             })}
             {(!page.roasters.is_empty()).then(|| view! {
@@ -97,7 +109,7 @@ pub fn show(context: PageContext<'_>, page: &CityPage<'_>, outline: Option<&Outl
                     {place_card::grid(Kind::Roaster, &page.roasters, context.now)}
                 </section>
             })}
-            {(page.cafes.items.is_empty() && page.roasters.is_empty()).then(|| view! {
+            {(city.cafe_count == 0 && page.roasters.is_empty()).then(|| view! {
                 <p class="empty">"Nothing is open here any more. " <a href=PagePath::Cities.path()>"See other cities"</a></p>
             })}
             {attribution::of_cards(&[&page.cafes.items, &page.roasters])}

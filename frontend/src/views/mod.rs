@@ -2,6 +2,7 @@
 
 pub mod attribution;
 pub mod beans;
+pub mod cafe_filters;
 pub mod cover;
 pub mod dates;
 pub mod facts;

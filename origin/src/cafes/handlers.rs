@@ -15,14 +15,29 @@ use crate::positions::Reader;
 
 /// Lists cafés.
 ///
-/// Nearest first with `near`, else the best described first. Pages by `next_cursor`.
+/// Nearest first with `near`, else the best first. Pages by `next_cursor`.
 #[utoipa::path(
     get, path = "/api/v1/cafes", tag = "cafes",
     params(
         ("near" = Option<String>, Query, description = "LAT,LON in WGS 84 degrees; the answer carries distances in metres", example = "60.17,24.94"),
         ("radius_m" = Option<u32>, Query, description = "Metres round `near`", minimum = 1, maximum = 50_000),
         ("open_now" = Option<bool>, Query, description = "Only cafés known to be open at this moment"),
+        ("open_at" = Option<String>, Query, description = "Only cafés known to be open at this moment, RFC 3339, within the coming fortnight", example = "2026-11-20T18:30:00Z"),
         ("brewing" = Option<String>, Query, description = "Slug of a brewing method", example = "v60"),
+        ("roaster" = Option<String>, Query, description = "Slug of a roaster whose coffee is served", example = "granite-ash-helsinki"),
+        ("wifi" = Option<bool>, Query, description = "True: only where it is offered, at least in part; so with the nine that follow"),
+        ("power" = Option<bool>, Query),
+        ("laptop" = Option<bool>, Query),
+        ("dogs" = Option<bool>, Query),
+        ("step_free" = Option<bool>, Query),
+        ("outdoor" = Option<bool>, Query),
+        ("plant_milk" = Option<bool>, Query),
+        ("takeaway" = Option<bool>, Query),
+        ("cards" = Option<bool>, Query),
+        ("cash" = Option<bool>, Query),
+        ("price" = Option<String>, Query, description = "Levels from 1 (modest) to 3 (dear for its city), with commas between them", example = "1,2"),
+        ("independent" = Option<bool>, Query, description = "True: no chains; false: chains only"),
+        ("sort" = Option<String>, Query, description = "`best` (the default; the mean of reviews drawn towards 7 as if by eight visitors), `newest`, `name`; `distance` with `near`, where nothing else is possible"),
         ("city" = Option<String>, Query, description = "country/city", example = "fi/helsinki"),
         ("country" = Option<String>, Query, description = "ISO 3166-1 alpha-2", example = "fi"),
         ("limit" = Option<u16>, Query, minimum = 1, maximum = 100),

@@ -64,5 +64,6 @@ pub async fn show(Reader(db): Reader, Path((country, slug)): Path<(String, Strin
     let slug = Slug::parse(&slug).map_err(|_not_a_slug| unknown())?;
     let row = queries::find_by_slug(&db, country, &slug).await?.ok_or_else(unknown)?;
     let tags = vec![cache_tags::city(&format!("{}/{slug}", country.as_str()))];
-    Ok(Answer { value: row.into_view()?, policy: cache_policy::PROFILE, tags })
+    let facets = queries::count_facets(&db, row.id).await?;
+    Ok(Answer { value: CityView { facets, ..row.into_view()? }, policy: cache_policy::PROFILE, tags })
 }

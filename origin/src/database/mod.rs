@@ -29,7 +29,8 @@ pub const JOBS_SCHEMA: &str = "graphile_worker";
 pub async fn migrate(db: &PgPool) -> anyhow::Result<()> {
     MIGRATOR.run(db).await.context("the migration failed; the schema is as it was")?;
     WorkerUtils::new(db.clone(), JOBS_SCHEMA).migrate().await.context("the job library's migration failed")?;
-    jobs::queries::create_indexes(db).await.context("the index of exhausted jobs could not be made")
+    jobs::queries::create_indexes(db).await.context("the index of exhausted jobs could not be made")?;
+    queries::create_missing_indexes(db).await.context("an index could not be made; run it again")
 }
 
 /// A connection that has been idle for longer is asked whether it is still there before it is used.

@@ -56,6 +56,8 @@ const CROWD: &str = "
         FROM places, generate_series(0, 3) d WHERE source_ref LIKE 'crowd-%';
     INSERT INTO place_brewing_methods SELECT id, 'v60' FROM places WHERE source_ref LIKE 'crowd-%' AND completeness % 3 = 0;
     INSERT INTO place_practical SELECT id, 'wifi', 'yes' FROM places WHERE source_ref LIKE 'crowd-%';
+    UPDATE places SET facets = ARRAY['brewing:v60', 'independent', 'wifi'] WHERE source_ref LIKE 'crowd-%' AND completeness % 3 = 0;
+    UPDATE places SET facets = ARRAY['independent', 'wifi'] WHERE source_ref LIKE 'crowd-%' AND completeness % 3 <> 0;
     INSERT INTO suggestions (id, kind, place_id, proposal)
         SELECT gen_random_uuid(), 'closed', id, jsonb_build_object('kind', 'closed', 'slug', slug) FROM places WHERE source_ref LIKE 'crowd-%';
     UPDATE suggestions SET status = 'declined', decided_at = now(), decided_by = 'a' WHERE place_id IN (SELECT id FROM places WHERE completeness >= 20);
@@ -98,6 +100,24 @@ async fn no_request_scans_a_large_table_or_looks_at_more_rows_than_it_must(db: P
         "/api/v1/cafes?brewing=v60",
         "/api/v1/cafes?brewing=siphon",
         "/api/v1/cafes?country=fi",
+        "/api/v1/cafes?sort=newest",
+        "/api/v1/cafes?sort=name",
+        "/api/v1/cafes?sort=name&city=fi/town-7",
+        "/api/v1/cafes?sort=newest&city=fi/town-7",
+        "/api/v1/cafes?wifi=true&price=1,2",
+        "/api/v1/cafes?city=fi/town-7&wifi=true&dogs=true&independent=true",
+        "/api/v1/cafes?open_at=2026-11-21T08:00:00Z&brewing=v60",
+        "/api/v1/cafes?roaster=granite-ash-helsinki",
+        "/api/v1/cafes/place-77/reviews",
+        "/api/v1/artisans",
+        "/api/v1/artisans/aino-vuorisalo",
+        "/api/v1/stories",
+        "/api/v1/stories/forty-buns-and-a-squeak",
+        "/api/v1/brewing-methods/v60",
+        "/api/v1/search?q=place",
+        "/api/v1/search?q=place+77",
+        "/api/v1/search?q=plaec",
+        "/api/v1/search?q=slow+ferry&near=60.17,24.94",
         "/api/v1/cafes?country=jp&brewing=v60&open_now=true",
         "/api/v1/cafes?city=fi/town-7",
         "/api/v1/cafes?city=fi/town-7&open_now=true",

@@ -2,6 +2,7 @@
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
+use chrono::{DateTime, Utc};
 use shared::geo::Position;
 use shared::limits::{LIST_ITEMS_DEFAULT, LIST_ITEMS_MAX, RADIUS_M_DEFAULT, RADIUS_M_MAX, TEXT_QUERY_CHARS_MAX};
 use shared::problem::ProblemCode;
@@ -75,6 +76,22 @@ impl Parameters {
     /// `true` or `false`; absent is false.
     pub fn flag(&self, name: &str) -> Result<bool, ApiError> {
         Ok(self.parsed(name, |text| text.parse().ok(), "true or false")?.unwrap_or(false))
+    }
+
+    /// `true` or `false`, or neither.
+    pub fn choice(&self, name: &str) -> Result<Option<bool>, ApiError> {
+        self.parsed(name, |text| text.parse().ok(), "true or false")
+    }
+
+    /// A moment in RFC 3339.
+    pub fn moment(&self, name: &str) -> Result<Option<DateTime<Utc>>, ApiError> {
+        self.parsed(name, |text| text.parse().ok(), "a moment such as 2026-11-20T18:30:00Z")
+    }
+
+    /// `price=1,2`: levels from 1 to 3.
+    pub fn price_levels(&self) -> Result<Vec<i16>, ApiError> {
+        let parse = |text: &str| text.split(',').map(|level| level.parse().ok().filter(|level| (1..=3).contains(level))).collect::<Option<Vec<i16>>>();
+        Ok(self.parsed("price", parse, "levels from 1 to 3 with commas between them, such as 1,2")?.unwrap_or_default())
     }
 
     /// One of a few words.

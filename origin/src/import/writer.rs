@@ -20,7 +20,7 @@ use crate::brewing_methods;
 use crate::jobs;
 use crate::opening_hours::Place;
 use crate::opening_hours::lay_out::{self, IntervalColumns};
-use crate::places::completeness::Known;
+use crate::places::{self, completeness::Known};
 use crate::search::documents::RebuildSearch;
 
 /// One import's writing side. Holds the import lock until its transaction ends.
@@ -144,8 +144,8 @@ impl<'t> Writer<'t> {
         Ok(wanted.into_iter().flatten().collect())
     }
 
-    async fn store(&mut self, places: &[(Uuid, String, Record, Vec<u8>)], replace: bool) -> Result<(), ImportError> {
-        if places.is_empty() {
+    async fn store(&mut self, stored: &[(Uuid, String, Record, Vec<u8>)], replace: bool) -> Result<(), ImportError> {
+        if stored.is_empty() {
             return Ok(());
         }
         self.written = true;
@@ -153,7 +153,7 @@ impl<'t> Writer<'t> {
         let (mut method_places, mut methods) = (Vec::new(), Vec::new());
         let (mut fact_places, mut facts, mut offers) = (Vec::new(), Vec::new(), Vec::new());
         let mut intervals = IntervalColumns::default();
-        for (id, slug, record, hash) in places {
+        for (id, slug, record, hash) in stored {
             let city_id = self.cities.of(record).map(|(id, _)| id);
             self.cities_touched.extend(city_id);
             let laid_out = lay_out(*id, record, &mut intervals, self.now);
@@ -177,7 +177,7 @@ impl<'t> Writer<'t> {
         queries::insert_methods(&mut *self.db, &method_places, &methods).await?;
         queries::insert_facts(&mut *self.db, &fact_places, &facts, &offers).await?;
         queries::insert_intervals(&mut *self.db, &intervals).await?;
-        let told: Vec<&(Uuid, String, Record, Vec<u8>)> = places.iter().filter(|(_, _, record, _)| replace || has_prose(record)).collect();
+        let told: Vec<&(Uuid, String, Record, Vec<u8>)> = stored.iter().filter(|(_, _, record, _)| replace || has_prose(record)).collect();
         if !told.is_empty() {
             let ids: Vec<Uuid> = told.iter().map(|(id, ..)| *id).collect();
             let stories: Vec<_> = told.iter().map(|(_, _, record, _)| record.story.clone()).collect();
@@ -185,6 +185,7 @@ impl<'t> Writer<'t> {
             let price_levels: Vec<_> = told.iter().map(|(_, _, record, _)| record.price_level.filter(|level| (1..=3).contains(level))).collect();
             queries::update_prose(&mut *self.db, &ids, &stories, &sourcing, &price_levels).await?;
         }
+        places::queries::update_facets(&mut *self.db, &columns.ids).await?;
         Ok(())
     }
 

@@ -121,6 +121,7 @@ pub async fn apply(db: &mut PgConnection, kind: Kind, slug: &Slug, change: &Plac
         lay_out_hours(db, &place, change, now).await?;
     }
     recount(db, kind, &place, change, &methods_before).await?;
+    queries::update_facets(db, &[place.id]).await?;
     queries::insert_change(db, place.id, author, &before, change, now).await?;
     jobs::enqueue(db, &RefreshPlace { place: place.id }).await?;
     Ok(Some(Touched { place_id: place.id, slug: slug.clone(), tags: tags(kind, &place, change) }))

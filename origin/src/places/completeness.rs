@@ -79,6 +79,7 @@ pub async fn refresh(db: &PgPool, place: Uuid) -> Result<(), sqlx::Error> {
             let lists = if kind == Kind::Roaster.as_str() { Kind::Roaster } else { Kind::Cafe }.lists_tag();
             tags.extend([lists.to_owned(), cache_tags::CITY_LISTS.to_owned()]);
         }
+        queries::update_facets(&mut transaction, &[place]).await?;
         if refresh_places(&mut transaction, &[place]).await? {
             tags.push(cache_tags::SEARCHES.to_owned());
         }

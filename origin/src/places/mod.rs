@@ -17,6 +17,7 @@ use shared::slug::Slug;
 use shared::urls::CountryCode;
 use shared::wire::List;
 use shared::wire::places::{PlaceCard, PlaceView};
+use shared::wire::suggestions::PracticalFact;
 use sqlx::PgPool;
 use uuid::Uuid;
 
@@ -79,22 +80,89 @@ pub struct Listing {
     pub city: Option<(CountryCode, Slug)>,
     pub country: Option<CountryCode>,
     pub near: Option<(Position, u32)>,
-    pub open_now: bool,
-    pub brewing: Option<Slug>,
+    pub filters: Filters,
+    pub sort: Sort,
     pub limit: u16,
     pub cursor: Option<Cursor>,
+}
+
+/// What places must be like.
+#[derive(Clone, Debug, Default)]
+pub struct Filters {
+    /// Facets that a place has (`facets_of` in the migrations).
+    pub all_of: Vec<String>,
+    /// Facets of which it has one, where there are any.
+    pub any_of: Vec<String>,
+    /// Open at this moment; the inner `None` is now.
+    pub open_at: Option<Option<DateTime<Utc>>>,
+}
+
+/// In which order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sort {
+    /// By [`best_of`](../../migrations/0008_lists.sql): the mean of reviews, drawn towards what is usual.
+    Best,
+    Distance,
+    Newest,
+    Name,
+}
+
+impl Sort {
+    const ALL: [Self; 4] = [Self::Best, Self::Distance, Self::Newest, Self::Name];
+
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Best => "best",
+            Self::Distance => "distance",
+            Self::Newest => "newest",
+            Self::Name => "name",
+        }
+    }
+
+    /// Distance wherever a position is given, and only there.
+    fn parse(parameters: &Parameters, is_near: bool) -> Result<Self, ApiError> {
+        let wanted = parameters.one_of("sort", &Self::ALL.map(Self::as_str))?.and_then(|name| Self::ALL.into_iter().find(|sort| sort.as_str() == name));
+        match (wanted, is_near) {
+            (None | Some(Self::Distance), true) => Ok(Self::Distance),
+            (Some(_), true) => Err(ApiError::parameter("With `near`, places come by distance; leave `sort` out.")),
+            (Some(Self::Distance), false) => Err(ApiError::parameter("`sort=distance` needs `near`.")),
+            (sort, false) => Ok(sort.unwrap_or(Self::Best)),
+        }
+    }
+}
+
+impl Filters {
+    fn parse(parameters: &Parameters) -> Result<Self, ApiError> {
+        let mut all_of = Vec::new();
+        for fact in PracticalFact::ALL {
+            if parameters.flag(fact.as_str())? {
+                all_of.push(fact.as_str().to_owned());
+            }
+        }
+        all_of.extend(parameters.slug("brewing")?.map(|method| format!("brewing:{method}")));
+        all_of.extend(parameters.slug("roaster")?.map(|roaster| format!("roaster:{roaster}")));
+        all_of.extend(parameters.choice("independent")?.map(|independent| if independent { "independent" } else { "chain" }.to_owned()));
+        let any_of = parameters.price_levels()?.into_iter().map(|level| format!("price:{level}")).collect();
+        let open_at = parameters.moment("open_at")?;
+        let open_now = parameters.flag("open_now")?;
+        if open_now && open_at.is_some() {
+            return Err(ApiError::parameter("Ask for `open_now` or for `open_at`, not for both."));
+        }
+        Ok(Self { all_of, any_of, open_at: if open_now { Some(None) } else { open_at.map(Some) } })
+    }
 }
 
 impl Listing {
     /// Reads what every list of places takes.
     pub fn parse(kind: Kind, parameters: &Parameters) -> Result<Self, ApiError> {
+        let near = parameters.near()?;
         Ok(Self {
             kind,
             city: parameters.city()?,
             country: parameters.country()?,
-            near: parameters.near()?,
-            open_now: parameters.flag("open_now")?,
-            brewing: parameters.slug("brewing")?,
+            near,
+            filters: Filters::parse(parameters)?,
+            sort: Sort::parse(parameters, near.is_some())?,
             limit: parameters.limit()?,
             cursor: parameters.cursor()?,
         })
@@ -102,11 +170,11 @@ impl Listing {
 
     /// Lists by the minute are kept shorter.
     fn policy(&self) -> CachePolicy {
-        if self.open_now { cache_policy::MOMENTARY } else { cache_policy::PROFILE }
+        if self.filters.open_at == Some(None) { cache_policy::MOMENTARY } else { cache_policy::PROFILE }
     }
 }
 
-/// One page: nearest first where a position was given, else the best described first.
+/// One page: nearest first where a position was given, else in the order that was asked for.
 ///
 /// # Errors
 /// `city_not_found` for a city that is not known.
@@ -115,10 +183,7 @@ pub async fn list(db: &PgPool, now: DateTime<Utc>, listing: Listing) -> Result<A
         None => None,
         Some((country, slug)) => Some(city_id(db, *country, slug).await?),
     };
-    let mut rows = match listing.near {
-        Some((position, radius_m)) => queries::list_near(db, &listing, city_id, position, radius_m, now).await?,
-        None => queries::list_best_first(db, &listing, city_id, now).await?,
-    };
+    let mut rows = queries::list(db, &listing, city_id, now).await?;
     // One row more than asked for tells whether there is another page.
     let limit = usize::from(listing.limit);
     let next_cursor = if rows.len() > limit {

@@ -14,91 +14,84 @@ use super::rows::{CardRow, IntervalRow, NeighbourRow, PracticalRow, ProfileRow};
 use super::{Kind, Listing, cells};
 use shared::wire::profiles::{ArtisanAt, BeanView, ChangeView, PlaceRef, ReviewView, StoryCard};
 
-/// `limit + 1` open places, the best described first.
-pub async fn list_best_first(db: &PgPool, listing: &Listing, city_id: Option<Uuid>, now: DateTime<Utc>) -> Result<Vec<CardRow>, sqlx::Error> {
+/// `limit + 1` open places that fit, in the order that was asked for. Of the four orders the planner keeps the one whose name it is given.
+#[expect(clippy::too_many_lines, reason = "one statement, most of it one list of columns and one of values")]
+pub async fn list(db: &PgPool, listing: &Listing, city_id: Option<Uuid>, now: DateTime<Utc>) -> Result<Vec<CardRow>, sqlx::Error> {
+    let cover = match listing.near {
+        None => cells::Cover { resolution: 0, cells: Vec::new() },
+        Some((position, radius_m)) => match cells::cover(position, radius_m) {
+            Some(cover) => cover,
+            None => return Ok(Vec::new()),
+        },
+    };
+    let fits = &listing.filters;
     let after = listing.cursor;
     sqlx::query_as!(
         CardRow,
-        r#"SELECT p.id AS "id!", p.slug AS "slug!", p.name AS "name!", p.city_country AS "city_country?", p.city_slug AS "city_slug?",
-                  p.city_name AS "city_name?", p.address, p.lat, p.lon, p.precision AS "precision!", NULL::float8 AS distance_m, p.chain,
+        r#"WITH page AS (
+               (SELECT p.id, best_of(p.review_count, p.coffee_sum, p.atmosphere_sum, p.service_sum, p.completeness) AS key, NULL::float8 AS distance_m
+                FROM places p
+                WHERE $1 = 'best' AND NOT p.closed AND p.kind = $2 AND ($3::uuid IS NULL OR p.city_id = $3) AND ($4::text IS NULL OR p.country = $4)
+                  AND ($5::text[] = '{}' OR p.facets @> $5) AND ($6::text[] = '{}' OR p.facets && $6)
+                  AND ($7::timestamptz IS NULL OR (SELECT i.opens_at FROM open_intervals i WHERE i.place_id = p.id AND i.closes_at > $7 ORDER BY i.opens_at LIMIT 1) <= $7)
+                  AND ($8::float8 IS NULL OR (best_of(p.review_count, p.coffee_sum, p.atmosphere_sum, p.service_sum, p.completeness) <= $8
+                       AND (best_of(p.review_count, p.coffee_sum, p.atmosphere_sum, p.service_sum, p.completeness) < $8 OR p.id > $9)))
+                ORDER BY best_of(p.review_count, p.coffee_sum, p.atmosphere_sum, p.service_sum, p.completeness) DESC, p.id LIMIT $10)
+               UNION ALL
+               (SELECT p.id, NULL, NULL FROM places p
+                WHERE $1 = 'newest' AND NOT p.closed AND p.kind = $2 AND ($3::uuid IS NULL OR p.city_id = $3) AND ($4::text IS NULL OR p.country = $4)
+                  AND ($5::text[] = '{}' OR p.facets @> $5) AND ($6::text[] = '{}' OR p.facets && $6)
+                  AND ($7::timestamptz IS NULL OR (SELECT i.opens_at FROM open_intervals i WHERE i.place_id = p.id AND i.closes_at > $7 ORDER BY i.opens_at LIMIT 1) <= $7)
+                  AND ($8::float8 IS NULL OR p.id < $9)
+                ORDER BY p.id DESC LIMIT $10)
+               UNION ALL
+               (SELECT p.id, NULL, NULL FROM places p
+                WHERE $1 = 'name' AND NOT p.closed AND p.kind = $2 AND ($3::uuid IS NULL OR p.city_id = $3) AND ($4::text IS NULL OR p.country = $4)
+                  AND ($5::text[] = '{}' OR p.facets @> $5) AND ($6::text[] = '{}' OR p.facets && $6)
+                  AND ($7::timestamptz IS NULL OR (SELECT i.opens_at FROM open_intervals i WHERE i.place_id = p.id AND i.closes_at > $7 ORDER BY i.opens_at LIMIT 1) <= $7)
+                  AND ($8::float8 IS NULL OR (lower(p.name) COLLATE "C", p.id) > (SELECT lower(l.name) COLLATE "C", l.id FROM places l WHERE l.id = $9))
+                ORDER BY lower(p.name) COLLATE "C", p.id LIMIT $10)
+               UNION ALL
+               (SELECT p.id, d.distance_m, d.distance_m
+                FROM places p CROSS JOIN LATERAL (SELECT distance_m($11, $12, p.lat, p.lon) AS distance_m) d
+                WHERE $1 = 'distance' AND NOT p.closed AND p.kind = $2 AND ($3::uuid IS NULL OR p.city_id = $3) AND ($4::text IS NULL OR p.country = $4)
+                  AND p.precision IN ('exact', 'postcode')
+                  AND (($13::int4 = 4 AND p.h3_4 = ANY($14::int8[])) OR ($13 = 6 AND p.h3_6 = ANY($14)) OR ($13 = 8 AND p.h3_8 = ANY($14)))
+                  AND d.distance_m <= $15
+                  AND ($5::text[] = '{}' OR p.facets @> $5) AND ($6::text[] = '{}' OR p.facets && $6)
+                  AND ($7::timestamptz IS NULL OR (SELECT i.opens_at FROM open_intervals i WHERE i.place_id = p.id AND i.closes_at > $7 ORDER BY i.opens_at LIMIT 1) <= $7)
+                  AND ($8::float8 IS NULL OR d.distance_m > $8 OR (d.distance_m = $8 AND p.id > $9))
+                ORDER BY d.distance_m, p.id LIMIT $10)
+           )
+           SELECT p.id AS "id!", p.slug AS "slug!", p.name AS "name!", p.city_country AS "city_country?", p.city_slug AS "city_slug?",
+                  p.city_name AS "city_name?", p.address, p.lat, p.lon, p.precision AS "precision!", page.distance_m AS "distance_m?", p.chain,
                   p.method_slugs AS "method_slugs!", p.method_names AS "method_names!", p.hours_understood AS "hours_understood!",
-                  p.time_zone, o.opens_at AS "opens_at?", o.closes_at AS "closes_at?", p.completeness AS "completeness!",
+                  p.time_zone, o.opens_at AS "opens_at?", o.closes_at AS "closes_at?", page.key AS "key?",
                   p.review_count AS "review_count!", p.coffee_sum AS "coffee_sum!", p.atmosphere_sum AS "atmosphere_sum!", p.service_sum AS "service_sum!",
-                  p.source AS "source!", p.attribution AS "attribution!", p.fictional AS "fictional!"
-           FROM place_cards p
+                  p.price_level, p.source AS "source!", p.attribution AS "attribution!", p.fictional AS "fictional!"
+           FROM page JOIN place_cards p ON p.id = page.id
            LEFT JOIN LATERAL (SELECT i.opens_at, i.closes_at FROM open_intervals i
-                              WHERE i.place_id = p.id AND i.closes_at > $1 ORDER BY i.opens_at LIMIT 1) o ON true
-           WHERE NOT p.closed AND p.kind = $2
-             AND ($3::uuid IS NULL OR p.city_id = $3)
-             AND ($4::text IS NULL OR p.country = $4)
-             AND ($5::text IS NULL OR EXISTS (SELECT 1 FROM place_brewing_methods b WHERE b.place_id = p.id AND b.method = $5))
-             AND (NOT $6::bool OR o.opens_at <= $1)
-             AND ($7::int2 IS NULL OR p.completeness < $7 OR (p.completeness = $7 AND p.id > $8))
-           ORDER BY p.completeness DESC, p.id
-           LIMIT $9"#,
-        now,
+                              WHERE i.place_id = p.id AND i.closes_at > $16 ORDER BY i.opens_at LIMIT 1) o ON true
+           ORDER BY page.distance_m, page.key DESC NULLS LAST, CASE WHEN $1 = 'name' THEN lower(p.name) COLLATE "C" END, CASE WHEN $1 = 'newest' THEN p.id END DESC, p.id"#,
+        listing.sort.as_str(),
         listing.kind.as_str(),
         city_id,
         listing.country.map(shared::urls::CountryCode::to_upper),
-        listing.brewing.as_ref().map(Slug::as_str),
-        listing.open_now,
-        after.map(|cursor| completeness_of(cursor.key)),
-        after.map(|cursor| cursor.id),
-        i64::from(listing.limit) + 1,
-    )
-    .fetch_all(db)
-    .await
-}
-
-/// `limit + 1` open places within `radius_m`, the nearest first.
-pub async fn list_near(db: &PgPool, listing: &Listing, city_id: Option<Uuid>, position: Position, radius_m: u32, now: DateTime<Utc>) -> Result<Vec<CardRow>, sqlx::Error> {
-    let Some(cover) = cells::cover(position, radius_m) else { return Ok(Vec::new()) };
-    let after = listing.cursor;
-    sqlx::query_as!(
-        CardRow,
-        r#"SELECT p.id AS "id!", p.slug AS "slug!", p.name AS "name!", p.city_country AS "city_country?", p.city_slug AS "city_slug?",
-                  p.city_name AS "city_name?", p.address, p.lat, p.lon, p.precision AS "precision!", d.distance_m AS "distance_m?", p.chain,
-                  p.method_slugs AS "method_slugs!", p.method_names AS "method_names!", p.hours_understood AS "hours_understood!",
-                  p.time_zone, o.opens_at AS "opens_at?", o.closes_at AS "closes_at?", p.completeness AS "completeness!",
-                  p.review_count AS "review_count!", p.coffee_sum AS "coffee_sum!", p.atmosphere_sum AS "atmosphere_sum!", p.service_sum AS "service_sum!",
-                  p.source AS "source!", p.attribution AS "attribution!", p.fictional AS "fictional!"
-           FROM place_cards p
-           CROSS JOIN LATERAL (SELECT distance_m($10, $11, p.lat, p.lon) AS distance_m) d
-           LEFT JOIN LATERAL (SELECT i.opens_at, i.closes_at FROM open_intervals i
-                              WHERE i.place_id = p.id AND i.closes_at > $1 ORDER BY i.opens_at LIMIT 1) o ON true
-           WHERE NOT p.closed AND p.kind = $2 AND p.precision IN ('exact', 'postcode')
-             AND (($12::int4 = 4 AND p.h3_4 = ANY($13::int8[])) OR ($12 = 6 AND p.h3_6 = ANY($13)) OR ($12 = 8 AND p.h3_8 = ANY($13)))
-             AND d.distance_m <= $14
-             AND ($3::uuid IS NULL OR p.city_id = $3)
-             AND ($4::text IS NULL OR p.country = $4)
-             AND ($5::text IS NULL OR EXISTS (SELECT 1 FROM place_brewing_methods b WHERE b.place_id = p.id AND b.method = $5))
-             AND (NOT $6::bool OR o.opens_at <= $1)
-             AND ($7::float8 IS NULL OR d.distance_m > $7 OR (d.distance_m = $7 AND p.id > $8))
-           ORDER BY d.distance_m, p.id
-           LIMIT $9"#,
-        now,
-        listing.kind.as_str(),
-        city_id,
-        listing.country.map(shared::urls::CountryCode::to_upper),
-        listing.brewing.as_ref().map(Slug::as_str),
-        listing.open_now,
+        &fits.all_of,
+        &fits.any_of,
+        fits.open_at.map(|moment| moment.unwrap_or(now)),
         after.map(|cursor| cursor.key),
         after.map(|cursor| cursor.id),
         i64::from(listing.limit) + 1,
-        position.lat,
-        position.lon,
+        listing.near.map(|(position, _)| position.lat),
+        listing.near.map(|(position, _)| position.lon),
         cover.resolution,
         &cover.cells,
-        f64::from(radius_m),
+        listing.near.map(|(_, radius_m)| f64::from(radius_m)),
+        now,
     )
     .fetch_all(db)
     .await
-}
-
-/// A cursor's key back to the column's type; out of range means past the end.
-fn completeness_of(key: f64) -> i16 {
-    // Written from an i16, so a cursor that was not tampered with always converts.
-    (0..=i16::from(u8::MAX)).find(|whole| f64::from(*whole) >= key).unwrap_or(i16::MAX)
 }
 
 /// The place with everything that its profile tells but its neighbours, closed or not, in one round trip: what there is many of comes as JSON of the
@@ -269,6 +262,12 @@ pub async fn lock_known(db: &mut PgConnection, id: Uuid) -> Result<Option<(Strin
         };
         (row.kind, known)
     }))
+}
+
+/// Brings what these places can be narrowed down by up to date. How many it was another of before.
+pub async fn update_facets(db: &mut PgConnection, ids: &[Uuid]) -> Result<u64, sqlx::Error> {
+    let updated = sqlx::query!("UPDATE places p SET facets = facets_of(p.id) WHERE p.id = ANY($1) AND p.facets <> facets_of(p.id)", ids).execute(db).await?;
+    Ok(updated.rows_affected())
 }
 
 /// Whether it was another before.

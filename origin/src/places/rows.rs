@@ -39,11 +39,13 @@ pub struct CardRow {
     pub time_zone: Option<String>,
     pub opens_at: Option<DateTime<Utc>>,
     pub closes_at: Option<DateTime<Utc>>,
-    pub completeness: i16,
+    /// What the list is in order of, where it is a number.
+    pub key: Option<f64>,
     pub review_count: i32,
     pub coffee_sum: i32,
     pub atmosphere_sum: i32,
     pub service_sum: i32,
+    pub price_level: Option<i16>,
     pub source: String,
     pub attribution: String,
     pub fictional: bool,
@@ -122,7 +124,7 @@ pub struct NeighbourRow {
 
 impl CardRow {
     pub fn cursor(&self) -> Cursor {
-        Cursor { key: self.distance_m.unwrap_or_else(|| f64::from(self.completeness)), id: self.id }
+        Cursor { key: self.key.unwrap_or_default(), id: self.id }
     }
 
     pub fn into_card(self) -> Result<PlaceCard, ApiError> {
@@ -148,6 +150,7 @@ impl CardRow {
             open_next,
             score: score.map(|score| score.overall),
             review_count,
+            price_level: self.price_level.and_then(|level| u8::try_from(level).ok()),
             fictional: self.fictional,
             source: self.source,
             attribution: self.attribution,

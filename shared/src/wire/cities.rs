@@ -29,4 +29,17 @@ pub struct CityView {
     pub time_zone: Option<String>,
     pub cafe_count: u32,
     pub roaster_count: u32,
+    /// What its cafés can be narrowed down by; in the city's own answer only.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub facets: Vec<FacetCount>,
+}
+
+/// How many cafés a filter leaves.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FacetCount {
+    /// `wifi`, `brewing:v60`, `roaster:granite-ash-helsinki`, `price:2`, `independent`.
+    pub facet: String,
+    /// Counted up to 1,000, which means more than 999.
+    pub count: u32,
 }

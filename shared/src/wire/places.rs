@@ -104,6 +104,9 @@ pub struct PlaceCard {
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub score: Option<f64>,
     pub review_count: u32,
+    /// 1 modest, 2 usual, 3 dear for its city.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub price_level: Option<u8>,
     /// True for a place that does not exist.
     pub fictional: bool,
     /// Key of its source.

@@ -28,6 +28,8 @@ pub enum PracticalFact {
 }
 
 impl PracticalFact {
+    pub const ALL: [Self; 10] = [Self::Wifi, Self::Power, Self::Laptop, Self::Dogs, Self::StepFree, Self::Outdoor, Self::PlantMilk, Self::Takeaway, Self::Cards, Self::Cash];
+
     /// As wire and database write it.
     pub const fn as_str(self) -> &'static str {
         match self {

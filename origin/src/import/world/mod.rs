@@ -138,5 +138,6 @@ pub async fn write(db: &mut PgConnection) -> Result<(), ImportError> {
     queries::upsert_stories(db, &source, &Json(rows("stories.ndjson", STORIES, |story: &Story| &story.title)?)).await?;
     queries::upsert_reviews(db, &source, &Json(rows("reviews.ndjson", REVIEWS, |review: &Review| &review.reference)?)).await?;
     crate::reviews::queries::recount_source(db, &source).await?;
+    queries::update_facets(db, &source).await?;
     Ok(())
 }

@@ -125,3 +125,9 @@ pub(super) async fn upsert_reviews(db: &mut PgConnection, source: &str, reviews:
     .await?;
     Ok(())
 }
+
+/// What places can be narrowed down by, now that they are linked.
+pub(super) async fn update_facets(db: &mut PgConnection, source: &str) -> Result<(), sqlx::Error> {
+    sqlx::query!("UPDATE places p SET facets = facets_of(p.id) WHERE p.source = $1 AND p.facets <> facets_of(p.id)", source).execute(db).await?;
+    Ok(())
+}

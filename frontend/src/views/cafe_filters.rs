@@ -1,0 +1,96 @@
+//! Filters of a list of cafés: plain fields, so that they live in the URL and work without script.
+
+use leptos::prelude::*;
+use shared::wire::brewing_methods::BrewingMethodView;
+use shared::wire::cities::FacetCount;
+
+/// What a visitor has chosen, as it stands in the URL.
+#[derive(Clone, Debug, Default)]
+pub struct Chosen(pub Vec<(String, String)>);
+
+impl Chosen {
+    fn value(&self, wanted: &str) -> Option<&str> {
+        self.0.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str())
+    }
+
+    /// The list's own address with these filters, without a cursor.
+    pub(crate) fn url(&self, path: String) -> String {
+        self.0.iter().filter(|(name, _)| name != "cursor").fold(path, |url, (name, value)| shared::urls::with_parameter(url, name, value))
+    }
+
+    pub(crate) fn brewing(&self) -> Option<&str> {
+        self.value("brewing")
+    }
+}
+
+/// Facts in the order in which people ask for them.
+const FACTS: [(&str, &str); 10] = [
+    ("wifi", "Wi-Fi"),
+    ("power", "Power sockets"),
+    ("laptop", "Laptops welcome"),
+    ("plant_milk", "Plant milk"),
+    ("dogs", "Dogs welcome"),
+    ("step_free", "Step-free"),
+    ("outdoor", "Seats outside"),
+    ("takeaway", "To take away"),
+    ("cards", "Cards"),
+    ("cash", "Cash"),
+];
+const SORTS: [(&str, &str); 3] = [("best", "Best first"), ("newest", "Newest first"), ("name", "By name")];
+const PRICES: [(&str, &str); 3] = [("1", "Modest"), ("1,2", "Modest or usual"), ("3", "Dear")];
+
+/// The form. With `counts` each filter says how many cafés have it, and those that none has are left out.
+pub(crate) fn form(action: String, chosen: &Chosen, methods: &[BrewingMethodView], counts: Option<&[FacetCount]>) -> impl IntoView + use<> {
+    let count = |facet: &str| counts.map(|counts| counts.iter().find(|known| known.facet == facet).map_or(0, |known| known.count));
+    let checks: Vec<_> = FACTS
+        .iter()
+        .chain(&[("independent", "No chains")])
+        .filter(|(name, _)| count(name) != Some(0) || chosen.value(name).is_some())
+        .map(|(name, label)| check(name, label, count(name), chosen.value(name) == Some("true")))
+        .collect();
+    let options: Vec<_> = methods
+        .iter()
+        .filter(|method| count(&format!("brewing:{}", method.slug)) != Some(0))
+        .map(|method| {
+            let known = count(&format!("brewing:{}", method.slug)).map(|count| format!(" ({})", shown(count))).unwrap_or_default();
+            view! { <option value=method.slug.to_string() selected=chosen.brewing() == Some(method.slug.as_str())>{method.name.clone()} {known}</option> }
+        })
+        .collect();
+    let anything_chosen = chosen.0.iter().any(|(name, _)| !matches!(name.as_str(), "cursor" | "sort" | "brewing" | "open_now"));
+    view! {
+        <form class="filters" action=action.clone() method="get">
+            <label for="brewing">"Brewed by"</label>
+            <select id="brewing" name="brewing"><option value="">"Any method"</option>{options}</select>
+            <label for="sort">"Order"</label>
+            <select id="sort" name="sort">{choices(&SORTS, chosen.value("sort"))}</select>
+            <label class="check"><input type="checkbox" name="open_now" value="true" checked=chosen.value("open_now") == Some("true")/>"Open now"</label>
+            <details open=anything_chosen>
+                <summary>"More filters"</summary>
+                <fieldset>
+                    <legend class="visually-hidden">"What it offers"</legend>
+                    {checks}
+                </fieldset>
+                <label for="price">"Prices"</label>
+                <select id="price" name="price"><option value="">"Any"</option>{choices(&PRICES, chosen.value("price"))}</select>
+            </details>
+            <button class="button" type="submit">"Show"</button>
+        </form>
+    }
+}
+
+fn check(name: &'static str, label: &'static str, count: Option<u32>, checked: bool) -> impl IntoView + use<> {
+    view! {
+        <label class="check">
+            <input type="checkbox" name=name value="true" checked=checked/>
+            {label} {count.map(|count| view! { " " <span class="note">{shown(count)}</span> })}
+        </label>
+    }
+}
+
+fn choices(choices: &[(&'static str, &'static str)], chosen: Option<&str>) -> Vec<impl IntoView + use<>> {
+    choices.iter().map(|(value, label)| view! { <option value=*value selected=chosen == Some(*value)>{*label}</option> }).collect()
+}
+
+fn shown(count: u32) -> String {
+    if count > 999 { "999+".to_owned() } else { count.to_string() }
+}
