@@ -10,7 +10,7 @@ use crate::cache::tags;
 use crate::incoming::Incoming;
 use crate::response::Outgoing;
 use crate::surroundings::Surroundings;
-use crate::{configuration, internal, pages, resources, writes};
+use crate::{configuration, forms, internal, pages, resources, writes};
 
 /// Who may call a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,7 +45,7 @@ const fn signed(methods: &'static str, pattern: &'static str) -> Route {
 }
 
 /// All routes, in the order of [`Target`]. A test walks them.
-pub const ROUTES: [Route; 46] = [
+pub const ROUTES: [Route; 50] = [
     public("/", CachePolicy::Revalidated),
     public("/cafes", CachePolicy::Revalidated),
     public("/cafes/{slug}", CachePolicy::Revalidated),
@@ -61,6 +61,10 @@ pub const ROUTES: [Route; 46] = [
     public("/cities/{country}/{city}", CachePolicy::Revalidated),
     public("/near", CachePolicy::Revalidated),
     public("/search", CachePolicy::Revalidated),
+    open("GET, HEAD, POST", "/suggest"),
+    open("GET, HEAD, POST", "/cafes/{slug}/correct"),
+    open("GET, HEAD, POST", "/cafes/{slug}/closed"),
+    open("GET, HEAD", "/suggestions/{id}"),
     public("/saved", CachePolicy::Revalidated),
     public("/about", CachePolicy::Revalidated),
     public("/attribution", CachePolicy::Revalidated),
@@ -119,7 +123,8 @@ impl Target {
 
     /// The declared route. The match is whole: a new page or resource does not compile without one.
     pub fn route(&self) -> &'static Route {
-        let [home, cafes, cafe, roasters, roaster, artisans, artisan, methods, method, stories, story, cities, city, near, search, saved, about, attribution, api @ ..] = &ROUTES;
+        let [home, cafes, cafe, roasters, roaster, artisans, artisan, methods, method, stories, story, cities, city, near, search, pages @ ..] = &ROUTES;
+        let [suggest_page, correct, report_closed, suggestion_page, saved, about, attribution, api @ ..] = pages;
         let [api_cafes, api_cafe, api_reviews, api_roasters, api_roaster, api_artisans, api_artisan, api_cities, api_city, api @ ..] = api;
         let [api_methods, api_method, api_stories, api_story, api_search, api_sources, suggest, suggestion, others @ ..] = api;
         let [openapi, status, purge, change_cafe, suggestions, suggested, decision, jobs, dead_letters, dead_letter, requeue] = others;
@@ -139,6 +144,10 @@ impl Target {
             Self::Page(PagePath::City(..)) => city,
             Self::Page(PagePath::Near) => near,
             Self::Page(PagePath::Search) => search,
+            Self::Page(PagePath::Suggest) => suggest_page,
+            Self::Page(PagePath::Correct(_)) => correct,
+            Self::Page(PagePath::ReportClosed(_)) => report_closed,
+            Self::Page(PagePath::Suggestion(_)) => suggestion_page,
             Self::Page(PagePath::Saved) => saved,
             Self::Page(PagePath::About) => about,
             Self::Page(PagePath::Attribution) => attribution,
@@ -203,6 +212,7 @@ async fn dispatch(incoming: &Incoming, mut surroundings: Surroundings) -> Outgoi
     tags::keep_current(&surroundings).await;
     configuration::keep_current(&surroundings);
     match target {
+        Target::Page(page) if incoming.method == "POST" => forms::submit(incoming, &surroundings, &page).await,
         Target::Page(page) => pages::render(incoming, &surroundings, route, &page, &parameters).await,
         Target::Api(ApiPath::Suggestions) => writes::from_visitor(incoming, &surroundings).await,
         Target::Api(api) => resources::show(incoming, &surroundings, route, &api, &parameters).await,
@@ -256,7 +266,8 @@ mod tests {
     #[test]
     fn what_changes_something_is_never_kept_and_open_to_visitors_only_where_it_is_meant_to_be() {
         for route in ROUTES.iter().filter(|route| route.methods != "GET, HEAD") {
-            let stance = if route.pattern == "/api/v1/suggestions" { Stance::Public } else { Stance::Signed };
+            let of_visitors = ["/api/v1/suggestions", "/suggest", "/cafes/{slug}/correct", "/cafes/{slug}/closed"];
+            let stance = if of_visitors.contains(&route.pattern) { Stance::Public } else { Stance::Signed };
             assert_eq!((route.stance, route.policy), (stance, CachePolicy::Never), "{}", route.pattern);
         }
     }

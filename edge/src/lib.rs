@@ -6,6 +6,7 @@ mod body;
 pub mod cache;
 mod clock;
 mod configuration;
+mod forms;
 mod generations_object;
 mod incoming;
 mod internal;

@@ -47,6 +47,21 @@ pub fn country_name(country: &str) -> String {
     find(country).map_or_else(|| country.to_owned(), |entry| entry.name.to_owned())
 }
 
+/// All countries that have an outline, by their English names.
+pub fn countries() -> Vec<(String, String)> {
+    let mut bytes = TABLE;
+    let mut countries = Vec::new();
+    while let Some(code) = take(&mut bytes, 2).and_then(|code| core::str::from_utf8(code).ok()) {
+        let record = take(&mut bytes, 4).and_then(|length| usize::try_from(u32::from_le_bytes(length.try_into().ok()?)).ok()).and_then(|length| take(&mut bytes, length));
+        if record.is_none() {
+            break;
+        }
+        countries.push((code.to_owned(), country_name(code)));
+    }
+    countries.sort_by(|(_, a), (_, b)| a.cmp(b));
+    countries
+}
+
 /// Outline of a country by its upper-case code.
 pub fn outline(country: &str) -> Option<Outline> {
     let entry = find(country)?;

@@ -8,6 +8,7 @@ use shared::limits::REQUEST_BODY_BYTES_MAX;
 use shared::log_position::{LogPosition, POSITION_HEADER};
 use shared::problem::{Problem, ProblemCode};
 use shared::signed_call::{CLIENT_HEADER, SIGNATURE_HEADER, Seal, client_digest, seal, unseal};
+use shared::urls::ApiPath;
 
 use crate::bindings;
 use crate::cache::entry::tags_of;
@@ -37,9 +38,8 @@ pub fn seen(incoming: &Incoming, surroundings: &Surroundings) -> (u64, Option<Lo
 /// A visitor's write to the JSON API. The origin judges what it says; here only whether it may come from where it comes.
 pub async fn from_visitor(incoming: &Incoming, surroundings: &Surroundings) -> Outgoing {
     let refuse = |code, detail: &str| Outgoing::problem(code, detail, &incoming.trace_id);
-    // Browsers say whose page sends a request, and no page can make them say otherwise.
-    if incoming.header("sec-fetch-site").is_some_and(|site| !matches!(site.as_str(), "same-origin" | "none")) {
-        return refuse(ProblemCode::Forbidden, "Another site's page may not write here.");
+    if let Err(detail) = may_come_from_here(incoming) {
+        return refuse(ProblemCode::Forbidden, detail);
     }
     let is_json = incoming.header("content-type").is_some_and(|kind| kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case(JSON)));
     if !is_json {
@@ -48,6 +48,29 @@ pub async fn from_visitor(incoming: &Incoming, surroundings: &Surroundings) -> O
     let Some(body) = incoming.body(REQUEST_BODY_BYTES_MAX).await else {
         return refuse(ProblemCode::PayloadTooLarge, "The body is too large, or did not arrive whole.");
     };
+    let headers = headers_of_visitor(incoming, surroundings);
+    send(incoming, surroundings, &Write { method: &incoming.method, url: incoming.target(), key: incoming.header("idempotency-key") }, headers, body).await
+}
+
+/// Browsers say whose page sends a request, and no page can make them say otherwise.
+///
+/// # Errors
+/// A sentence for whoever may not write from where they are.
+pub fn may_come_from_here(incoming: &Incoming) -> Result<(), &'static str> {
+    match incoming.header("sec-fetch-site") {
+        Some(site) if !matches!(site.as_str(), "same-origin" | "none") => Err("Another site's page may not write here."),
+        _ => Ok(()),
+    }
+}
+
+/// A suggestion that came as a form, under a key of its own.
+pub async fn suggest(incoming: &Incoming, surroundings: &Surroundings, key: &str, body: Vec<u8>) -> Outgoing {
+    let headers = headers_of_visitor(incoming, surroundings);
+    send(incoming, surroundings, &Write { method: "POST", url: ApiPath::Suggestions.path(), key: Some(key.to_owned()) }, headers, body).await
+}
+
+/// Who writes, sealed.
+fn headers_of_visitor(incoming: &Incoming, surroundings: &Surroundings) -> HeaderList {
     let mut headers = HeaderList::default();
     if let Some(key) = bindings::internal_key(&surroundings.env) {
         // Cloudflare writes this header over whatever a client sends. Where nobody says the address, all such callers count as one.
@@ -55,26 +78,35 @@ pub async fn from_visitor(incoming: &Incoming, surroundings: &Surroundings) -> O
         let client = address.map(|address| client_digest(key.as_bytes(), address)).unwrap_or_default();
         headers.set(CLIENT_HEADER, &seal(key.as_bytes(), Seal::Client, &client));
     }
-    send(incoming, surroundings, headers, body).await
+    headers
 }
 
 /// An operator's call, whose signature has been checked and is checked again by the origin.
 pub async fn from_operator(incoming: &Incoming, surroundings: &Surroundings, signature: &str, body: Vec<u8>) -> Outgoing {
-    send(incoming, surroundings, [(SIGNATURE_HEADER, signature)].into_iter().collect(), body).await
+    let write = Write { method: &incoming.method, url: incoming.target(), key: incoming.header("idempotency-key") };
+    send(incoming, surroundings, &write, [(SIGNATURE_HEADER, signature)].into_iter().collect(), body).await
 }
 
-/// Sends the call to where the truth is, under its own method and address.
-async fn send(incoming: &Incoming, surroundings: &Surroundings, mut headers: HeaderList, body: Vec<u8>) -> Outgoing {
+/// What the origin is asked to do.
+struct Write<'a> {
+    method: &'a str,
+    url: String,
+    /// `Idempotency-Key`
+    key: Option<String>,
+}
+
+/// Sends the call to where the truth is.
+async fn send(incoming: &Incoming, surroundings: &Surroundings, write: &Write<'_>, mut headers: HeaderList, body: Vec<u8>) -> Outgoing {
     headers.set("accept", JSON);
     headers.set("traceparent", &incoming.trace_id.traceparent(1));
-    if let Some(key) = incoming.header("idempotency-key") {
-        headers.set("idempotency-key", &key);
+    if let Some(key) = &write.key {
+        headers.set("idempotency-key", key);
     }
-    let body = (incoming.method != "GET").then_some(body);
+    let body = (write.method != "GET").then_some(body);
     if body.is_some() {
         headers.set("content-type", JSON);
     }
-    let call = Call { method: incoming.method.clone(), url: incoming.target(), headers, body, digest: Digest::Required, teaches: true };
+    let call = Call { method: write.method.to_owned(), url: write.url.clone(), headers, body, digest: Digest::Required, teaches: true };
     match upstream::send_to_primary(&surroundings.regions, &call).await {
         Ok(received) if (200..300).contains(&received.status) => done(incoming, surroundings, received).await,
         Ok(received) => refused(incoming, &received),

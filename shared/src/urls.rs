@@ -79,6 +79,13 @@ pub enum PagePath {
     City(CountryCode, Slug),
     Near,
     Search,
+    Suggest,
+    /// Corrects a café.
+    Correct(Slug),
+    /// Says that a café has closed.
+    ReportClosed(Slug),
+    /// How a suggestion stands.
+    Suggestion(Uuid),
     Saved,
     About,
     Attribution,
@@ -103,6 +110,10 @@ impl PagePath {
             Self::City(country, slug) => format!("/cities/{}/{slug}", country.as_str()),
             Self::Near => "/near".to_owned(),
             Self::Search => "/search".to_owned(),
+            Self::Suggest => "/suggest".to_owned(),
+            Self::Correct(slug) => format!("/cafes/{slug}/correct"),
+            Self::ReportClosed(slug) => format!("/cafes/{slug}/closed"),
+            Self::Suggestion(id) => format!("/suggestions/{id}"),
             Self::Saved => "/saved".to_owned(),
             Self::About => "/about".to_owned(),
             Self::Attribution => "/attribution".to_owned(),
@@ -116,6 +127,10 @@ impl PagePath {
             [""] => Some(Self::Home),
             ["cafes"] => Some(Self::Cafes),
             ["cafes", slug] => Slug::parse(slug).ok().map(Self::Cafe),
+            ["cafes", slug, "correct"] => Slug::parse(slug).ok().map(Self::Correct),
+            ["cafes", slug, "closed"] => Slug::parse(slug).ok().map(Self::ReportClosed),
+            ["suggest"] => Some(Self::Suggest),
+            ["suggestions", id] => parse_id(id).map(Self::Suggestion),
             ["roasters"] => Some(Self::Roasters),
             ["roasters", slug] => Slug::parse(slug).ok().map(Self::Roaster),
             ["artisans"] => Some(Self::Artisans),
@@ -151,6 +166,10 @@ impl PagePath {
             | Self::BrewingMethods
             | Self::BrewingMethod(_)
             | Self::Story(_)
+            | Self::Suggest
+            | Self::Correct(_)
+            | Self::ReportClosed(_)
+            | Self::Suggestion(_)
             | Self::Saved
             | Self::About
             | Self::Attribution => &[],
@@ -363,12 +382,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_page_path_reads_back(slug in slug(), country in country()) {
+        fn every_page_path_reads_back(slug in slug(), country in country(), id: u128) {
             for page in [
                 PagePath::Home, PagePath::Cafes, PagePath::Cafe(slug.clone()), PagePath::Roasters,
                 PagePath::Roaster(slug.clone()), PagePath::Artisans, PagePath::Artisan(slug.clone()), PagePath::BrewingMethods,
                 PagePath::BrewingMethod(slug.clone()), PagePath::Stories, PagePath::Story(slug.clone()), PagePath::Cities, PagePath::City(country, slug.clone()),
-                PagePath::Near, PagePath::Search, PagePath::Saved, PagePath::About, PagePath::Attribution,
+                PagePath::Near, PagePath::Search, PagePath::Suggest, PagePath::Correct(slug.clone()), PagePath::ReportClosed(slug.clone()),
+                PagePath::Suggestion(Uuid::from_u128(id)), PagePath::Saved, PagePath::About, PagePath::Attribution,
             ] {
                 prop_assert_eq!(PagePath::parse(&page.path()), Some(page));
             }

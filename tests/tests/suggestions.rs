@@ -177,3 +177,72 @@ async fn one_address_cannot_use_up_what_others_may_suggest() {
     let addresses: Vec<Vec<u8>> = sqlx::query_scalar("SELECT client FROM suggestion_allowances").fetch_all(&scene.db).await.unwrap();
     assert!(addresses.iter().all(|client| client.len() == 32 && !client.starts_with(b"127.")), "an address is kept as a digest only");
 }
+
+/// A form as a browser sends it.
+async fn send_form(stage: &Stage, path: &str, body: &str) -> reqwest::Response {
+    let request = stage.client.post(format!("{}{path}", stage.edge.url)).header("content-type", "application/x-www-form-urlencoded");
+    request.header("sec-fetch-site", "same-origin").body(body.to_owned()).send().await.unwrap()
+}
+
+async fn count_pending(stage: &Stage) -> i64 {
+    sqlx::query_scalar("SELECT count(*) FROM suggestions WHERE status = 'pending'").fetch_one(&stage.db).await.unwrap()
+}
+
+#[tokio::test]
+async fn forms_work_without_script_and_sent_twice_mean_once() {
+    let stage = Stage::start().await.unwrap();
+    let form = stage.get("/cafes/slow-ferry-helsinki/correct").await.unwrap().text().await.unwrap();
+    assert!(form.contains(r#"value="Slow Ferry""#) && form.contains(r#"method="post""#), "{form}");
+    // As the form was, but for the name and one fact.
+    let body = "name=Slow+Ferry+II&address=Harbour+Street+3&website=&phone=&opening_hours=Mo-Fr+07%3A30-18%3A00%3B+Sa-Su+09%3A00-17%3A00&wifi=yes&power=limited&laptop=no&dogs=yes\
+                &step_free=yes&outdoor=&plant_milk=yes&takeaway=&cards=yes&cash=&brewing_v60=yes&brewing_aeropress=yes&brewing_espresso=yes&note=I+was+there";
+    let taken = send_form(&stage, "/cafes/slow-ferry-helsinki/correct", body).await;
+    assert_eq!(taken.status(), 303);
+    let receipt = taken.headers()["location"].to_str().unwrap().to_owned();
+    assert!(receipt.starts_with("/suggestions/"), "{receipt}");
+    assert!(taken.headers().contains_key("set-cookie"), "whoever writes carries what they have seen");
+    let again = send_form(&stage, "/cafes/slow-ferry-helsinki/correct", body).await;
+    assert_eq!((again.status().as_u16(), again.headers()["location"].to_str().unwrap()), (303, receipt.as_str()));
+    assert_eq!(count_pending(&stage).await, 1);
+    let proposal: Value = sqlx::query_scalar("SELECT proposal FROM suggestions").fetch_one(&stage.db).await.unwrap();
+    assert_eq!(proposal["change"], json!({ "name": "Slow Ferry II", "practical": { "laptop": "no" } }), "only what differs");
+    let page = stage.get(&receipt).await.unwrap();
+    assert_eq!((page.status().as_u16(), page.headers()["cache-control"].to_str().unwrap()), (200, "private, no-store"));
+    assert!(page.text().await.unwrap().contains("Thank you"));
+
+    assert_eq!(send_form(&stage, "/cafes/slow-ferry-helsinki/closed", "note=").await.status(), 303);
+    assert_eq!(send_form(&stage, "/suggest", "name=Kiosk+Nine&city=Turku&country=FI").await.status(), 303);
+    assert_eq!(count_pending(&stage).await, 3);
+}
+
+#[tokio::test]
+async fn a_form_that_is_not_taken_comes_back_with_what_was_typed_and_why() {
+    let stage = Stage::start().await.unwrap();
+    let answer = send_form(&stage, "/suggest", "name=%3Cb%3EBar&city=Turku&country=FI&website=javascript%3Aalert(1)&note=typed+with+care").await;
+    assert_eq!(answer.status(), 422);
+    let page = answer.text().await.unwrap();
+    assert!(page.contains("typed with care") && page.contains("&lt;b&gt;Bar") && !page.contains("<b>Bar"), "{page}");
+    assert!(page.contains("A website begins with https://") && page.contains(r#"role="alert""#), "{page}");
+    for (path, body, status) in [
+        ("/cafes/nobody/correct", "name=a", 404),
+        ("/suggest", "name=a&name=b", 400),
+        ("/suggest", "name=%ff", 400),
+        ("/suggest", "", 422),
+        ("/cafes", "name=a", 405),
+        ("/cafes/slow-ferry-helsinki/correct", &format!("name={}", "a".repeat(70_000)), 413),
+    ] {
+        let answer = send_form(&stage, path, body).await;
+        assert_eq!(answer.status(), status, "{path} {}", body.chars().take(40).collect::<String>());
+        assert!(answer.headers()["content-type"].to_str().unwrap().starts_with(if status == 405 { "application/problem+json" } else { "text/html" }), "{path}");
+    }
+    let foreign = stage.client.post(format!("{}/suggest", stage.edge.url)).header("sec-fetch-site", "cross-site").body("name=a&city=b&country=FI").send().await.unwrap();
+    assert_eq!(foreign.status(), 403);
+    assert_eq!(count_pending(&stage).await, 0);
+
+    // With nobody to store it, nothing that was typed is lost.
+    stage.origin.kill();
+    let lost = send_form(&stage, "/suggest", "name=Kiosk&city=Turku&country=FI&note=typed+with+care").await;
+    assert_eq!(lost.status(), 503);
+    assert!(lost.headers().contains_key("retry-after"));
+    assert!(lost.text().await.unwrap().contains("typed with care"));
+}

@@ -37,6 +37,9 @@ fn examples() -> BTreeMap<&'static str, &'static str> {
         ("/cities", "/cities"),
         ("/cities/{country}/{city}", "/cities/fi/helsinki"),
         ("/near", "/near?at=60.17,24.94"),
+        ("/suggest", "/suggest"),
+        ("/cafes/{slug}/correct", "/cafes/slow-ferry-helsinki/correct"),
+        ("/cafes/{slug}/closed", "/cafes/slow-ferry-helsinki/closed"),
         ("/saved", "/saved"),
         ("/about", "/about"),
         ("/attribution", "/attribution"),
@@ -71,8 +74,10 @@ async fn every_declared_route_has_an_example_and_keeps_its_declaration() {
     let closed = r#"{"proposal":{"kind":"closed","slug":"slow-ferry-helsinki"}}"#;
     let suggesting = stage.client.post(format!("{}/api/v1/suggestions", stage.edge.url)).header("idempotency-key", "k").header("content-type", "application/json");
     let receipt: Value = suggesting.body(closed).send().await.unwrap().json().await.unwrap();
-    let receipt = format!("/api/v1/suggestions/{}", receipt["id"].as_str().unwrap());
+    let id = receipt["id"].as_str().unwrap();
+    let (receipt, receipt_page) = (format!("/api/v1/suggestions/{id}"), format!("/suggestions/{id}"));
     examples.insert("/api/v1/suggestions/{id}", &receipt);
+    examples.insert("/suggestions/{id}", &receipt_page);
     // What visitors write has tests of its own.
     let open: Vec<_> = ROUTES.iter().filter(|route| route.stance == Stance::Public && route.methods.contains("GET")).collect();
     assert_eq!(examples.len(), open.len(), "an example names no declared route");
@@ -99,8 +104,8 @@ async fn every_declared_route_has_an_example_and_keeps_its_declaration() {
             assert_eq!(header(&again, "etag"), tag);
             assert!(again.bytes().await.unwrap().is_empty());
         }
-        let refused = stage.client.request(Method::POST, &url).body("x").send().await.unwrap();
-        assert_eq!((refused.status().as_u16(), header(&refused, "allow")), (405, route.methods), "POST {path}");
+        let refused = stage.client.request(Method::PUT, &url).body("x").send().await.unwrap();
+        assert_eq!((refused.status().as_u16(), header(&refused, "allow")), (405, route.methods), "PUT {path}");
     }
 }
 

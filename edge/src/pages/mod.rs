@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use frontend::pages::{about, artisans, attribution, brewing, cafes, cities, errors, home, near as near_page, roasters, saved, search, stories};
+use frontend::pages::{about, artisans, attribution, brewing, cafes, cities, errors, home, near as near_page, roasters, saved, search, stories, suggest};
 use frontend::views::PageContext;
 use frontend::views::cafe_filters::Chosen;
 use jiff::Timestamp;
@@ -24,11 +24,13 @@ use shared::wire::places::CardLine;
 use shared::wire::roasters::RoasterView;
 use shared::wire::search::SearchKind;
 use shared::wire::sources::SourceView;
+use uuid::Uuid;
 
 use crate::app::Route;
 use crate::body::Body;
 use crate::cache::CacheStatus;
 use crate::cache::pages::{self as ready, ReadyPage, Sources};
+use crate::forms::{self, Fields};
 use crate::incoming::Incoming;
 use crate::near;
 use crate::outlines;
@@ -66,15 +68,43 @@ pub async fn render(incoming: &Incoming, surroundings: &Surroundings, route: &Ro
             }
             outgoing
         }
-        Err(Failure::Refused(problem)) => refusal(incoming, surroundings, problem.code, &problem.detail),
-        Err(Failure::Unavailable) => refusal(incoming, surroundings, ProblemCode::Unavailable, ""),
-        Err(Failure::SeeOther(url)) => Outgoing::new(303, "text/plain", Vec::new(), &incoming.trace_id).with_header("location", url),
+        Err(failure) => failed(incoming, surroundings, failure),
+    }
+}
+
+/// A form that was not taken, with what was typed and why.
+pub async fn form(incoming: &Incoming, surroundings: &Surroundings, page: &PagePath, (fields, status, problem): (&Fields, u16, String)) -> Outgoing {
+    let loader = Loader { incoming, surroundings, parameters: &[], sources: RefCell::new(Sources::none(incoming.now_ms)) };
+    match loader.form(page_context(incoming, surroundings), page, Some((fields, problem))).await {
+        Ok(html) => Outgoing::new(status, HTML, html.into_bytes(), &incoming.trace_id).with_retry_after(),
+        Err(failure) => failed(incoming, surroundings, failure),
+    }
+}
+
+/// A café as it is, and the ways of brewing that there are.
+///
+/// # Errors
+/// The problem to show instead.
+pub async fn cafe(incoming: &Incoming, surroundings: &Surroundings, slug: &Slug) -> Result<(CafeView, Vec<BrewingMethodView>), Problem> {
+    let loader = Loader { incoming, surroundings, parameters: &[], sources: RefCell::new(Sources::none(incoming.now_ms)) };
+    loader.cafe_and_methods(slug).await.map_err(|failure| match failure {
+        Failure::Refused(problem) => problem,
+        Failure::Unavailable | Failure::SeeOther(_) => Problem::new(ProblemCode::Unavailable, "", incoming.trace_id.as_str()),
+    })
+}
+
+fn failed(incoming: &Incoming, surroundings: &Surroundings, failure: Failure) -> Outgoing {
+    match failure {
+        Failure::Refused(problem) => refusal(incoming, surroundings, problem.code, &problem.detail),
+        Failure::Unavailable => refusal(incoming, surroundings, ProblemCode::Unavailable, ""),
+        Failure::SeeOther(url) => Outgoing::new(303, "text/plain", Vec::new(), &incoming.trace_id).with_header("location", url),
     }
 }
 
 /// One meaning, one key. `None` for pages that hold what a visitor typed or where they are: those are not kept.
 fn key(page: &PagePath, parameters: &[(String, String)]) -> Option<String> {
-    (!matches!(page, PagePath::Near | PagePath::Search)).then(|| format!("{}{}", page.path(), query::canonical(parameters, page.parameters())))
+    let personal = matches!(page, PagePath::Near | PagePath::Search | PagePath::Suggest | PagePath::Correct(_) | PagePath::ReportClosed(_) | PagePath::Suggestion(_));
+    (!personal).then(|| format!("{}{}", page.path(), query::canonical(parameters, page.parameters())))
 }
 
 /// The page for a mistake or a misfortune, with the status that goes with it.
@@ -142,6 +172,8 @@ impl Loader<'_> {
             PagePath::City(country, slug) => self.city(context, *country, slug).await,
             PagePath::Near => self.near(context).await,
             PagePath::Search => self.search(context).await,
+            PagePath::Suggest | PagePath::Correct(_) | PagePath::ReportClosed(_) => self.form(context, page, None).await,
+            PagePath::Suggestion(id) => self.receipt(context, *id).await,
             PagePath::Saved => Ok(saved::render(context)),
             PagePath::About => Ok(about::render(context)),
             PagePath::Attribution => {
@@ -243,6 +275,37 @@ impl Loader<'_> {
         let cafes = self.body(&ApiPath::Cafes, &with(self.own(&["open_now", "cursor"]), "near", &middle)).await?;
         let open_now = self.value("open_now") == Some("true");
         Ok(near_page::render(context, &near_page::NearPage::Round { at: at.to_owned(), cafes: read(&cafes)?, open_now }))
+    }
+
+    /// A form, empty or as the café is now; with what was typed where it was not taken.
+    async fn form(&self, context: PageContext<'_>, page: &PagePath, typed: Option<(&Fields, String)>) -> Markup {
+        let (fields, problem) = typed.map_or((None, None), |(fields, problem)| (Some(fields), Some(problem)));
+        let show = |subject, values: &Fields| Ok(suggest::form(context, &suggest::FormPage { subject, values: fields.unwrap_or(values), problem: problem.clone() }));
+        match page {
+            PagePath::Correct(slug) => {
+                let (cafe, methods) = self.cafe_and_methods(slug).await?;
+                show(suggest::Subject::Correction { cafe: &cafe, methods: &methods }, &forms::fields_of(&cafe))
+            }
+            PagePath::ReportClosed(slug) => {
+                let cafe: CafeView = self.get(&ApiPath::Cafe(slug.clone()), &[]).await?;
+                show(suggest::Subject::Closed { cafe: &cafe }, &Fields::new())
+            }
+            _ => show(suggest::Subject::New { countries: &outlines::countries() }, &Fields::new()),
+        }
+    }
+
+    async fn cafe_and_methods(&self, slug: &Slug) -> Result<(CafeView, Vec<BrewingMethodView>), Failure> {
+        let (cafe, methods) = futures_util::future::join(self.get(&ApiPath::Cafe(slug.clone()), &[]), self.get::<List<_>>(&ApiPath::BrewingMethods, &[])).await;
+        Ok((cafe?, methods?.items))
+    }
+
+    /// How a suggestion stands: asked for anew each time.
+    async fn receipt(&self, context: PageContext<'_>, id: Uuid) -> Markup {
+        match resources::get(self.incoming, self.surroundings, &ApiPath::Suggestion(id).path(), CachePolicy::Never).await {
+            Answer::Found { entry, .. } => Ok(suggest::receipt(context, &read(&entry.body)?)),
+            Answer::Refused(problem) => Err(Failure::Refused(problem)),
+            Answer::Unavailable => Err(Failure::Unavailable),
+        }
     }
 
     /// JSON of a resource, as its type.

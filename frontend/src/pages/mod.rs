@@ -13,5 +13,6 @@ pub mod roasters;
 pub mod saved;
 pub mod search;
 pub mod stories;
+pub mod suggest;
 
 mod place;

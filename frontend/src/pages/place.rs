@@ -47,7 +47,7 @@ pub(super) fn profile(context: PageContext<'_>, kind: Kind, place: &PlaceView, o
                         {whereabouts(kind, place, outline, &town)}
                     </div>
                 </div>
-                {provenance(place)}
+                {provenance(kind, place)}
             </article>
         }
     })
@@ -215,7 +215,7 @@ fn whereabouts(kind: Kind, place: &PlaceView, outline: Option<&Outline>, town: &
     })
 }
 
-fn provenance(place: &PlaceView) -> impl IntoView + use<> {
+fn provenance(kind: Kind, place: &PlaceView) -> impl IntoView + use<> {
     let source = &place.source;
     let doubts = (!place.flags.is_empty()).then(|| {
         let list = place.flags.iter().map(|flag| flag.replace('_', " ")).collect::<Vec<_>>().join(", ");
@@ -229,6 +229,9 @@ fn provenance(place: &PlaceView) -> impl IntoView + use<> {
             </p>
             {doubts}
             {history(place)}
+            {(kind == Kind::Cafe).then(|| view! {
+                <p>"Something wrong? " <a href=PagePath::Correct(place.slug.clone()).path()>"Correct it"</a> " or " <a href=PagePath::ReportClosed(place.slug.clone()).path()>"say that it has closed"</a> "."</p>
+            })}
             {attribution::lines_of(vec![source.attribution.clone()])}
         </footer>
     }

@@ -3,6 +3,9 @@
 use leptos::prelude::*;
 use shared::wire::brewing_methods::BrewingMethodView;
 use shared::wire::cities::FacetCount;
+use shared::wire::suggestions::PracticalFact;
+
+use super::facts;
 
 /// What a visitor has chosen, as it stands in the URL.
 #[derive(Clone, Debug, Default)]
@@ -24,17 +27,17 @@ impl Chosen {
 }
 
 /// Facts in the order in which people ask for them.
-const FACTS: [(&str, &str); 10] = [
-    ("wifi", "Wi-Fi"),
-    ("power", "Power sockets"),
-    ("laptop", "Laptops welcome"),
-    ("plant_milk", "Plant milk"),
-    ("dogs", "Dogs welcome"),
-    ("step_free", "Step-free"),
-    ("outdoor", "Seats outside"),
-    ("takeaway", "To take away"),
-    ("cards", "Cards"),
-    ("cash", "Cash"),
+const FACTS: [PracticalFact; 10] = [
+    PracticalFact::Wifi,
+    PracticalFact::Power,
+    PracticalFact::Laptop,
+    PracticalFact::PlantMilk,
+    PracticalFact::Dogs,
+    PracticalFact::StepFree,
+    PracticalFact::Outdoor,
+    PracticalFact::Takeaway,
+    PracticalFact::Cards,
+    PracticalFact::Cash,
 ];
 const SORTS: [(&str, &str); 3] = [("best", "Best first"), ("newest", "Newest first"), ("name", "By name")];
 const PRICES: [(&str, &str); 3] = [("1", "Modest"), ("1,2", "Modest or usual"), ("3", "Dear")];
@@ -43,8 +46,9 @@ const PRICES: [(&str, &str); 3] = [("1", "Modest"), ("1,2", "Modest or usual"), 
 pub(crate) fn form(action: String, chosen: &Chosen, methods: &[BrewingMethodView], counts: Option<&[FacetCount]>) -> impl IntoView + use<> {
     let count = |facet: &str| counts.map(|counts| counts.iter().find(|known| known.facet == facet).map_or(0, |known| known.count));
     let checks: Vec<_> = FACTS
-        .iter()
-        .chain(&[("independent", "No chains")])
+        .into_iter()
+        .map(|fact| (fact.as_str(), facts::name_of(fact)))
+        .chain([("independent", "No chains")])
         .filter(|(name, _)| count(name) != Some(0) || chosen.value(name).is_some())
         .map(|(name, label)| check(name, label, count(name), chosen.value(name) == Some("true")))
         .collect();

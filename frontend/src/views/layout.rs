@@ -89,6 +89,7 @@ fn colophon() -> impl IntoView {
     view! {
         <p>"Independent cafés, roasters and the people behind them."</p>
         <nav aria-label="About">
+            <a href=PagePath::Suggest.path()>"Suggest a café"</a>
             <a href=PagePath::About.path()>"About"</a>
             <a href=PagePath::Attribution.path()>"Sources and licences"</a>
             <a href=shared::urls::OPENAPI>"API"</a>

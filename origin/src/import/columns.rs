@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::record::Record;
 use super::{tidy, writer};
 use crate::places::{Kind, cells};
+use shared::wire::places::Offered;
 
 /// Cities as columns.
 #[derive(Debug, Default)]
@@ -62,6 +63,8 @@ pub struct PlaceColumns {
     pub(super) closed: Vec<bool>,
     /// Arrays do not nest in UNNEST: codes joined by commas, taken apart in SQL.
     pub(super) flags: Vec<String>,
+    /// So are facets, `facets_of` in the migrations.
+    pub(super) facets: Vec<String>,
     pub(super) completeness: Vec<i16>,
     pub(super) content_hashes: Vec<Vec<u8>>,
 }
@@ -97,7 +100,19 @@ impl PlaceColumns {
         self.hours_laid_until.push(laid_until);
         self.closed.push(record.closed);
         self.flags.push(record.flags.iter().map(|flag| flag.replace(',', " ")).collect::<Vec<_>>().join(","));
+        self.facets.push(facets(record).join(","));
         self.completeness.push(writer::completeness(record));
         self.content_hashes.push(hash.to_vec());
     }
+}
+
+/// What a record can be narrowed down by; the roasters of a café are linked later.
+fn facets(record: &Record) -> Vec<String> {
+    let mut facets: Vec<String> = record.practical.iter().filter(|fact| fact.offered != Offered::No).map(|fact| fact.fact.clone()).collect();
+    facets.extend(record.brewing.iter().map(|method| format!("brewing:{method}")));
+    facets.extend(record.price_level.filter(|level| (1..=3).contains(level)).map(|level| format!("price:{level}")));
+    facets.push(if record.chain.is_some() { "chain" } else { "independent" }.to_owned());
+    facets.sort();
+    facets.dedup();
+    facets
 }

@@ -179,16 +179,17 @@ pub async fn insert_places(db: &mut PgConnection, places: &PlaceColumns, now: Da
     sqlx::query!(
         "INSERT INTO places (id, kind, slug, source, source_ref, record_url, name, country, city_id, address, postcode, lat, lon, precision,
              h3_4, h3_6, h3_8, time_zone, website, phone, chain, philosophy, opening_hours, hours_understood, hours_laid_until, closed,
-             flags, completeness, content_hash, last_verified, created_at, updated_at)
+             flags, completeness, content_hash, facets, last_verified, created_at, updated_at)
          SELECT r.id, r.kind, r.slug, r.source, r.source_ref, r.record_url, r.name, r.country, r.city_id, r.address, r.postcode, r.lat, r.lon, r.precision,
              r.h3_4, r.h3_6, r.h3_8, r.time_zone, r.website, r.phone, r.chain, r.philosophy, r.opening_hours, r.hours_understood, r.hours_laid_until, r.closed,
-             CASE r.flags WHEN '' THEN '{}'::text[] ELSE string_to_array(r.flags, ',') END, r.completeness, r.content_hash, $30::timestamptz::date, $30, $30
+             CASE r.flags WHEN '' THEN '{}'::text[] ELSE string_to_array(r.flags, ',') END, r.completeness, r.content_hash, string_to_array(r.facets, ','),
+             $31::timestamptz::date, $31, $31
          FROM UNNEST($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::uuid[], $10::text[],
              $11::text[], $12::float8[], $13::float8[], $14::text[], $15::int8[], $16::int8[], $17::int8[], $18::text[], $19::text[], $20::text[],
-             $21::text[], $22::text[], $23::text[], $24::bool[], $25::timestamptz[], $26::bool[], $27::text[], $28::int2[], $29::bytea[])
+             $21::text[], $22::text[], $23::text[], $24::bool[], $25::timestamptz[], $26::bool[], $27::text[], $28::int2[], $29::bytea[], $30::text[])
          AS r(id, kind, slug, source, source_ref, record_url, name, country, city_id, address, postcode, lat, lon, precision,
              h3_4, h3_6, h3_8, time_zone, website, phone, chain, philosophy, opening_hours, hours_understood, hours_laid_until, closed,
-             flags, completeness, content_hash)",
+             flags, completeness, content_hash, facets)",
         &places.ids,
         &places.kinds,
         &places.slugs,
@@ -218,6 +219,7 @@ pub async fn insert_places(db: &mut PgConnection, places: &PlaceColumns, now: Da
         &places.flags,
         &places.completeness,
         &places.content_hashes,
+        &places.facets,
         now,
     )
     .execute(db)
@@ -233,12 +235,12 @@ pub async fn update_places(db: &mut PgConnection, places: &PlaceColumns, now: Da
              time_zone = r.time_zone, website = r.website, phone = r.phone, chain = r.chain, philosophy = r.philosophy,
              opening_hours = r.opening_hours, hours_understood = r.hours_understood, hours_laid_until = r.hours_laid_until, closed = r.closed,
              flags = CASE r.flags WHEN '' THEN '{}'::text[] ELSE string_to_array(r.flags, ',') END, completeness = r.completeness,
-             content_hash = r.content_hash, last_verified = $27::timestamptz::date, updated_at = $27
+             content_hash = r.content_hash, facets = string_to_array(r.facets, ','), last_verified = $28::timestamptz::date, updated_at = $28
          FROM UNNEST($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::text[], $8::text[], $9::float8[], $10::float8[],
              $11::text[], $12::int8[], $13::int8[], $14::int8[], $15::text[], $16::text[], $17::text[], $18::text[], $19::text[], $20::text[],
-             $21::bool[], $22::timestamptz[], $23::bool[], $24::text[], $25::int2[], $26::bytea[])
+             $21::bool[], $22::timestamptz[], $23::bool[], $24::text[], $25::int2[], $26::bytea[], $27::text[])
          AS r(id, kind, record_url, name, country, city_id, address, postcode, lat, lon, precision, h3_4, h3_6, h3_8, time_zone, website, phone,
-             chain, philosophy, opening_hours, hours_understood, hours_laid_until, closed, flags, completeness, content_hash)
+             chain, philosophy, opening_hours, hours_understood, hours_laid_until, closed, flags, completeness, content_hash, facets)
          WHERE p.id = r.id",
         &places.ids,
         &places.kinds,
@@ -266,6 +268,7 @@ pub async fn update_places(db: &mut PgConnection, places: &PlaceColumns, now: Da
         &places.flags,
         &places.completeness,
         &places.content_hashes,
+        &places.facets,
         now,
     )
     .execute(db)

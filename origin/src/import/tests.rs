@@ -252,3 +252,14 @@ fn postcodes_and_websites_have_one_form() {
         assert_eq!(tidy_website(bad), None, "{bad}");
     }
 }
+
+#[sqlx::test]
+async fn an_import_writes_the_facets_that_the_database_would_find(db: PgPool) {
+    run(&db, Input::Demonstration).await.unwrap();
+    let other = sqlx::query_scalar!("SELECT count(*) AS \"count!\" FROM places WHERE facets <> facets_of(id)").fetch_one(&db).await.unwrap();
+    assert_eq!(other, 0);
+    sqlx::raw_sql("UPDATE places SET content_hash = '', facets = '{}'").execute(&db).await.unwrap();
+    run(&db, Input::Demonstration).await.unwrap();
+    let other = sqlx::query_scalar!("SELECT count(*) AS \"count!\" FROM places WHERE facets <> facets_of(id)").fetch_one(&db).await.unwrap();
+    assert_eq!(other, 0);
+}

@@ -20,7 +20,7 @@ use crate::brewing_methods;
 use crate::jobs;
 use crate::opening_hours::Place;
 use crate::opening_hours::lay_out::{self, IntervalColumns};
-use crate::places::{self, completeness::Known};
+use crate::places::completeness::Known;
 use crate::search::documents::RebuildSearch;
 
 /// One import's writing side. Holds the import lock until its transaction ends.
@@ -185,7 +185,6 @@ impl<'t> Writer<'t> {
             let price_levels: Vec<_> = told.iter().map(|(_, _, record, _)| record.price_level.filter(|level| (1..=3).contains(level))).collect();
             queries::update_prose(&mut *self.db, &ids, &stories, &sourcing, &price_levels).await?;
         }
-        places::queries::update_facets(&mut *self.db, &columns.ids).await?;
         Ok(())
     }
 

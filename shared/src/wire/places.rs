@@ -7,6 +7,7 @@ use super::cities::CityRef;
 use super::hours::{HoursView, OpenInterval};
 use super::profiles::{ArtisanAt, BeanView, ChangeView, PlaceRef, ReviewView, Score, StoryCard};
 use super::sources::SourceRef;
+use super::suggestions::PracticalFact;
 use super::text::Text;
 use crate::geo::Position;
 use crate::slug::Slug;
@@ -75,6 +76,24 @@ pub struct Practical {
     pub cards: Option<Offered>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub cash: Option<Offered>,
+}
+
+impl Practical {
+    /// What is known of one fact.
+    pub const fn offered(&self, fact: PracticalFact) -> Option<Offered> {
+        match fact {
+            PracticalFact::Wifi => self.wifi,
+            PracticalFact::Power => self.power,
+            PracticalFact::Laptop => self.laptop,
+            PracticalFact::Dogs => self.dogs,
+            PracticalFact::StepFree => self.step_free,
+            PracticalFact::Outdoor => self.outdoor,
+            PracticalFact::PlantMilk => self.plant_milk,
+            PracticalFact::Takeaway => self.takeaway,
+            PracticalFact::Cards => self.cards,
+            PracticalFact::Cash => self.cash,
+        }
+    }
 }
 
 /// A café or roaster in a list.
