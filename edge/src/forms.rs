@@ -1,6 +1,8 @@
 //! Forms of visitors without script: what they typed becomes a suggestion for the JSON API, and the answer a page. Whatever goes wrong, the form comes
 //! back with what was typed in it.
 
+use core::fmt::Write;
+
 use serde_json::{from_slice, to_vec};
 use sha2::{Digest, Sha256};
 use shared::limits::REQUEST_BODY_BYTES_MAX;
@@ -82,7 +84,7 @@ fn suggestion(page: &PagePath, fields: &[(String, String)], now: Option<&(CafeVi
         PagePath::ReportClosed(slug) => Proposal::Closed { slug: slug.clone() },
         _ => return None,
     };
-    Some(NewSuggestion { proposal, note: filled("note") })
+    Some(NewSuggestion { proposal, note: filled("note"), email: filled("email") })
 }
 
 /// A café as its correction form shows it.
@@ -123,5 +125,8 @@ fn change(fields: &[(String, String)], (cafe, methods): &(CafeView, Vec<BrewingM
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }

@@ -60,6 +60,23 @@ pub struct ServerConfig {
 pub struct JobsConfig {
     /// `CRAFTBEAN_EDGE_URLS`: addresses of the site, separated by commas, one for each deployment with generations of its own.
     pub edge_urls: Vec<String>,
+    pub mail: MailConfig,
+}
+
+/// How mail goes out.
+#[derive(Clone)]
+pub struct MailConfig {
+    /// `CRAFTBEAN_SMTP_URL`: the mail server, `smtps://user:password@host`, or `log:` for our own log. Without one mail is not sent, and waits as a dead letter.
+    pub smtp_url: Option<String>,
+    /// `CRAFTBEAN_MAIL_FROM`
+    pub from: String,
+}
+
+/// URLs carry passwords: they never reach a log.
+impl fmt::Debug for MailConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MailConfig").field("from", &self.from).finish_non_exhaustive()
+    }
 }
 
 /// The secret that signed calls are made with (`shared::signed_call`). Never printed.
@@ -125,7 +142,13 @@ impl Config {
                 internal_key: reader.internal_key("CRAFTBEAN_INTERNAL_KEY"),
                 drain_deadline: reader.milliseconds("CRAFTBEAN_DRAIN_DEADLINE_MS", 10_000),
             },
-            jobs: JobsConfig { edge_urls: reader.web_addresses("CRAFTBEAN_EDGE_URLS") },
+            jobs: JobsConfig {
+                edge_urls: reader.web_addresses("CRAFTBEAN_EDGE_URLS"),
+                mail: MailConfig {
+                    smtp_url: reader.text("CRAFTBEAN_SMTP_URL"),
+                    from: reader.text("CRAFTBEAN_MAIL_FROM").unwrap_or_else(|| "CraftBean <no-reply@localhost>".to_owned()),
+                },
+            },
         };
         if reader.faults.is_empty() { Ok(config) } else { Err(ConfigError(reader.faults)) }
     }
@@ -146,6 +169,10 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
                 default
             }),
         }
+    }
+
+    fn text(&self, name: &str) -> Option<String> {
+        (self.lookup)(name).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
     }
 
     fn number<T: FromStr + PartialOrd + fmt::Display + Copy>(&mut self, name: &str, default: T, range: std::ops::RangeInclusive<T>) -> T {

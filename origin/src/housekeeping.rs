@@ -12,7 +12,7 @@ use tokio::time::timeout;
 use crate::database::commit;
 use crate::jobs::work::Workbench;
 use crate::opening_hours::lay_out;
-use crate::{idempotency, purges, suggestions};
+use crate::{idempotency, mails, purges, suggestions};
 
 /// A round lays out a whole import at most.
 const DEADLINE: Duration = Duration::from_mins(10);
@@ -40,7 +40,7 @@ impl TaskHandler for KeepHouse {
     }
 }
 
-/// Answers that nobody may ask for again, allowances of past days, purges that are done. How many rows.
+/// Answers that nobody may ask for again, allowances of past days, purges that are done, mails of a month ago. How many rows.
 ///
 /// # Errors
 /// When the database fails; then nothing is forgotten.
@@ -49,6 +49,7 @@ pub async fn forget_old(db: &PgPool, now: DateTime<Utc>) -> Result<u64, sqlx::Er
     let answers = idempotency::forget_old(&mut transaction, now).await?;
     let allowances = suggestions::forget_old_allowances(&mut transaction, now).await?;
     let purges = purges::forget_old(&mut transaction, now).await?;
+    let mails = mails::forget_old(&mut transaction, now).await?;
     commit(transaction).await?;
-    Ok(answers + allowances + purges)
+    Ok(answers + allowances + purges + mails)
 }

@@ -18,6 +18,7 @@ pub mod idempotency;
 pub mod import;
 pub mod integrity;
 pub mod jobs;
+pub mod mails;
 pub mod opening_hours;
 pub mod places;
 pub mod positions;

@@ -13,13 +13,14 @@ use http_body_util::BodyExt;
 use serde_json::Value;
 use shared::signed_call::{SIGNATURE_HEADER, sign, verify};
 use sqlx::PgPool;
-use tokio::net::TcpListener;
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tower::ServiceExt;
 
 use crate::app::{App, Clock, router};
 use crate::backlog::Backlog;
-use crate::config::InternalKey;
+use crate::config::{InternalKey, MailConfig};
 use crate::database::{self, Database};
 use crate::health::Draining;
 use crate::http::admission::Admission;
@@ -28,6 +29,7 @@ use crate::import::chains::Chains;
 use crate::import::{Input, import};
 use crate::jobs::lanes::LANES;
 use crate::jobs::work::{Workbench, options};
+use crate::mails::mailer::Mailer;
 use crate::positions::Progress;
 use crate::purges::edges::Edges;
 use crate::search::documents;
@@ -116,7 +118,7 @@ impl Receiver {
         };
         tokio::spawn(async move { axum::serve(listener, Router::new().route("/internal/purge", post(take))).await });
         let edges = Edges::new(vec![url], InternalKey::new(INTERNAL_KEY).unwrap()).unwrap();
-        Workbench { db: db.clone(), clock: Clock::Fixed(noon()), edges: Arc::new(edges) }
+        Workbench { db: db.clone(), clock: Clock::Fixed(noon()), edges: Arc::new(edges), mailer: mailer(None) }
     }
 
     /// How often each tag was raised, and to which generations.
@@ -124,6 +126,72 @@ impl Receiver {
         let purges = self.purges.lock().unwrap();
         let raises = purges.iter().flat_map(|purge| purge["raises"].as_array().unwrap());
         raises.filter(|raise| raise["tag"] == tag).map(|raise| raise["generation"].as_u64().unwrap()).collect()
+    }
+}
+
+fn mailer(smtp_url: Option<String>) -> Arc<Mailer> {
+    Arc::new(Mailer::new(&MailConfig { smtp_url, from: "CraftBean <hello@craftbean.example>".to_owned() }, "https://craftbean.example").unwrap())
+}
+
+/// A mail server that keeps what it is given, and turns away as many as it is told to.
+#[derive(Clone, Debug)]
+pub struct Catcher {
+    port: u16,
+    mails: Arc<Mutex<Vec<String>>>,
+    refusals: Arc<AtomicUsize>,
+}
+
+impl Catcher {
+    pub async fn listen() -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        let catcher = Self { port: listener.local_addr().unwrap().port(), mails: Arc::default(), refusals: Arc::default() };
+        let serving = catcher.clone();
+        tokio::spawn(async move {
+            while let Ok((connection, _)) = listener.accept().await {
+                tokio::spawn(serving.clone().serve(connection));
+            }
+        });
+        catcher
+    }
+
+    pub fn mailer(&self) -> Arc<Mailer> {
+        mailer(Some(format!("smtp://127.0.0.1:{}", self.port)))
+    }
+
+    pub fn mails(&self) -> Vec<String> {
+        self.mails.lock().unwrap().clone()
+    }
+
+    pub fn refuse(&self, times: usize) {
+        self.refusals.store(times, Ordering::SeqCst);
+    }
+
+    /// As much of RFC 5321 as a sender needs.
+    async fn serve(self, connection: TcpStream) {
+        let (reader, mut writer) = connection.into_split();
+        let mut lines = BufReader::new(reader).lines();
+        writer.write_all(b"220 catcher\r\n").await.unwrap();
+        while let Ok(Some(line)) = lines.next_line().await {
+            let answer = match line.split([' ', ':']).next().unwrap_or_default().to_ascii_uppercase().as_str() {
+                "MAIL" if self.refusals.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_ok() => "451 later\r\n",
+                "DATA" => {
+                    writer.write_all(b"354 go on\r\n").await.unwrap();
+                    let mut mail = String::new();
+                    while let Ok(Some(line)) = lines.next_line().await {
+                        if line == "." {
+                            break;
+                        }
+                        mail.push_str(&line);
+                        mail.push('\n');
+                    }
+                    self.mails.lock().unwrap().push(mail);
+                    "250 taken\r\n"
+                }
+                "QUIT" => "221 bye\r\n",
+                _ => "250 fine\r\n",
+            };
+            writer.write_all(answer.as_bytes()).await.unwrap();
+        }
     }
 }
 

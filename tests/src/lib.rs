@@ -16,7 +16,7 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use origin::app::{App, Clock, router};
 use origin::backlog::Backlog;
-use origin::config::{DatabaseConfig, InternalKey};
+use origin::config::{DatabaseConfig, InternalKey, MailConfig};
 use origin::database::{Database, migrate};
 use origin::health::Draining;
 use origin::http::admission::Admission;
@@ -25,6 +25,7 @@ use origin::import::chains::Chains;
 use origin::import::{Input, import};
 use origin::jobs::lanes::LANES;
 use origin::jobs::work::{Workbench, options};
+use origin::mails::mailer::Mailer;
 use origin::positions::{Progress, queries as positions};
 use origin::purges::edges::Edges;
 use serde_json::Value;
@@ -180,7 +181,9 @@ impl Origin {
 /// Runs all jobs that wait, once each, with the Worker at `edge_url` as the edge.
 pub async fn work_off(db: &PgPool, edge_url: &str) -> anyhow::Result<()> {
     let key = InternalKey::new(INTERNAL_KEY).context("the key of tests is too short")?;
-    let bench = Workbench { db: db.clone(), clock: Clock::System, edges: Arc::new(Edges::new(vec![edge_url.to_owned()], key)?) };
+    let mail = MailConfig { smtp_url: Some("log:".to_owned()), from: "CraftBean <hello@craftbean.example>".to_owned() };
+    let edges = Arc::new(Edges::new(vec![edge_url.to_owned()], key)?);
+    let bench = Workbench { db: db.clone(), clock: Clock::System, edges, mailer: Arc::new(Mailer::new(&mail, edge_url)?) };
     for lane in LANES {
         options(lane, &bench, watch::channel(false).1, Duration::from_secs(5))?.init().await?.run_once().await?;
     }

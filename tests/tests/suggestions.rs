@@ -10,7 +10,7 @@ use shared::limits::{REQUEST_BODY_BYTES_MAX, SUGGESTIONS_AN_HOUR_MAX};
 use shared::signed_call::{SIGNATURE_HEADER, sign};
 use sqlx::PgPool;
 use tests::fault_proxy::{Fault, FaultProxy};
-use tests::{Edge, EdgeOptions, INTERNAL_KEY, Origin, client, demonstration, work_off};
+use tests::{Edge, EdgeOptions, INTERNAL_KEY, Origin, Stage, client, demonstration, work_off};
 use tokio::time::{Instant, sleep};
 
 const CAFE: &str = "/api/v1/cafes/slow-ferry-helsinki";

@@ -84,7 +84,9 @@ pub fn run(steps: &mut Steps, options: &Options) -> anyhow::Result<()> {
             .env("CRAFTBEAN_LISTEN", format!("127.0.0.1:{}", origin_port(region)))
             .env("CRAFTBEAN_DRAIN_NOTICE_MS", "0")
             .env("CRAFTBEAN_INTERNAL_KEY", &internal_key)
-            .env("CRAFTBEAN_EDGE_URLS", format!("http://127.0.0.1:{EDGE_PORT}"));
+            .env("CRAFTBEAN_EDGE_URLS", format!("http://127.0.0.1:{EDGE_PORT}"))
+            // Mails are in the log, unless a server is named.
+            .env("CRAFTBEAN_SMTP_URL", std::env::var("CRAFTBEAN_SMTP_URL").unwrap_or_else(|_unset| "log:".to_owned()));
         command
     };
     let origin = |arguments: &[&str]| origin_at(0, &database.url, arguments);

@@ -80,6 +80,9 @@ pub fn form(context: PageContext<'_>, page: &FormPage<'_>) -> String {
                 {fields(page)}
                 <label for="note">"How do you know? (if you like)"</label>
                 <textarea id="note" name="note" rows="3" maxlength=NOTE_CHARS_MAX>{page.value("note")}</textarea>
+                <label for="email">"Where shall we tell you what became of it? (if you like)"</label>
+                <input id="email" name="email" type="email" value=page.value("email") maxlength="254" autocomplete="email"/>
+                <p class="note">"The address is forgotten as soon as we have told you."</p>
                 <button class="button" type="submit">{button}</button>
             </form>
         }

@@ -4,6 +4,7 @@ use graphile_worker::{JobDefinition, TaskHandler};
 
 use crate::housekeeping::KeepHouse;
 use crate::integrity::CheckIntegrity;
+use crate::mails::SendMail;
 use crate::places::completeness::RefreshPlace;
 use crate::purges::TellEdges;
 use crate::search::documents::RebuildSearch;
@@ -19,8 +20,9 @@ pub struct Lane {
     pub schedule: &'static str,
 }
 
-pub const LANES: [Lane; 3] = [
+pub const LANES: [Lane; 4] = [
     Lane { name: "purges", concurrency: 4, kinds: || vec![TellEdges::definition()], schedule: "" },
+    Lane { name: "mails", concurrency: 2, kinds: || vec![SendMail::definition()], schedule: "" },
     Lane { name: "places", concurrency: 2, kinds: || vec![RefreshPlace::definition()], schedule: "" },
     Lane {
         name: "upkeep",

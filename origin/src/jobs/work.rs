@@ -16,6 +16,7 @@ use super::{dead_letters, queries};
 use crate::app::Clock;
 use crate::config::{Config, ConfigError};
 use crate::database;
+use crate::mails::mailer::Mailer;
 use crate::purges::edges::Edges;
 use crate::serve::stop_signal;
 
@@ -34,6 +35,7 @@ pub struct Workbench {
     pub db: PgPool,
     pub clock: Clock,
     pub edges: Arc<Edges>,
+    pub mailer: Arc<Mailer>,
 }
 
 impl Workbench {
@@ -58,7 +60,9 @@ pub async fn work(config: Config) -> anyhow::Result<()> {
         return Err(ConfigError(vec!["CRAFTBEAN_EDGE_URLS is missing: set it to the address of the site, such as https://craftbean.example".to_owned()]).into());
     }
     let edges = Edges::new(config.jobs.edge_urls.clone(), key).context("cannot make calls to the edges")?;
-    let bench = Workbench { db: database::open_for_work(&config.database)?, clock: Clock::System, edges: Arc::new(edges) };
+    let site = config.jobs.edge_urls.first().map_or("", String::as_str);
+    let mailer = Arc::new(Mailer::new(&config.jobs.mail, site)?);
+    let bench = Workbench { db: database::open_for_work(&config.database)?, clock: Clock::System, edges: Arc::new(edges), mailer };
     let (stop, stopping) = watch::channel(false);
     let mut lanes = JoinSet::new();
     for lane in LANES {

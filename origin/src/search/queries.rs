@@ -29,8 +29,8 @@ pub struct FoundRow {
     pub fictional: bool,
 }
 
-/// Documents with the title that was typed, those that the query matches, and those of them that are near.
-pub async fn find(db: &PgPool, tsquery: &str, folded: &str, kind: Option<SearchKind>, near: &[i64]) -> Result<Vec<FoundRow>, sqlx::Error> {
+/// Documents with the title that was typed, those that begin so where that is asked for, those that the query matches, and those of them that are near.
+pub async fn find(db: &PgPool, tsquery: &str, folded: &str, begins: bool, kind: Option<SearchKind>, near: &[i64]) -> Result<Vec<FoundRow>, sqlx::Error> {
     sqlx::query_as!(
         FoundRow,
         r#"SELECT d.path AS "path!", d.kind AS "kind!", d.title AS "title!", d.context, d.folded AS "folded!", d.weight AS "weight!", d.lat, d.lon,
@@ -38,6 +38,9 @@ pub async fn find(db: &PgPool, tsquery: &str, folded: &str, kind: Option<SearchK
            FROM (
                (SELECT path, kind, title, context, folded, weight, lat, lon, source FROM search_documents
                 WHERE folded = $2 AND ($3::text IS NULL OR kind = $3) ORDER BY weight DESC, path LIMIT 50)
+               UNION
+               (SELECT path, kind, title, context, folded, weight, lat, lon, source FROM search_documents
+                WHERE $7 AND folded LIKE $2 || '%' AND ($3::text IS NULL OR kind = $3) LIMIT $5)
                UNION
                (SELECT path, kind, title, context, folded, weight, lat, lon, source
                 FROM (SELECT * FROM search_documents WHERE words @@ $1::text::tsquery AND ($3::text IS NULL OR kind = $3) LIMIT $6) matched
@@ -52,6 +55,7 @@ pub async fn find(db: &PgPool, tsquery: &str, folded: &str, kind: Option<SearchK
         near,
         RANKED_MAX,
         MATCHED_MAX,
+        begins,
     )
     .fetch_all(db)
     .await

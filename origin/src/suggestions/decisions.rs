@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use shared::cache_policy::CachePolicy;
 use shared::cache_tags;
 use shared::problem::ProblemCode;
+use shared::urls::PagePath;
 use shared::wire::List;
 use shared::wire::suggestions::{NewCafe, PlaceChange, Proposal, SuggestionReceipt, SuggestionStatus};
 use sqlx::PgConnection;
@@ -28,6 +29,7 @@ use crate::http::written::Written;
 use crate::idempotency::Recorded;
 use crate::import::geography::Geography;
 use crate::import::{self, ImportError};
+use crate::mails::{self, NewMail};
 use crate::places::changes::{self, Author};
 use crate::places::rows::stored_slug;
 use crate::places::{Kind, queries as places};
@@ -137,6 +139,9 @@ pub async fn decide(State(app): State<App>, Path(id): Path<String>, Signed(body)
             (place_id, tags) = accept(&mut transaction, &row, &decision.operator, &geography, now).await?;
         }
         queries::decide(&mut transaction, id, decision.decision.status(), place_id, &decision.operator, decision.reason.as_deref(), now).await?;
+        if let Some(address) = queries::take_email(&mut transaction, id).await? {
+            tell(&mut transaction, &address, id, &decision, now).await?;
+        }
     } else if row.receipt()?.status != decision.decision.status() {
         let by = row.decided_by.as_deref().unwrap_or("somebody");
         return Err(ApiError::Invalid(ProblemCode::SuggestionDecided, format!("{by} has {} it already.", row.status)));
@@ -146,6 +151,17 @@ pub async fn decide(State(app): State<App>, Path(id): Path<String>, Signed(body)
     let answer = Recorded::json(StatusCode::OK, &decided.into_view(None)?, tags)?;
     commit(transaction).await?;
     Written::after_commit(&app, answer, purge, row.status != "pending").await
+}
+
+/// Writes to whoever suggested it.
+async fn tell(db: &mut PgConnection, address: &str, id: Uuid, decision: &NewDecision, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
+    let (subject, sentence) = match decision.decision {
+        Decision::Accept => ("Your suggestion is in the guide", "Somebody has looked at what you sent us, and it is in the guide now. Thank you."),
+        Decision::Decline => ("About your suggestion", "Somebody has looked at what you sent us, and has left the guide as it was. Thank you all the same."),
+    };
+    let reason = decision.reason.as_deref().map(|reason| format!("\n\n{reason}")).unwrap_or_default();
+    let mail = NewMail { address, subject, body: &format!("{sentence}{reason}"), path: &PagePath::Suggestion(id).path() };
+    mails::send(db, &mail, now).await
 }
 
 /// Does what a suggestion says. The place it is about, and the tags that are old now.

@@ -14,6 +14,7 @@ use sqlx::{PgConnection, PgPool};
 use crate::error::ApiError;
 use crate::import::record::{Fact, Record, RecordPrecision};
 use crate::import::source;
+use crate::mails::mailer::is_address;
 use crate::places::changes;
 
 /// How many wait for a decision, counted up to `most`.
@@ -38,6 +39,10 @@ pub async fn forget_old_allowances(db: &mut PgConnection, now: DateTime<Utc>) ->
 /// A sentence for whoever typed it.
 fn tidy(suggestion: &mut NewSuggestion) -> Result<(), ApiError> {
     tidy_note(&mut suggestion.note)?;
+    suggestion.email.take_if(|email| email.trim().is_empty());
+    if suggestion.email.as_deref().is_some_and(|email| !is_address(email)) {
+        return Err(ApiError::unprocessable("`email` is an address such as name@example.org, and nothing else."));
+    }
     match &mut suggestion.proposal {
         Proposal::NewCafe { cafe } => tidy_cafe(cafe),
         Proposal::Correction { change: PlaceChange { closed: Some(_), .. }, .. } => {

@@ -89,12 +89,13 @@ pub async fn insert(db: &mut PgConnection, id: Uuid, place_id: Option<Uuid>, sug
         Proposal::Closed { .. } => "closed",
     };
     sqlx::query!(
-        "INSERT INTO suggestions (id, kind, place_id, proposal, note, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO suggestions (id, kind, place_id, proposal, note, email, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
         id,
         kind,
         place_id,
         Json(&suggestion.proposal) as _,
         suggestion.note,
+        suggestion.email,
         now,
     )
     .execute(db)
@@ -132,6 +133,15 @@ pub async fn list(db: &PgPool, status: &str, after: Option<Uuid>, limit: usize) 
     )
     .fetch_all(db)
     .await
+}
+
+/// The address to tell of a decision, which is forgotten herewith. The row is held by the caller.
+pub async fn take_email(db: &mut PgConnection, id: Uuid) -> Result<Option<String>, sqlx::Error> {
+    let email = sqlx::query_scalar!("SELECT email FROM suggestions WHERE id = $1", id).fetch_optional(&mut *db).await?.flatten();
+    if email.is_some() {
+        sqlx::query!("UPDATE suggestions SET email = NULL WHERE id = $1", id).execute(db).await?;
+    }
+    Ok(email)
 }
 
 pub async fn decide(

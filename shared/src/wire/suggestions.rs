@@ -122,6 +122,10 @@ pub struct NewSuggestion {
     /// For whoever decides: how it is known.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub note: Option<String>,
+    /// Where to tell of the decision; forgotten once it is made.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[cfg_attr(feature = "openapi", schema(format = Email, max_length = 254))]
+    pub email: Option<String>,
 }
 
 /// Where a suggestion stands.

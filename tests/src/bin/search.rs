@@ -125,6 +125,11 @@ const PEOPLES_KIND: [(&str, &str); 16] = [
     ("mc donalds", "mcdonald"),
 ];
 
+/// Letters and digits only.
+fn squashed(text: &str) -> String {
+    slug::slugify(text).replace('-', "")
+}
+
 fn sorts(names: &[Named], seed: u64) -> Vec<Sort> {
     let mut dice = Dice(seed);
     let lower: Vec<String> = names.iter().map(|named| named.name.to_lowercase()).collect();
@@ -165,7 +170,7 @@ fn sorts(names: &[Named], seed: u64) -> Vec<Sort> {
         .iter()
         .map(|(typed, word)| Query {
             typed: (*typed).to_owned(),
-            meant: lower.iter().filter(|name| slug::slugify(name).contains(word)).cloned().chain([(*word).to_owned()]).collect(),
+            meant: lower.iter().filter(|name| [typed, word].iter().any(|said| squashed(name).contains(&squashed(said)))).cloned().chain([(*word).to_owned()]).collect(),
             city: None,
         })
         .collect();
