@@ -10,6 +10,18 @@ const pages = [
   ["city", "/cities/fi/helsinki"],
   ["near-ask", "/near"],
   ["near", "/near?at=60.17,24.94"],
+  ["search", "/search?q=expresso"],
+  ["search-nothing", "/search?q=zzzzzz"],
+  ["artisans", "/artisans"],
+  ["artisan", "/artisans/aino-vuorisalo"],
+  ["brewing", "/brewing"],
+  ["method", "/brewing/v60"],
+  ["stories", "/stories"],
+  ["story", "/stories/forty-buns-and-a-squeak"],
+  ["filtered", "/cities/fi/helsinki?wifi=true&sort=name"],
+  ["suggest", "/suggest"],
+  ["correct", "/cafes/slow-ferry-helsinki/correct"],
+  ["closed", "/cafes/slow-ferry-helsinki/closed"],
   ["saved", "/saved"],
   ["about", "/about"],
   ["attribution", "/attribution"],
@@ -105,6 +117,49 @@ test("everything but saving works without script", async ({ browser }) => {
   await context.close();
 });
 
+test("somebody mistypes, finds, reads, and corrects, all without script", async ({ browser }) => {
+  const context = await browser.newContext({ javaScriptEnabled: false, baseURL: process.env.CRAFTBEAN_EDGE });
+  const page = await context.newPage();
+  await page.goto("/search");
+  await page.getByLabel("Café, roaster, person, bean, city").fill("slow fery");
+  await page.getByRole("button", { name: "Search" }).click();
+  await expect(page.getByText("Read as “ferry” for “fery”")).toBeVisible();
+  await page.getByRole("link", { name: "Slow Ferry", exact: true }).first().click();
+  for (const part of ["How it began", "How coffee is brewed", "On the bar now", "The people", "What visitors say", "Hours"]) {
+    await expect(page.getByRole("heading", { name: part })).toBeVisible();
+  }
+  await page.getByRole("link", { name: "V60" }).first().click();
+  await expect(page.getByRole("heading", { name: /^A recipe/ })).toBeVisible();
+  await page.goto("/cafes/slow-ferry-helsinki");
+  await page.getByRole("link", { name: "Correct it" }).click();
+  await page.getByLabel("Website").fill("not a web address");
+  await page.getByLabel("How do you know?").fill("It hangs on the door.");
+  await page.getByRole("button", { name: "Send the correction" }).click();
+  await expect(page.getByRole("alert")).toContainText("A website begins with https://");
+  await expect(page.getByLabel("How do you know?")).toHaveValue("It hangs on the door.");
+  await page.getByLabel("Website").fill("https://slow-ferry.example");
+  await page.getByRole("button", { name: "Send the correction" }).click();
+  await expect(page).toHaveURL(/\/suggestions\//);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Thank you");
+  await context.close();
+});
+
+test("the clock leads through a recipe, and stops when it is told to", async ({ page }) => {
+  await page.clock.install();
+  await page.goto("/brewing/v60");
+  const button = page.getByRole("button", { name: /the clock$/ });
+  await button.click();
+  await expect(page.getByRole("status")).toHaveText("Wet the bed");
+  await page.clock.runFor(46_000);
+  await expect(page.getByRole("status")).toHaveText("Pour to 110 g");
+  await expect(page.locator(".steps [aria-current=step]")).toContainText("Pour to 110 g");
+  await button.click();
+  await expect(page.getByRole("status")).toHaveText("Stopped.");
+  await button.click();
+  await page.clock.runFor(181_000);
+  await expect(page.getByRole("status")).toHaveText("Done.");
+});
+
 test("the keyboard alone is enough", async ({ page }) => {
   await page.goto("/");
   await page.keyboard.press("Tab");
@@ -130,7 +185,7 @@ test("nothing moves while the page loads", async ({ page }) => {
       for (const entry of list.getEntries()) window.shift += entry.value;
     }).observe({ type: "layout-shift", buffered: true });
   });
-  for (const path of ["/", "/cafes", "/cafes/slow-ferry-helsinki", "/near", "/cities/fi/helsinki"]) {
+  for (const path of ["/", "/cafes", "/cafes/slow-ferry-helsinki", "/near", "/cities/fi/helsinki", "/search?q=ferry", "/brewing/v60", "/stories/forty-buns-and-a-squeak"]) {
     await page.goto(path, { waitUntil: "networkidle" });
     expect(await page.evaluate(() => window.shift), path).toBeLessThan(0.01);
   }

@@ -28,6 +28,7 @@ use origin::jobs::work::{Workbench, options};
 use origin::mails::mailer::Mailer;
 use origin::positions::{Progress, queries as positions};
 use origin::purges::edges::Edges;
+use origin::search::documents;
 use serde_json::Value;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor};
@@ -84,10 +85,11 @@ pub async fn fresh_database() -> anyhow::Result<PgPool> {
     Ok(pool)
 }
 
-/// A fresh database with the demonstration set.
+/// A fresh database with the demonstration set, all of which can be found by words.
 pub async fn demonstration() -> anyhow::Result<PgPool> {
     let db = fresh_database().await?;
     import(&db, Input::Demonstration, Chains::default(), Clock::System.now()).await?;
+    documents::rebuild(&db, |_more| ()).await?;
     Ok(db)
 }
 

@@ -26,7 +26,7 @@ pub fn render(context: PageContext<'_>) -> String {
                 </p>
                 <h2>"What it does not do"</h2>
                 <p>
-                    "It sets no cookies and follows nobody. The places you save stay in your browser. "
+                    "It follows nobody. It sets one cookie, for a minute, when you have sent us something, so that you are shown nothing older. The places you save stay in your browser. "
                     "Your position, if you give it, is rounded to about a kilometre before it is sent, and is not kept."
                 </p>
                 <h2>"Where it comes from"</h2>

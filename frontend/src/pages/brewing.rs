@@ -5,6 +5,7 @@ use shared::urls::{PagePath, with_parameter};
 use shared::wire::brewing_methods::{BrewingMethodPage, BrewingMethodView, Grind, Recipe, RecipeStep};
 use shared::wire::places::CardLine;
 
+use crate::islands::StepTimer;
 use crate::views::layout::{Head, document};
 use crate::views::place_card::{self, Kind};
 use crate::views::{PageContext, attribution};
@@ -31,7 +32,7 @@ pub fn show(context: PageContext<'_>, page: &BrewingMethodPage, cafes: &[CardLin
         title: method.name.clone(),
         description: method.summary.clone(),
         canonical: Some(PagePath::BrewingMethod(method.slug.clone()).path()),
-        islands: false,
+        islands: true,
         fictional: cafes.iter().any(|cafe| cafe.fictional),
     };
     let gear: Vec<_> = guide.gear.iter().map(|item| view! { <li>{item.clone()}</li> }).collect();
@@ -49,6 +50,7 @@ pub fn show(context: PageContext<'_>, page: &BrewingMethodPage, cafes: &[CardLin
                 <section aria-labelledby="recipe">
                     <h2 id="recipe">"A recipe: " {guide.recipe.name.clone()}</h2>
                     {amounts(&guide.recipe, &guide.ratio)}
+                    <StepTimer/>
                     {steps(&guide.recipe.steps)}
                 </section>
                 {(!faults.is_empty()).then(|| view! { <section><h2>"If it goes wrong"</h2><dl class="faults">{faults}</dl></section> })}

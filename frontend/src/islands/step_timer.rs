@@ -1,0 +1,139 @@
+//! Counts a recipe's steps down, one after the other.
+
+use leptos::prelude::*;
+
+/// A button, a sentence for each step, and a clock that only eyes follow. The list of steps stands after the element round it; each of its
+/// items carries `data-duration-s` and begins with its title.
+#[island]
+pub fn StepTimer() -> impl IntoView {
+    view! {
+        <div use:wire class="step-timer">
+            <button type="button" class="button">"Start the clock"</button>
+            <p role="status"></p>
+            <p class="clock" aria-hidden="true"></p>
+        </div>
+    }
+}
+
+#[cfg(not(feature = "hydrate"))]
+use super::unwired as wire;
+#[cfg(feature = "hydrate")]
+use hydrate::wire;
+
+#[cfg(feature = "hydrate")]
+mod hydrate {
+    use std::cell::RefCell;
+    use std::rc::Rc;
+
+    use gloo::events::EventListener;
+    use gloo::timers::callback::Interval;
+    use js_sys::Date;
+    use web_sys::Element;
+
+    /// Between two looks at the clock. A tab in the background looks less often, and is right again when it comes back.
+    const TICK_MS: u32 = 250;
+
+    /// A step on the page.
+    struct Step {
+        item: Element,
+        title: String,
+        duration_s: u32,
+    }
+
+    /// The parts of the island.
+    struct Timer {
+        button: Element,
+        status: Element,
+        clock: Element,
+        steps: Vec<Step>,
+        /// Milliseconds since 1970; only while it runs.
+        begun_ms: f64,
+        /// Which step was told of last.
+        told: Option<usize>,
+    }
+
+    pub(super) fn wire(around: Element) {
+        let Some(button) = around.first_element_child() else { return };
+        let (Some(status), Some(clock)) = (button.next_element_sibling(), around.last_element_child()) else { return };
+        let steps = around.closest("section").ok().flatten().and_then(|section| section.query_selector(".steps").ok().flatten()).map(|list| steps(&list)).unwrap_or_default();
+        let timer = Rc::new(RefCell::new(Timer { button: button.clone(), status, clock, steps, begun_ms: 0.0, told: None }));
+        let running: Rc<RefCell<Option<Interval>>> = Rc::default();
+        EventListener::new(&button, "click", move |_| {
+            if running.borrow_mut().take().is_some() {
+                timer.borrow_mut().stop("Stopped.");
+                return;
+            }
+            timer.borrow_mut().start();
+            let (ticking, stopping) = (timer.clone(), running.clone());
+            let interval = Interval::new(TICK_MS, move || {
+                if !ticking.borrow_mut().tick() {
+                    stopping.borrow_mut().take();
+                }
+            });
+            *running.borrow_mut() = Some(interval);
+        })
+        .forget();
+    }
+
+    fn steps(list: &Element) -> Vec<Step> {
+        let mut steps = Vec::new();
+        let mut next = list.first_element_child();
+        while let Some(item) = next {
+            next = item.next_element_sibling();
+            let duration_s = item.get_attribute("data-duration-s").and_then(|text| text.parse().ok()).unwrap_or(0);
+            let title = item.first_element_child().and_then(|title| title.text_content()).unwrap_or_default();
+            steps.push(Step { item, title, duration_s });
+        }
+        steps
+    }
+
+    impl Timer {
+        fn start(&mut self) {
+            self.begun_ms = Date::now();
+            self.told = None;
+            self.button.set_text_content(Some("Stop the clock"));
+            self.tick();
+        }
+
+        /// Shows where it is; `false` once it is over.
+        fn tick(&mut self) -> bool {
+            let mut left_s = (Date::now() - self.begun_ms) / 1_000.0;
+            for (place, step) in self.steps.iter().enumerate() {
+                let duration_s = f64::from(step.duration_s);
+                if left_s < duration_s {
+                    self.clock.set_text_content(Some(&clock_face(duration_s - left_s)));
+                    if self.told != Some(place) {
+                        self.told = Some(place);
+                        self.status.set_text_content(Some(&step.title));
+                        mark(&self.steps, Some(place));
+                    }
+                    return true;
+                }
+                left_s -= duration_s;
+            }
+            self.stop("Done.");
+            false
+        }
+
+        fn stop(&mut self, words: &str) {
+            self.status.set_text_content(Some(words));
+            self.clock.set_text_content(None);
+            self.button.set_text_content(Some("Start the clock"));
+            mark(&self.steps, None);
+        }
+    }
+
+    fn mark(steps: &[Step], current: Option<usize>) {
+        for (place, step) in steps.iter().enumerate() {
+            let _ = if Some(place) == current { step.item.set_attribute("aria-current", "step") } else { step.item.remove_attribute("aria-current") };
+        }
+    }
+
+    /// `0:23`, rounded up, so that it ends with 0:01 and not with 0:00.
+    #[expect(clippy::as_conversions, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "seconds of one recipe, and saturating")]
+    fn clock_face(seconds: f64) -> String {
+        let seconds = seconds.ceil() as u32;
+        let (minutes, rest) = (seconds / 60, seconds % 60);
+        minutes.to_string() + if rest < 10 { ":0" } else { ":" } + &rest.to_string()
+    }
+}
