@@ -71,7 +71,7 @@ mod tests {
             ("<script>alert(1)</script>", "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>\n"),
             ("a <img src=x onerror=alert(1)> b", "<p>a &lt;img src=x onerror=alert(1)&gt; b</p>\n"),
             ("![the bar](https://x.example/a.png)", "<p>the bar</p>\n"),
-            ("[x](https://x.example/\"onclick=)", "<p>[x](https://x.example/&quot;onclick=)</p>\n"),
+            ("[x](https://x.example/\"onclick=)", "<p><a href=\"https://x.example/%22onclick=\" rel=\"noopener nofollow ugc external\">x</a></p>\n"),
         ] {
             assert_eq!(to_html(written), shown, "{written}");
         }
