@@ -1,16 +1,14 @@
 //! Forms of visitors without script: what they typed becomes a suggestion for the JSON API, and the answer a page. Whatever goes wrong, the form comes
 //! back with what was typed in it.
 
-use core::fmt::Write;
+use std::collections::BTreeSet;
 
 use serde_json::{from_slice, to_vec};
-use sha2::{Digest, Sha256};
 use shared::limits::REQUEST_BODY_BYTES_MAX;
 use shared::problem::{Problem, ProblemCode};
 use shared::query;
 use shared::slug::Slug;
 use shared::urls::PagePath;
-use shared::wire::brewing_methods::BrewingMethodView;
 use shared::wire::cafes::CafeView;
 use shared::wire::places::Offered;
 use shared::wire::suggestions::{NewCafe, NewSuggestion, PlaceChange, PracticalFact, Proposal, SuggestionReceipt};
@@ -30,23 +28,20 @@ pub async fn submit(incoming: &Incoming, surroundings: &Surroundings, page: &Pag
     if let Err(detail) = writes::may_come_from_here(incoming) {
         return refuse(ProblemCode::Forbidden, detail);
     }
+    // A form that another site's page sends as something else is none of ours.
+    if !incoming.header("content-type").is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded")) {
+        return refuse(ProblemCode::UnsupportedMediaType, "This address takes forms.");
+    }
     let Some(body) = incoming.body(REQUEST_BODY_BYTES_MAX).await else {
         return refuse(ProblemCode::PayloadTooLarge, "The form is too large, or did not arrive whole.");
     };
     let Some(fields) = str::from_utf8(&body).ok().and_then(|text| query::parse(text).ok()) else {
         return refuse(ProblemCode::BadRequest, "The form could not be read. Go back and send it again.");
     };
-    let now = match page {
-        PagePath::Correct(slug) => match pages::cafe(incoming, surroundings, slug).await {
-            Ok(now) => Some(now),
-            Err(problem) => return refuse(problem.code, &problem.detail),
-        },
-        _ => None,
+    let Some(suggestion) = suggestion(page, &fields) else {
+        return refuse(ProblemCode::BadRequest, "The form could not be read. Go back and send it again.");
     };
-    let Some(suggestion) = suggestion(page, &fields, now.as_ref()) else { return refuse(ProblemCode::NotFound, "There is no such form.") };
-    // Who sends the same form twice, by impatience or by loading it again, means it once.
-    let key = hex(&Sha256::digest([page.path().as_bytes(), &body].concat()));
-    let answer = writes::suggest(incoming, surroundings, &key, to_vec(&suggestion).unwrap_or_default()).await;
+    let answer = writes::suggest(incoming, surroundings, to_vec(&suggestion).unwrap_or_default()).await;
     if let Some(receipt) = (answer.status == 201).then(|| from_slice::<SuggestionReceipt>(&answer.body).ok()).flatten() {
         let receipt = PagePath::Suggestion(receipt.id).path();
         let taken = Outgoing::new(303, "text/plain", Vec::new(), &incoming.trace_id).with_header("location", receipt);
@@ -59,12 +54,14 @@ pub async fn submit(incoming: &Incoming, surroundings: &Surroundings, page: &Pag
 /// People have no headers to send.
 fn in_plain_words(problem: &Problem) -> String {
     match problem.code {
+        ProblemCode::IdempotencyKeyInUse => "The same form is being taken just now. Wait a moment, then send it again: twice does no harm.".to_owned(),
         ProblemCode::Unavailable => "It could not be sent just now. Send it again in a few seconds: twice does no harm.".to_owned(),
         _ => problem.detail.clone(),
     }
 }
 
-fn suggestion(page: &PagePath, fields: &[(String, String)], now: Option<&(CafeView, Vec<BrewingMethodView>)>) -> Option<NewSuggestion> {
+/// `None` for a form that is none of ours.
+fn suggestion(page: &PagePath, fields: &[(String, String)]) -> Option<NewSuggestion> {
     let value = |wanted: &str| fields.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.trim().to_owned());
     let filled = |wanted: &str| value(wanted).filter(|value| !value.is_empty());
     let proposal = match page {
@@ -80,14 +77,19 @@ fn suggestion(page: &PagePath, fields: &[(String, String)], now: Option<&(CafeVi
                 ..NewCafe::default()
             },
         },
-        PagePath::Correct(slug) => Proposal::Correction { slug: slug.clone(), change: change(fields, now?) },
+        PagePath::Correct(slug) => Proposal::Correction { slug: slug.clone(), change: change(fields)? },
         PagePath::ReportClosed(slug) => Proposal::Closed { slug: slug.clone() },
         _ => return None,
     };
     Some(NewSuggestion { proposal, note: filled("note"), email: filled("email") })
 }
 
-/// A café as its correction form shows it.
+/// Before the name of a field: what it held when the visitor was given the form.
+const WAS: &str = "was_";
+/// Before the slug of a brewing method: a box that is ticked.
+const BREWING: &str = "brewing_";
+
+/// A café as its correction form shows it, each field twice: as it may be changed, and as it was.
 pub fn fields_of(cafe: &CafeView) -> Fields {
     let text = |name: &str, value: Option<&String>| (name.to_owned(), value.cloned().unwrap_or_default());
     let mut fields = vec![
@@ -98,21 +100,24 @@ pub fn fields_of(cafe: &CafeView) -> Fields {
         text("opening_hours", cafe.hours.as_ref().map(|hours| &hours.text)),
     ];
     fields.extend(PracticalFact::ALL.map(|fact| (fact.as_str().to_owned(), cafe.practical.offered(fact).map(Offered::as_str).unwrap_or_default().to_owned())));
-    fields.extend(cafe.brewing_methods.iter().map(|method| (format!("brewing_{}", method.slug), "yes".to_owned())));
-    fields
+    fields.extend(cafe.brewing_methods.iter().map(|method| (format!("{BREWING}{}", method.slug), "yes".to_owned())));
+    let was: Fields = fields.iter().map(|(name, value)| (format!("{WAS}{name}"), value.clone())).collect();
+    fields.into_iter().chain(was).collect()
 }
 
-/// What the form says that the café does not.
-fn change(fields: &[(String, String)], (cafe, methods): &(CafeView, Vec<BrewingMethodView>)) -> PlaceChange {
-    let before = fields_of(cafe);
-    let value = |fields: &[(String, String)], wanted: &str| fields.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.trim().to_owned());
-    let changed = |name: &str| value(fields, name).filter(|now| Some(now) != value(&before, name).as_ref());
-    let brews = |fields: &[(String, String)]| -> Vec<Slug> {
-        methods.iter().filter(|method| value(fields, &format!("brewing_{}", method.slug)).as_deref() == Some("yes")).map(|method| method.slug.clone()).collect()
+/// What the visitor has changed of what they were shown: whatever somebody else has changed since stays as it is. `None` where nobody says what they
+/// were shown.
+fn change(fields: &[(String, String)]) -> Option<PlaceChange> {
+    let value = |wanted: &str| fields.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.trim());
+    value("was_name")?;
+    let changed = |name: &str| value(name).filter(|now| Some(*now) != value(&format!("{WAS}{name}"))).map(ToOwned::to_owned);
+    let brews = |prefix: &str| -> BTreeSet<Slug> {
+        let ticked = fields.iter().filter(|(_, value)| value == "yes").filter_map(|(name, _)| name.strip_prefix(prefix)?.strip_prefix(BREWING));
+        ticked.filter_map(|slug| Slug::parse(slug).ok()).collect()
     };
-    let brewing_methods = Some(brews(fields)).filter(|now| *now != brews(&before));
+    let brewing_methods = Some(brews("")).filter(|now| *now != brews(WAS)).map(|now| now.into_iter().collect());
     let practical = PracticalFact::ALL.into_iter().filter_map(|fact| Some((fact, Offered::parse(&changed(fact.as_str())?)?))).collect();
-    PlaceChange {
+    Some(PlaceChange {
         name: changed("name"),
         address: changed("address"),
         website: changed("website"),
@@ -121,12 +126,24 @@ fn change(fields: &[(String, String)], (cafe, methods): &(CafeView, Vec<BrewingM
         practical,
         brewing_methods,
         closed: None,
-    }
+    })
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fields(text: &str) -> Fields {
+        query::parse(text).unwrap()
+    }
+
+    #[test]
+    fn a_correction_says_only_what_its_visitor_has_changed() {
+        let form = "was_name=A&name=A&was_phone=1&phone=2&was_wifi=yes&wifi=no&was_dogs=&dogs=&was_brewing_v60=yes&brewing_v60=yes&brewing_siphon=yes&website=";
+        let change = change(&fields(form)).unwrap();
+        assert_eq!((change.name, change.phone.as_deref()), (None, Some("2")));
+        assert_eq!(change.practical.into_iter().collect::<Vec<_>>(), [(PracticalFact::Wifi, Offered::No)]);
+        assert_eq!(change.brewing_methods.unwrap().iter().map(Slug::as_str).collect::<Vec<_>>(), ["siphon", "v60"]);
+        assert_eq!(super::change(&fields("note=x")), None, "who does not say what they were shown has changed nothing");
+    }
 }

@@ -59,6 +59,8 @@ pub fn countries() -> Vec<(String, String)> {
         countries.push((code.to_owned(), country_name(code)));
     }
     countries.sort_by(|(_, a), (_, b)| a.cmp(b));
+    // Australia has two outlines.
+    countries.dedup();
     countries
 }
 

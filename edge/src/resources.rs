@@ -63,8 +63,10 @@ fn read_problem(entry: &Entry) -> Option<Problem> {
 /// One resource. Answers to `near` are kept by cell and measured again from the point that was asked for.
 pub async fn show(incoming: &Incoming, surroundings: &Surroundings, route: &Route, api: &ApiPath, parameters: &[(String, String)]) -> Outgoing {
     let policy = if parameters.iter().any(|(name, value)| name == "open_now" && value == "true") { cache_policy::MOMENTARY } else { route.policy };
-    let snapped = near::snap(parameters);
-    let url = format!("{}{}", api.path(), query::canonical(snapped.as_ref().map_or(parameters, |snapped| &snapped.parameters), api.parameters()));
+    // What the resource does not take must not keep a position from being snapped.
+    let taken: Vec<(String, String)> = parameters.iter().filter(|(name, _)| api.parameters().contains(&name.as_str())).cloned().collect();
+    let snapped = near::snap(&taken);
+    let url = format!("{}{}", api.path(), query::canonical(snapped.as_ref().map_or(&taken, |snapped| &snapped.parameters), api.parameters()));
     let answer = get_part(incoming, surroundings, &url, policy, incoming.header("range").as_deref()).await;
     match (answer, snapped) {
         (Answer::Found { entry, status }, Some(snapped)) if entry.metadata.status == 200 => {

@@ -1,8 +1,10 @@
 //! Writes: checked here, sent once to the primary's region, and the tags that they touched raised before their writer hears of them.
 
+use core::fmt::Write as _;
 use std::net::IpAddr;
 
 use serde_json::from_slice;
+use sha2::{Digest as _, Sha256};
 use shared::cache_tags::GENERATION_HEADER;
 use shared::limits::REQUEST_BODY_BYTES_MAX;
 use shared::log_position::{LogPosition, POSITION_HEADER};
@@ -57,16 +59,25 @@ pub async fn from_visitor(incoming: &Incoming, surroundings: &Surroundings) -> O
 /// # Errors
 /// A sentence for whoever may not write from where they are.
 pub fn may_come_from_here(incoming: &Incoming) -> Result<(), &'static str> {
-    match incoming.header("sec-fetch-site") {
-        Some(site) if !matches!(site.as_str(), "same-origin" | "none") => Err("Another site's page may not write here."),
-        _ => Ok(()),
-    }
+    let from_here = match (incoming.header("sec-fetch-site"), incoming.header("origin")) {
+        (Some(site), _) => matches!(site.as_str(), "same-origin" | "none"),
+        // Browsers that do not say that much say from where at least. Programs say neither.
+        (None, Some(origin)) => origin.split_once("://").is_some_and(|(_, host)| incoming.header("host").as_deref() == Some(host)),
+        (None, None) => true,
+    };
+    if from_here { Ok(()) } else { Err("Another site's page may not write here.") }
 }
 
-/// A suggestion that came as a form, under a key of its own.
-pub async fn suggest(incoming: &Incoming, surroundings: &Surroundings, key: &str, body: Vec<u8>) -> Outgoing {
+/// A suggestion that came as a form. Its key is made of who sends it and what it says: whoever sends the same form twice, by impatience or by loading
+/// it again, means it once; and nobody can guess the key of another.
+pub async fn suggest(incoming: &Incoming, surroundings: &Surroundings, body: Vec<u8>) -> Outgoing {
     let headers = headers_of_visitor(incoming, surroundings);
-    send(incoming, surroundings, &Write { method: "POST", url: ApiPath::Suggestions.path(), key: Some(key.to_owned()) }, headers, body).await
+    let who = headers.get(CLIENT_HEADER).unwrap_or_default();
+    let key = Sha256::digest([who.as_bytes(), &body].concat()).iter().fold(String::new(), |mut key, byte| {
+        let _ = write!(key, "{byte:02x}");
+        key
+    });
+    send(incoming, surroundings, &Write { method: "POST", url: ApiPath::Suggestions.path(), key: Some(key) }, headers, body).await
 }
 
 /// Who writes, sealed.

@@ -50,6 +50,7 @@ pub async fn forget_old(db: &PgPool, now: DateTime<Utc>) -> Result<u64, sqlx::Er
     let allowances = suggestions::forget_old_allowances(&mut transaction, now).await?;
     let purges = purges::forget_old(&mut transaction, now).await?;
     let mails = mails::forget_old(&mut transaction, now).await?;
+    let emails = suggestions::forget_old_emails(&mut transaction, now).await?;
     commit(transaction).await?;
-    Ok(answers + allowances + purges + mails)
+    Ok(answers + allowances + purges + mails + emails)
 }

@@ -5,11 +5,16 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 /// Everything but RFC 3986's unreserved characters, and the comma, which keeps `near=60.17,24.94` readable.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b',');
 
+/// The longest form of ours has some seventy fields.
+const PAIRS_MAX: usize = 200;
+
 /// Why a query string was refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum QueryError {
     /// The named parameter came twice: which one counts would be a guess.
     Repeated(String),
+    /// More parameters than anything of ours takes.
+    TooMany,
     /// Broken percent escapes, or bytes that are not UTF-8.
     NotText,
 }
@@ -18,6 +23,7 @@ impl core::fmt::Display for QueryError {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self {
             Self::Repeated(name) => write!(f, "The parameter `{name}` was given more than once; give it once."),
+            Self::TooMany => f.write_str("There are more parameters than anything here takes."),
             Self::NotText => f.write_str("The query is not valid percent-encoded UTF-8."),
         }
     }
@@ -26,10 +32,13 @@ impl core::fmt::Display for QueryError {
 /// Pairs in the order given, decoded; `+` is a space as HTML forms write it. Empty pairs are skipped.
 ///
 /// # Errors
-/// [`QueryError`] for a repeated name or undecodable bytes.
+/// [`QueryError`] for a repeated name, too many of them, or undecodable bytes.
 pub fn parse(query: &str) -> Result<Vec<(String, String)>, QueryError> {
     let mut pairs: Vec<(String, String)> = Vec::new();
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+        if pairs.len() == PAIRS_MAX {
+            return Err(QueryError::TooMany);
+        }
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         let (name, value) = (decode(name)?, decode(value)?);
         if pairs.iter().any(|(seen, _)| *seen == name) {

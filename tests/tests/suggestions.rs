@@ -193,9 +193,10 @@ async fn forms_work_without_script_and_sent_twice_mean_once() {
     let stage = Stage::start().await.unwrap();
     let form = stage.get("/cafes/slow-ferry-helsinki/correct").await.unwrap().text().await.unwrap();
     assert!(form.contains(r#"value="Slow Ferry""#) && form.contains(r#"method="post""#), "{form}");
+    assert!(form.contains(r#"name="was_name" value="Slow Ferry""#), "{form}");
     // As the form was, but for the name and one fact.
-    let body = "name=Slow+Ferry+II&address=Harbour+Street+3&website=&phone=&opening_hours=Mo-Fr+07%3A30-18%3A00%3B+Sa-Su+09%3A00-17%3A00&wifi=yes&power=limited&laptop=no&dogs=yes\
-                &step_free=yes&outdoor=&plant_milk=yes&takeaway=&cards=yes&cash=&brewing_v60=yes&brewing_aeropress=yes&brewing_espresso=yes&note=I+was+there";
+    let body = "was_name=Slow+Ferry&name=Slow+Ferry+II&was_address=Harbour+Street+3&address=Harbour+Street+3&was_website=&website=&was_phone=&phone=\
+                &was_wifi=yes&wifi=yes&was_power=limited&power=limited&was_laptop=&laptop=no&was_brewing_v60=yes&brewing_v60=yes&note=I+was+there";
     let taken = send_form(&stage, "/cafes/slow-ferry-helsinki/correct", body).await;
     assert_eq!(taken.status(), 303);
     let receipt = taken.headers()["location"].to_str().unwrap().to_owned();
@@ -224,7 +225,8 @@ async fn a_form_that_is_not_taken_comes_back_with_what_was_typed_and_why() {
     assert!(page.contains("typed with care") && page.contains("&lt;b&gt;Bar") && !page.contains("<b>Bar"), "{page}");
     assert!(page.contains("A website begins with https://") && page.contains(r#"role="alert""#), "{page}");
     for (path, body, status) in [
-        ("/cafes/nobody/correct", "name=a", 404),
+        ("/cafes/nobody/correct", "was_name=b&name=a", 404),
+        ("/cafes/slow-ferry-helsinki/correct", "note=a", 400),
         ("/suggest", "name=a&name=b", 400),
         ("/suggest", "name=%ff", 400),
         ("/suggest", "", 422),

@@ -1,12 +1,10 @@
 //! The Worker as built, in Miniflare, with a real origin and a real PostgreSQL behind it.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::IntoResponse;
-use edge::app::{ROUTES, Stance};
 use origin::app::Clock;
 use origin::import::chains::Chains;
 use origin::import::{Input, import};
@@ -15,116 +13,11 @@ use serde_json::Value;
 use shared::geo::Position;
 use shared::limits::RETRY_AFTER_S;
 use shared::security_headers::SECURITY_HEADERS;
-use shared::signed_call::SIGNATURE_HEADER;
 use tests::{Edge, EdgeOptions, Origin, Stage, client, root};
 use tokio::time::Instant;
 
-/// An address that answers 200 for each declared route, on the demonstration set.
-fn examples() -> BTreeMap<&'static str, &'static str> {
-    BTreeMap::from([
-        ("/", "/"),
-        ("/cafes", "/cafes?brewing=v60"),
-        ("/cafes/{slug}", "/cafes/slow-ferry-helsinki"),
-        ("/roasters", "/roasters"),
-        ("/roasters/{slug}", "/roasters/granite-ash-helsinki"),
-        ("/artisans", "/artisans"),
-        ("/artisans/{slug}", "/artisans/aino-vuorisalo"),
-        ("/brewing", "/brewing"),
-        ("/brewing/{method}", "/brewing/v60"),
-        ("/stories", "/stories"),
-        ("/stories/{slug}", "/stories/forty-buns-and-a-squeak"),
-        ("/search", "/search?q=ferry"),
-        ("/cities", "/cities"),
-        ("/cities/{country}/{city}", "/cities/fi/helsinki"),
-        ("/near", "/near?at=60.17,24.94"),
-        ("/suggest", "/suggest"),
-        ("/cafes/{slug}/correct", "/cafes/slow-ferry-helsinki/correct"),
-        ("/cafes/{slug}/closed", "/cafes/slow-ferry-helsinki/closed"),
-        ("/saved", "/saved"),
-        ("/about", "/about"),
-        ("/attribution", "/attribution"),
-        ("/api/v1/cafes", "/api/v1/cafes?near=60.17,24.94&radius_m=2000"),
-        ("/api/v1/cafes/{slug}", "/api/v1/cafes/slow-ferry-helsinki"),
-        ("/api/v1/cafes/{slug}/reviews", "/api/v1/cafes/slow-ferry-helsinki/reviews"),
-        ("/api/v1/artisans", "/api/v1/artisans?limit=5"),
-        ("/api/v1/artisans/{slug}", "/api/v1/artisans/aino-vuorisalo"),
-        ("/api/v1/stories", "/api/v1/stories"),
-        ("/api/v1/stories/{slug}", "/api/v1/stories/forty-buns-and-a-squeak"),
-        ("/api/v1/search", "/api/v1/search?q=ferry"),
-        ("/api/v1/brewing-methods/{method}", "/api/v1/brewing-methods/v60"),
-        ("/api/v1/roasters", "/api/v1/roasters?country=fi"),
-        ("/api/v1/roasters/{slug}", "/api/v1/roasters/granite-ash-helsinki"),
-        ("/api/v1/cities", "/api/v1/cities?q=hel"),
-        ("/api/v1/cities/{country}/{city}", "/api/v1/cities/fi/helsinki"),
-        ("/api/v1/brewing-methods", "/api/v1/brewing-methods"),
-        ("/api/v1/sources", "/api/v1/sources"),
-        ("/api/openapi.json", "/api/openapi.json"),
-        ("/api/v1/status", "/api/v1/status"),
-    ])
-}
-
 fn header<'a>(answer: &'a reqwest::Response, name: &str) -> &'a str {
     answer.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
-}
-
-#[tokio::test]
-async fn every_declared_route_has_an_example_and_keeps_its_declaration() {
-    let stage = Stage::start().await.unwrap();
-    let mut examples = examples();
-    let closed = r#"{"proposal":{"kind":"closed","slug":"slow-ferry-helsinki"}}"#;
-    let suggesting = stage.client.post(format!("{}/api/v1/suggestions", stage.edge.url)).header("idempotency-key", "k").header("content-type", "application/json");
-    let receipt: Value = suggesting.body(closed).send().await.unwrap().json().await.unwrap();
-    let id = receipt["id"].as_str().unwrap();
-    let (receipt, receipt_page) = (format!("/api/v1/suggestions/{id}"), format!("/suggestions/{id}"));
-    examples.insert("/api/v1/suggestions/{id}", &receipt);
-    examples.insert("/suggestions/{id}", &receipt_page);
-    // What visitors write has tests of its own.
-    let open: Vec<_> = ROUTES.iter().filter(|route| route.stance == Stance::Public && route.methods.contains("GET")).collect();
-    assert_eq!(examples.len(), open.len(), "an example names no declared route");
-    for route in open {
-        let path = examples.get(route.pattern).unwrap_or_else(|| panic!("{} has no example, so nothing tests it", route.pattern));
-        let answer = stage.get(path).await.unwrap();
-        assert_eq!(answer.status(), 200, "{path}");
-        for (name, value) in SECURITY_HEADERS {
-            assert_eq!(header(&answer, name), *value, "{name} of {path}");
-        }
-        assert_eq!(header(&answer, "cache-control"), route.policy.cache_control(), "{path}");
-        assert_eq!(header(&answer, "cdn-cache-control"), route.policy.cdn_cache_control().unwrap_or_default(), "{path}");
-        assert_eq!(header(&answer, "x-request-id").len(), 32, "{path}");
-        assert!(header(&answer, "set-cookie").is_empty(), "{path}");
-
-        let tag = header(&answer, "etag").to_owned();
-        let length = answer.bytes().await.unwrap().len();
-        let url = format!("{}{path}", stage.edge.url);
-        let head = stage.client.head(&url).send().await.unwrap();
-        assert_eq!((head.status().as_u16(), header(&head, "content-length")), (200, length.to_string().as_str()), "HEAD {path}");
-        if !tag.is_empty() {
-            let again = stage.client.get(&url).header("if-none-match", &tag).send().await.unwrap();
-            assert_eq!(again.status(), 304, "{path}");
-            assert_eq!(header(&again, "etag"), tag);
-            assert!(again.bytes().await.unwrap().is_empty());
-        }
-        let refused = stage.client.request(Method::PUT, &url).body("x").send().await.unwrap();
-        assert_eq!((refused.status().as_u16(), header(&refused, "allow")), (405, route.methods), "PUT {path}");
-    }
-}
-
-#[tokio::test]
-async fn signed_routes_refuse_whoever_has_not_signed() {
-    let stage = Stage::start().await.unwrap();
-    for route in ROUTES.iter().filter(|route| route.stance == Stance::Signed) {
-        let url =
-            format!("{}{}", stage.edge.url, route.pattern.replace("{slug}", "slow-ferry-helsinki").replace("{job}", "42").replace("{id}", "0190a3b4-0000-7000-8000-000000000000"));
-        let method = Method::from_bytes(route.methods.as_bytes()).unwrap();
-        let body = if method == Method::GET { "" } else { "{}" };
-        let call = |signature: &str| stage.client.request(method.clone(), &url).header(SIGNATURE_HEADER, signature).body(body).send();
-        for signature in ["", "expires=1, hmac-sha256=00", "expires=99999999999, hmac-sha256=zz"] {
-            let refused = call(signature).await.unwrap();
-            assert_eq!((refused.status().as_u16(), header(&refused, "cache-control")), (403, "private, no-store"), "{} {signature}", route.pattern);
-        }
-        let put = stage.client.put(&url).send().await.unwrap();
-        assert_eq!((put.status().as_u16(), header(&put, "allow")), (405, route.methods), "{}", route.pattern);
-    }
 }
 
 #[tokio::test]

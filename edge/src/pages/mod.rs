@@ -81,18 +81,6 @@ pub async fn form(incoming: &Incoming, surroundings: &Surroundings, page: &PageP
     }
 }
 
-/// A café as it is, and the ways of brewing that there are.
-///
-/// # Errors
-/// The problem to show instead.
-pub async fn cafe(incoming: &Incoming, surroundings: &Surroundings, slug: &Slug) -> Result<(CafeView, Vec<BrewingMethodView>), Problem> {
-    let loader = Loader { incoming, surroundings, parameters: &[], sources: RefCell::new(Sources::none(incoming.now_ms)) };
-    loader.cafe_and_methods(slug).await.map_err(|failure| match failure {
-        Failure::Refused(problem) => problem,
-        Failure::Unavailable | Failure::SeeOther(_) => Problem::new(ProblemCode::Unavailable, "", incoming.trace_id.as_str()),
-    })
-}
-
 fn failed(incoming: &Incoming, surroundings: &Surroundings, failure: Failure) -> Outgoing {
     match failure {
         Failure::Refused(problem) => refusal(incoming, surroundings, problem.code, &problem.detail),
@@ -281,22 +269,27 @@ impl Loader<'_> {
     async fn form(&self, context: PageContext<'_>, page: &PagePath, typed: Option<(&Fields, String)>) -> Markup {
         let (fields, problem) = typed.map_or((None, None), |(fields, problem)| (Some(fields), Some(problem)));
         let show = |subject, values: &Fields| Ok(suggest::form(context, &suggest::FormPage { subject, values: fields.unwrap_or(values), problem: problem.clone() }));
+        let about = async |slug: &Slug| match (self.get::<CafeView>(&ApiPath::Cafe(slug.clone()), &[]).await, fields) {
+            (Ok(cafe), _) => Ok((cafe.name.clone(), cafe.source.fictional, forms::fields_of(&cafe))),
+            // With nobody to ask, what was typed is still there to be sent again.
+            (Err(Failure::Unavailable), Some(typed)) => {
+                Ok((typed.iter().find(|(name, _)| name == "was_name").map_or_else(|| slug.to_string(), |(_, name)| name.clone()), false, Fields::new()))
+            }
+            (Err(failure), _) => Err(failure),
+        };
         match page {
             PagePath::Correct(slug) => {
-                let (cafe, methods) = self.cafe_and_methods(slug).await?;
-                show(suggest::Subject::Correction { cafe: &cafe, methods: &methods }, &forms::fields_of(&cafe))
+                let (about, methods) = futures_util::future::join(about(slug), self.get::<List<BrewingMethodView>>(&ApiPath::BrewingMethods, &[])).await;
+                let (name, fictional, values) = about?;
+                let methods = methods.map(|list| list.items).or_else(|failure| if fields.is_some() { Ok(Vec::new()) } else { Err(failure) })?;
+                show(suggest::Subject::Correction { cafe: suggest::About { slug, name: &name, fictional }, methods: &methods }, &values)
             }
             PagePath::ReportClosed(slug) => {
-                let cafe: CafeView = self.get(&ApiPath::Cafe(slug.clone()), &[]).await?;
-                show(suggest::Subject::Closed { cafe: &cafe }, &Fields::new())
+                let (name, fictional, _) = about(slug).await?;
+                show(suggest::Subject::Closed { cafe: suggest::About { slug, name: &name, fictional } }, &Fields::new())
             }
             _ => show(suggest::Subject::New { countries: &outlines::countries() }, &Fields::new()),
         }
-    }
-
-    async fn cafe_and_methods(&self, slug: &Slug) -> Result<(CafeView, Vec<BrewingMethodView>), Failure> {
-        let (cafe, methods) = futures_util::future::join(self.get(&ApiPath::Cafe(slug.clone()), &[]), self.get::<List<_>>(&ApiPath::BrewingMethods, &[])).await;
-        Ok((cafe?, methods?.items))
     }
 
     /// How a suggestion stands: asked for anew each time.

@@ -27,7 +27,7 @@ pub fn list(context: PageContext<'_>, people: &List<ArtisanCard>, continued: boo
                     {portrait::portrait(person.slug.as_str())}
                     <div>
                         <h2><a href=PagePath::Artisan(person.slug.clone()).path()><bdi>{person.name.clone()}</bdi></a></h2>
-                        <p class="note">{places(&person.works)}</p>
+                        <p class="note">{places(&person.works)} {person.fictional.then(|| view! { " " <span class="tag fictional">"Fictional"</span> })}</p>
                         {person.words.clone().map(|words| view! { <p class="words">"“" {words} "”"</p> })}
                     </div>
                 </li>

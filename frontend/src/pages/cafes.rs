@@ -47,7 +47,7 @@ pub fn list(context: PageContext<'_>, page: &CafesPage<'_>) -> String {
                     <h2 class="visually-hidden">"Results"</h2>
                     {place_card::grid(Kind::Cafe, &page.cafes.items, context.now)}
                     {pagination::next(&url, page.cafes.next_cursor.as_deref())}
-                    {best_note()}
+                    {page.chosen.is_best_first().then(best_note)}
                     {attribution::of_cards(&[&page.cafes.items])}
                 }
                 .into_any()
@@ -57,7 +57,7 @@ pub fn list(context: PageContext<'_>, page: &CafesPage<'_>) -> String {
 }
 
 /// How the order comes about, for whoever wants to know.
-pub(super) fn best_note() -> impl IntoView {
+fn best_note() -> impl IntoView {
     view! {
         <p class="note">
             "Best first: the mean of all reviews, (2 × coffee + atmosphere + service) ÷ 4, drawn towards 7 as if eight visitors had given it, so that one ten does not beat two hundred nines. Among equals, the better described."

@@ -24,7 +24,7 @@ pub fn list(context: PageContext<'_>, stories: &List<StoryCard>, continued: bool
             {if stories.items.is_empty() {
                 view! { <p class="empty">"Nobody has told one yet."</p> }.into_any()
             } else {
-                view! { {story_card::list(&stories.items)} {pagination::next(&PagePath::Stories.path(), stories.next_cursor.as_deref())} }.into_any()
+                view! { <h2 class="visually-hidden">"All stories"</h2> {story_card::list(&stories.items)} {pagination::next(&PagePath::Stories.path(), stories.next_cursor.as_deref())} }.into_any()
             }}
         }
     })

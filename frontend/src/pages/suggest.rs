@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 use shared::limits::NOTE_CHARS_MAX;
+use shared::slug::Slug;
 use shared::urls::PagePath;
 use shared::wire::brewing_methods::BrewingMethodView;
-use shared::wire::cafes::CafeView;
 use shared::wire::suggestions::{PracticalFact, SuggestionReceipt, SuggestionStatus};
 
 use crate::views::layout::{Head, document};
@@ -18,12 +18,20 @@ pub enum Subject<'a> {
         countries: &'a [(String, String)],
     },
     Correction {
-        cafe: &'a CafeView,
+        cafe: About<'a>,
         methods: &'a [BrewingMethodView],
     },
     Closed {
-        cafe: &'a CafeView,
+        cafe: About<'a>,
     },
+}
+
+/// The café that a form is about.
+#[derive(Clone, Copy, Debug)]
+pub struct About<'a> {
+    pub slug: &'a Slug,
+    pub name: &'a str,
+    pub fictional: bool,
 }
 
 /// A form with what is in its fields.
@@ -64,7 +72,7 @@ pub fn form(context: PageContext<'_>, page: &FormPage<'_>) -> String {
         description: "Help to keep the guide true.".to_owned(),
         canonical: matches!(page.subject, Subject::New { .. }).then(|| PagePath::Suggest.path()),
         islands: false,
-        fictional: matches!(page.subject, Subject::Correction { cafe, .. } | Subject::Closed { cafe } if cafe.source.fictional),
+        fictional: matches!(page.subject, Subject::Correction { cafe, .. } | Subject::Closed { cafe } if cafe.fictional),
     };
     let button = match page.subject {
         Subject::New { .. } => "Suggest it",
@@ -91,17 +99,13 @@ pub fn form(context: PageContext<'_>, page: &FormPage<'_>) -> String {
 
 fn fields(page: &FormPage<'_>) -> AnyView {
     match page.subject {
-        Subject::Closed { cafe } => {
-            let address = cafe.address.clone().unwrap_or_default();
-            view! { <p><bdi>{cafe.name.clone()}</bdi> {(!address.is_empty()).then(|| format!(", {address}"))} " would leave the guide once somebody has checked it."</p> }
-                .into_any()
-        }
+        Subject::Closed { cafe } => view! { <p><bdi>{cafe.name.to_owned()}</bdi> " would leave the guide once somebody has checked it."</p> }.into_any(),
         Subject::New { countries } => {
             let chosen = page.value("country");
             let options: Vec<_> = countries.iter().map(|(code, name)| view! { <option value=code.clone() selected=*code == chosen>{name.clone()}</option> }).collect();
             view! {
-                {text_field(page, "name", "Name", true, "organization")}
-                {text_field(page, "city", "City", true, "address-level2")}
+                {text_field(page, "name", "Name", true)}
+                {text_field(page, "city", "City", true)}
                 <label for="country">"Country"</label>
                 <select id="country" name="country" required><option value="">"Choose one"</option>{options}</select>
                 {contact_fields(page)}
@@ -117,31 +121,42 @@ fn fields(page: &FormPage<'_>) -> AnyView {
                     view! { <label class="check"><input type="checkbox" name=name value="yes" checked=checked/>{method.name.clone()}</label> }
                 })
                 .collect();
+            // Where the ways of brewing cannot be told just now, ticks are kept as they are.
+            let unticked: Vec<_> = if methods.is_empty() { hidden(page, "brewing_") } else { Vec::new() };
+            let was = hidden(page, "was_");
             let practical: Vec<_> = PracticalFact::ALL.into_iter().map(|fact| fact_field(page, fact)).collect();
             view! {
-                {text_field(page, "name", "Name", true, "organization")}
+                {text_field(page, "name", "Name", true)}
                 {contact_fields(page)}
                 <fieldset><legend>"What it offers"</legend>{practical}</fieldset>
-                <fieldset><legend>"How it brews"</legend>{checks}</fieldset>
+                {(!checks.is_empty()).then(|| view! { <fieldset><legend>"How it brews"</legend>{checks}</fieldset> })}
+                {unticked}
+                {was}
             }
             .into_any()
         }
     }
 }
 
+/// Fields that nobody sees, as they are.
+fn hidden(page: &FormPage<'_>, prefix: &str) -> Vec<impl IntoView + use<>> {
+    page.values.iter().filter(|(name, _)| name.starts_with(prefix)).map(|(name, value)| view! { <input type="hidden" name=name.clone() value=value.clone()/> }).collect()
+}
+
 fn contact_fields(page: &FormPage<'_>) -> impl IntoView + use<> {
     view! {
-        {text_field(page, "address", "Street and number", false, "street-address")}
-        {text_field(page, "website", "Website, beginning with https://", false, "url")}
-        {text_field(page, "phone", "Phone", false, "tel")}
-        {text_field(page, "opening_hours", "Opening hours, such as Mo-Fr 08:00-18:00; Sa 09:00-16:00", false, "off")}
+        {text_field(page, "address", "Street and number", false)}
+        {text_field(page, "website", "Website, beginning with https://", false)}
+        {text_field(page, "phone", "Phone", false)}
+        {text_field(page, "opening_hours", "Opening hours, such as Mo-Fr 08:00-18:00; Sa 09:00-16:00", false)}
     }
 }
 
-fn text_field(page: &FormPage<'_>, name: &'static str, label: &'static str, required: bool, autocomplete: &'static str) -> impl IntoView + use<> {
+/// A field about the café. Browsers would fill in the visitor's own.
+fn text_field(page: &FormPage<'_>, name: &'static str, label: &'static str, required: bool) -> impl IntoView + use<> {
     view! {
         <label for=name>{label}</label>
-        <input id=name name=name value=page.value(name) maxlength="300" required=required autocomplete=autocomplete/>
+        <input id=name name=name value=page.value(name) maxlength="300" required=required autocomplete="off"/>
     }
 }
 
@@ -150,6 +165,8 @@ fn fact_field(page: &FormPage<'_>, fact: PracticalFact) -> impl IntoView + use<>
     let now = page.value(name);
     let options: Vec<_> = [("", "Not known"), ("yes", "Yes"), ("limited", "In part"), ("no", "No")]
         .into_iter()
+        // What is known can be corrected, not unknown.
+        .filter(|(value, _)| !value.is_empty() || page.value(&format!("was_{name}")).is_empty())
         .map(|(value, label)| view! { <option value=value selected=value == now>{label}</option> })
         .collect();
     view! { <div><label for=name>{facts::name_of(fact)}</label><select id=name name=name>{options}</select></div> }

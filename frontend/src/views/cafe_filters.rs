@@ -21,6 +21,11 @@ impl Chosen {
         self.0.iter().filter(|(name, _)| name != "cursor").fold(path, |url, (name, value)| shared::urls::with_parameter(url, name, value))
     }
 
+    /// Whether the list is in the order that is called best.
+    pub(crate) fn is_best_first(&self) -> bool {
+        self.value("sort").is_none_or(|sort| sort == "best")
+    }
+
     pub(crate) fn brewing(&self) -> Option<&str> {
         self.value("brewing")
     }
@@ -40,7 +45,7 @@ const FACTS: [PracticalFact; 10] = [
     PracticalFact::Cash,
 ];
 const SORTS: [(&str, &str); 3] = [("best", "Best first"), ("newest", "Newest first"), ("name", "By name")];
-const PRICES: [(&str, &str); 3] = [("1", "Modest"), ("1,2", "Modest or usual"), ("3", "Dear")];
+const PRICES: [(&str, &str); 4] = [("1", "Modest"), ("1,2", "Modest or usual"), ("2", "Usual"), ("3", "Dear")];
 
 /// The form. With `counts` each filter says how many cafés have it, and those that none has are left out.
 pub(crate) fn form(action: String, chosen: &Chosen, methods: &[BrewingMethodView], counts: Option<&[FacetCount]>) -> impl IntoView + use<> {
@@ -54,7 +59,7 @@ pub(crate) fn form(action: String, chosen: &Chosen, methods: &[BrewingMethodView
         .collect();
     let options: Vec<_> = methods
         .iter()
-        .filter(|method| count(&format!("brewing:{}", method.slug)) != Some(0))
+        .filter(|method| count(&format!("brewing:{}", method.slug)) != Some(0) || chosen.brewing() == Some(method.slug.as_str()))
         .map(|method| {
             let known = count(&format!("brewing:{}", method.slug)).map(|count| format!(" ({})", shown(count))).unwrap_or_default();
             view! { <option value=method.slug.to_string() selected=chosen.brewing() == Some(method.slug.as_str())>{method.name.clone()} {known}</option> }
@@ -77,6 +82,7 @@ pub(crate) fn form(action: String, chosen: &Chosen, methods: &[BrewingMethodView
                 <label for="price">"Prices"</label>
                 <select id="price" name="price"><option value="">"Any"</option>{choices(&PRICES, chosen.value("price"))}</select>
             </details>
+            {chosen.value("roaster").map(|roaster| view! { <input type="hidden" name="roaster" value=roaster.to_owned()/> })}
             <button class="button" type="submit">"Show"</button>
         </form>
     }

@@ -21,7 +21,8 @@ fn to_html(text: &str) -> String {
         Event::End(TagEnd::Heading(level)) => Some(Event::End(TagEnd::Heading(lower(level)))),
         Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => None,
         Event::Start(Tag::Link { dest_url, .. }) => {
-            let link = opening(&dest_url);
+            // A link within a link is its text.
+            let link = opening(&dest_url).filter(|_| !links.contains(&true));
             links.push(link.is_some());
             link.map(|link| Event::InlineHtml(CowStr::from(link)))
         }
@@ -68,6 +69,7 @@ mod tests {
             ("[x](/cafes/a)", "<p><a href=\"/cafes/a\">x</a></p>\n"),
             ("[x](javascript:alert(1))", "<p>x</p>\n"),
             ("[x](//evil.example)", "<p>x</p>\n"),
+            ("[see <https://a.example> here](/cafes/x)", "<p><a href=\"/cafes/x\">see https://a.example here</a></p>\n"),
             ("<script>alert(1)</script>", "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>\n"),
             ("a <img src=x onerror=alert(1)> b", "<p>a &lt;img src=x onerror=alert(1)&gt; b</p>\n"),
             ("![the bar](https://x.example/a.png)", "<p>the bar</p>\n"),

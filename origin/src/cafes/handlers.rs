@@ -53,7 +53,8 @@ use crate::positions::Reader;
 )]
 pub async fn list(State(app): State<App>, Reader(db): Reader, parameters: Parameters) -> Result<Answer<List<CafeCard>>, ApiError> {
     let parameters = parameters.only(ApiPath::Cafes.parameters())?;
-    places::list(&db, app.clock.now(), Listing::parse(Kind::Cafe, &parameters)?).await
+    let now = app.clock.now();
+    places::list(&db, now, Listing::parse(Kind::Cafe, &parameters, now)?).await
 }
 
 /// Shows one café's profile.

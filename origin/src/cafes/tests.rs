@@ -311,7 +311,17 @@ async fn filters_combine_orders_hold_and_a_city_counts_what_each_filter_leaves(d
     for (facet, filter) in [("wifi", "wifi=true"), ("brewing:v60", "brewing=v60"), ("price:2", "price=2"), ("roaster:granite-ash-helsinki", "roaster=granite-ash-helsinki")] {
         assert_eq!(usize::try_from(count(facet)).unwrap(), names(&format!("city=fi/helsinki&{filter}")).await.len(), "{facet}");
     }
-    for bad in ["sort=distance", "near=60,24&sort=name", "price=4", "price=", "open_now=true&open_at=2026-11-20T12:00:00Z", "open_at=tomorrow", "wifi=yes"] {
+    for bad in [
+        "sort=distance",
+        "near=60,24&sort=name",
+        "price=4",
+        "price=",
+        "open_now=true&open_at=2026-11-20T12:00:00Z",
+        "open_at=tomorrow",
+        "open_at=-5000-01-01T00:00:00Z",
+        "open_at=2099-01-01T00:00:00Z",
+        "wifi=yes",
+    ] {
         let status = get(&router, &format!("/api/v1/cafes?{bad}")).await.status();
         assert_eq!(status, if bad == "price=" { StatusCode::OK } else { StatusCode::BAD_REQUEST }, "{bad}");
     }

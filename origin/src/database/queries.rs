@@ -1,6 +1,6 @@
 //! SQL of transactions themselves, and indexes that are made beside what is served.
 
-use sqlx::{AssertSqlSafe, Executor, PgConnection, PgPool};
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, PgPool};
 
 /// From here to its end the transaction may take as long as it needs.
 pub async fn lift_time_out(db: &mut PgConnection) -> Result<(), sqlx::Error> {
@@ -9,12 +9,15 @@ pub async fn lift_time_out(db: &mut PgConnection) -> Result<(), sqlx::Error> {
 }
 
 /// Indexes of large tables, by name: migrations would keep writers waiting while they are made. `BEST` stands for the order that is called best.
-const INDEXES: [(&str, &str); 8] = [
+const INDEXES: [(&str, &str); 11] = [
     ("places_best", "places (kind, BEST DESC, id) WHERE NOT closed"),
     ("places_best_in_city", "places (city_id, kind, BEST DESC, id) WHERE NOT closed"),
     ("places_best_in_country", "places (country, kind, BEST DESC, id) WHERE NOT closed"),
     ("places_newest", "places (kind, id DESC) WHERE NOT closed"),
     ("places_newest_in_city", "places (city_id, kind, id DESC) WHERE NOT closed"),
+    ("places_newest_in_country", "places (country, kind, id DESC) WHERE NOT closed"),
+    ("places_by_name_in_country", r#"places (country, kind, (lower(name) COLLATE "C"), id) WHERE NOT closed"#),
+    ("suggestions_with_email", "suggestions (created_at) WHERE email IS NOT NULL"),
     ("places_by_facet", "places USING gin (facets) WHERE NOT closed"),
     ("places_by_name", r#"places (kind, (lower(name) COLLATE "C"), id) WHERE NOT closed"#),
     ("places_by_name_in_city", r#"places (city_id, kind, (lower(name) COLLATE "C"), id) WHERE NOT closed"#),
@@ -23,15 +26,19 @@ const BEST: &str = "best_of(review_count, coffee_sum, atmosphere_sum, service_su
 
 /// Makes those that are missing, one by one and without keeping anybody waiting. One that was cut while it was made is made again.
 pub async fn create_missing_indexes(db: &PgPool) -> Result<(), sqlx::Error> {
+    // It waits for whoever is at the table now, an import perhaps: nobody waits for it meanwhile.
+    let mut patient = db.acquire().await?.detach();
+    patient.execute("SET lock_timeout = 0").await?;
+    patient.execute("SET statement_timeout = 0").await?;
     for (name, definition) in INDEXES {
-        let valid = sqlx::query_scalar!("SELECT i.indisvalid FROM pg_index i WHERE i.indexrelid = to_regclass($1)", name).fetch_optional(db).await?;
+        let valid = sqlx::query_scalar!("SELECT i.indisvalid FROM pg_index i WHERE i.indexrelid = to_regclass($1)", name).fetch_optional(&mut patient).await?;
         if valid == Some(false) {
-            db.execute(AssertSqlSafe(format!("DROP INDEX CONCURRENTLY {name}"))).await?;
+            patient.execute(AssertSqlSafe(format!("DROP INDEX CONCURRENTLY {name}"))).await?;
         }
         if valid != Some(true) {
             let definition = definition.replace("BEST", BEST);
-            db.execute(AssertSqlSafe(format!("CREATE INDEX CONCURRENTLY {name} ON {definition}"))).await?;
+            patient.execute(AssertSqlSafe(format!("CREATE INDEX CONCURRENTLY {name} ON {definition}"))).await?;
         }
     }
-    Ok(())
+    patient.close().await
 }

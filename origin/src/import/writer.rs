@@ -20,7 +20,7 @@ use crate::brewing_methods;
 use crate::jobs;
 use crate::opening_hours::Place;
 use crate::opening_hours::lay_out::{self, IntervalColumns};
-use crate::places::completeness::Known;
+use crate::places::{self, completeness::Known};
 use crate::search::documents::RebuildSearch;
 
 /// One import's writing side. Holds the import lock until its transaction ends.
@@ -184,6 +184,10 @@ impl<'t> Writer<'t> {
             let sourcing: Vec<_> = told.iter().map(|(_, _, record, _)| record.sourcing.clone()).collect();
             let price_levels: Vec<_> = told.iter().map(|(_, _, record, _)| record.price_level.filter(|level| (1..=3).contains(level))).collect();
             queries::update_prose(&mut *self.db, &ids, &stories, &sourcing, &price_levels).await?;
+            if replace {
+                // What is linked to them is not in the records.
+                places::queries::update_facets(&mut *self.db, &ids).await?;
+            }
         }
         Ok(())
     }

@@ -60,7 +60,11 @@ impl Mailer {
     pub async fn send(&self, mail: &MailRow) -> anyhow::Result<()> {
         let message = self.compose(mail)?;
         match &self.way {
-            Way::Smtp(server) => server.send(message).await.map(|_answer| ()).context("the mail server did not take it"),
+            // Servers repeat addresses in what they say; a reason is kept longer than an address may be.
+            Way::Smtp(server) => server.send(message).await.map(|_answer| ()).map_err(|error| match error.status() {
+                Some(code) => anyhow::anyhow!("the mail server did not take it: {code}"),
+                None => anyhow::anyhow!("the mail server did not take it: it could not be reached, or did not answer in time"),
+            }),
             Way::Log => {
                 tracing::info!(subject = mail.subject, path = mail.path, "a mail, instead of being sent");
                 Ok(())
@@ -70,7 +74,7 @@ impl Mailer {
     }
 
     fn compose(&self, mail: &MailRow) -> anyhow::Result<Message> {
-        let to: Address = mail.address.parse().context("the address is none")?;
+        let to: Address = mail.address.parse().map_err(|_personal| anyhow::anyhow!("the address is none"))?;
         let id = format!("<{}@{}>", mail.id, self.from.email.domain());
         let message = Message::builder().from(self.from.clone()).to(to.into()).subject(mail.subject.clone()).message_id(Some(id)).header(ContentType::TEXT_PLAIN);
         message.body(format!("{}\n\n{}{}\n", mail.body, self.site, mail.path)).context("the mail cannot be written")

@@ -6,7 +6,7 @@ pub mod completeness;
 pub mod queries;
 pub mod rows;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 use jiff::Timestamp;
 use shared::cache_policy::{self, CachePolicy};
 use shared::cache_tags;
@@ -131,8 +131,17 @@ impl Sort {
     }
 }
 
+/// A moment for which hours are laid out, to the minute.
+fn known_moment(moment: DateTime<Utc>, now: DateTime<Utc>) -> Result<DateTime<Utc>, ApiError> {
+    let minute = moment.duration_trunc(TimeDelta::minutes(1)).unwrap_or(moment);
+    if (now - TimeDelta::days(1)..=now + TimeDelta::days(14)).contains(&minute) {
+        return Ok(minute);
+    }
+    Err(ApiError::parameter("`open_at` is a moment from yesterday to two weeks from now: further ahead nobody knows."))
+}
+
 impl Filters {
-    fn parse(parameters: &Parameters) -> Result<Self, ApiError> {
+    fn parse(parameters: &Parameters, now: DateTime<Utc>) -> Result<Self, ApiError> {
         let mut all_of = Vec::new();
         for fact in PracticalFact::ALL {
             if parameters.flag(fact.as_str())? {
@@ -143,7 +152,7 @@ impl Filters {
         all_of.extend(parameters.slug("roaster")?.map(|roaster| format!("roaster:{roaster}")));
         all_of.extend(parameters.choice("independent")?.map(|independent| if independent { "independent" } else { "chain" }.to_owned()));
         let any_of = parameters.price_levels()?.into_iter().map(|level| format!("price:{level}")).collect();
-        let open_at = parameters.moment("open_at")?;
+        let open_at = parameters.moment("open_at")?.map(|moment| known_moment(moment, now)).transpose()?;
         let open_now = parameters.flag("open_now")?;
         if open_now && open_at.is_some() {
             return Err(ApiError::parameter("Ask for `open_now` or for `open_at`, not for both."));
@@ -154,14 +163,14 @@ impl Filters {
 
 impl Listing {
     /// Reads what every list of places takes.
-    pub fn parse(kind: Kind, parameters: &Parameters) -> Result<Self, ApiError> {
+    pub fn parse(kind: Kind, parameters: &Parameters, now: DateTime<Utc>) -> Result<Self, ApiError> {
         let near = parameters.near()?;
         Ok(Self {
             kind,
             city: parameters.city()?,
             country: parameters.country()?,
             near,
-            filters: Filters::parse(parameters)?,
+            filters: Filters::parse(parameters, now)?,
             sort: Sort::parse(parameters, near.is_some())?,
             limit: parameters.limit()?,
             cursor: parameters.cursor()?,

@@ -117,7 +117,8 @@ pub async fn find_by_slug(db: &PgPool, kind: Kind, slug: &Slug, now: DateTime<Ut
                        SELECT roaster_id AS id FROM place_roasters WHERE place_id = p.id UNION SELECT place_id FROM place_roasters WHERE roaster_id = p.id) linked
                    JOIN places other ON other.id = linked.id AND NOT other.closed) AS "partners!: Json<Vec<PlaceRef>>",
                   (SELECT COALESCE(jsonb_agg(jsonb_build_object('slug', a.slug, 'name', a.name, 'role', ap.role, 'since', ap.since, 'words', a.words, 'also_at',
-                       (SELECT COALESCE(jsonb_agg(place_ref(e.place_id)), '[]') FROM artisan_places e WHERE e.artisan_id = a.id AND e.place_id <> p.id)) ORDER BY ap.since, a.name), '[]')
+                       (SELECT COALESCE(jsonb_agg(place_ref(e.place_id)), '[]') FROM artisan_places e JOIN places x ON x.id = e.place_id AND NOT x.closed
+                        WHERE e.artisan_id = a.id AND e.place_id <> p.id)) ORDER BY ap.since, a.name), '[]')
                    FROM artisan_places ap JOIN artisans a ON a.id = ap.artisan_id WHERE ap.place_id = p.id) AS "artisans!: Json<Vec<ArtisanAt>>",
                   (SELECT COALESCE(jsonb_agg(to_jsonb(r) ORDER BY r.visited_on DESC, r.id DESC), '[]') FROM (
                        SELECT id, author, language, coffee, atmosphere, service, text, visited_on FROM reviews

@@ -36,7 +36,8 @@ use crate::positions::Reader;
 )]
 pub async fn list(State(app): State<App>, Reader(db): Reader, parameters: Parameters) -> Result<Answer<List<RoasterCard>>, ApiError> {
     let parameters = parameters.only(ApiPath::Roasters.parameters())?;
-    places::list(&db, app.clock.now(), Listing::parse(Kind::Roaster, &parameters)?).await
+    let now = app.clock.now();
+    places::list(&db, now, Listing::parse(Kind::Roaster, &parameters, now)?).await
 }
 
 /// Shows one roaster's profile.

@@ -16,7 +16,7 @@ use super::queries;
 use super::words::{Words, lexemes_of};
 use crate::jobs::Job;
 use crate::jobs::work::Workbench;
-use crate::places::cells;
+use crate::places::{self, cells};
 use crate::purges;
 
 /// Things that are read and written together.
@@ -79,8 +79,8 @@ impl DocumentColumns {
     }
 }
 
-/// Writes documents that are new or have changed. How many were.
-async fn write(db: &mut PgConnection, mut documents: Vec<Document>) -> Result<u64, sqlx::Error> {
+/// Writes documents that are new or have changed, and their words; `words_too` also those of documents that have not. How many documents were.
+async fn write(db: &mut PgConnection, mut documents: Vec<Document>, words_too: bool) -> Result<u64, sqlx::Error> {
     // One order for everybody: two who write the same never wait for each other in a ring.
     documents.sort_by(|a, b| a.path.cmp(&b.path));
     let mut columns = DocumentColumns::default();
@@ -88,7 +88,7 @@ async fn write(db: &mut PgConnection, mut documents: Vec<Document>) -> Result<u6
         columns.push(document);
     }
     let written = queries::upsert(db, &columns).await?;
-    if written > 0 {
+    if written > 0 || words_too {
         let (words, outlines) = columns
             .known_words
             .into_iter()
@@ -111,7 +111,7 @@ pub async fn refresh_places(db: &mut PgConnection, places: &[Uuid]) -> Result<bo
     let gone: Vec<String> = closed.into_iter().map(|row| row.into_document().path).collect();
     let removed = queries::delete(&mut *db, &gone).await?;
     let others = queries::list_others_of(&mut *db, places).await?.into_iter().filter_map(queries::OtherDocumentRow::into_document);
-    let written = write(db, open.into_iter().map(queries::PlaceDocumentRow::into_document).chain(others).collect()).await?;
+    let written = write(db, open.into_iter().map(queries::PlaceDocumentRow::into_document).chain(others).collect(), false).await?;
     Ok(removed + written > 0)
 }
 
@@ -127,7 +127,10 @@ pub async fn rebuild(db: &PgPool, mut progress: impl FnMut(usize)) -> Result<u64
         let Some(last) = rows.last() else { break };
         after = last.id;
         progress(rows.len());
+        let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
         changed += in_transaction(db, rows.into_iter().map(queries::PlaceDocumentRow::into_document).collect()).await?;
+        // What places can be narrowed down by is mended on the way: a build that knew nothing of it may have written them.
+        changed += places::queries::update_facets(&mut *db.acquire().await?, &ids).await?;
     }
     let mut after = Uuid::nil();
     loop {
@@ -151,7 +154,7 @@ pub async fn rebuild(db: &PgPool, mut progress: impl FnMut(usize)) -> Result<u64
 
 async fn in_transaction(db: &PgPool, documents: Vec<Document>) -> Result<u64, sqlx::Error> {
     let mut transaction = db.begin().await?;
-    let written = write(&mut transaction, documents).await?;
+    let written = write(&mut transaction, documents, true).await?;
     transaction.commit().await?;
     Ok(written)
 }

@@ -109,7 +109,7 @@ pub async fn delete(db: &mut PgConnection, paths: &[String]) -> Result<u64, sqlx
 pub async fn insert_words(db: &mut PgConnection, words: &Vec<String>, outlines: &Vec<String>) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "INSERT INTO search_words (word, outlines) SELECT word, string_to_array(outlines, ' ') FROM UNNEST($1::text[], $2::text[]) AS new(word, outlines)
-         ON CONFLICT (word) DO NOTHING",
+         ON CONFLICT (word) DO UPDATE SET outlines = excluded.outlines WHERE search_words.outlines <> excluded.outlines",
         words,
         outlines,
     )
@@ -118,18 +118,26 @@ pub async fn insert_words(db: &mut PgConnection, words: &Vec<String>, outlines: 
     Ok(())
 }
 
-/// Documents of what is there no more.
+/// Documents of what is there no more. One statement a kind: several conditions in one could only be looked up document by document.
 pub async fn delete_stale(db: &PgPool) -> Result<u64, sqlx::Error> {
-    let deleted = sqlx::query!(
-        "DELETE FROM search_documents d
-         WHERE (kind = 'cafe' AND NOT EXISTS (SELECT 1 FROM places p WHERE p.kind = 'cafe' AND '/cafes/' || p.slug = d.path AND NOT p.closed))
-            OR (kind = 'roaster' AND NOT EXISTS (SELECT 1 FROM places p WHERE p.kind = 'roaster' AND '/roasters/' || p.slug = d.path AND NOT p.closed))
-            OR (kind IN ('artisan', 'bean', 'story') AND NOT EXISTS (SELECT 1 FROM search_others o WHERE o.path = d.path))
-            OR (kind = 'city' AND NOT EXISTS (SELECT 1 FROM cities c WHERE '/cities/' || lower(c.country) || '/' || c.slug = d.path AND c.cafe_count + c.roaster_count > 0))"
-    )
-    .execute(db)
-    .await?;
-    Ok(deleted.rows_affected())
+    let cafes = sqlx::query!(
+        "DELETE FROM search_documents d WHERE d.kind = 'cafe'
+         AND NOT EXISTS (SELECT 1 FROM places p WHERE p.slug = substr(d.path, length('/cafes/') + 1) AND p.kind = 'cafe' AND NOT p.closed)"
+    );
+    let roasters = sqlx::query!(
+        "DELETE FROM search_documents d WHERE d.kind = 'roaster'
+         AND NOT EXISTS (SELECT 1 FROM places p WHERE p.slug = substr(d.path, length('/roasters/') + 1) AND p.kind = 'roaster' AND NOT p.closed)"
+    );
+    let others = sqlx::query!("DELETE FROM search_documents d WHERE d.kind IN ('artisan', 'bean', 'story') AND NOT EXISTS (SELECT 1 FROM search_others o WHERE o.path = d.path)");
+    let cities = sqlx::query!(
+        "DELETE FROM search_documents d WHERE d.kind = 'city'
+         AND NOT EXISTS (SELECT 1 FROM cities c WHERE '/cities/' || lower(c.country) || '/' || c.slug = d.path AND c.cafe_count + c.roaster_count > 0)"
+    );
+    let mut deleted = cafes.execute(db).await?.rows_affected();
+    deleted += roasters.execute(db).await?.rows_affected();
+    deleted += others.execute(db).await?.rows_affected();
+    deleted += cities.execute(db).await?.rows_affected();
+    Ok(deleted)
 }
 
 /// Counts in how many documents each word is, and forgets those that are in none.

@@ -33,6 +33,14 @@ pub async fn forget_old_allowances(db: &mut PgConnection, now: DateTime<Utc>) ->
     queries::delete_allowances_before(db, now - TimeDelta::days(1)).await
 }
 
+/// Forgets where to tell of suggestions that are decided, or that nobody has decided for three months. How many.
+///
+/// # Errors
+/// When the database fails.
+pub async fn forget_old_emails(db: &mut PgConnection, now: DateTime<Utc>) -> Result<u64, sqlx::Error> {
+    queries::delete_emails_before(db, now - TimeDelta::days(90)).await
+}
+
 /// Folds white space of everything that was typed.
 ///
 /// # Errors

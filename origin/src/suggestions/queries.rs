@@ -144,6 +144,11 @@ pub async fn take_email(db: &mut PgConnection, id: Uuid) -> Result<Option<String
     Ok(email)
 }
 
+pub async fn delete_emails_before(db: &mut PgConnection, moment: DateTime<Utc>) -> Result<u64, sqlx::Error> {
+    let deleted = sqlx::query!("UPDATE suggestions SET email = NULL WHERE email IS NOT NULL AND (status <> 'pending' OR created_at < $1)", moment).execute(db).await?;
+    Ok(deleted.rows_affected())
+}
+
 pub async fn decide(
     db: &mut PgConnection, id: Uuid, status: SuggestionStatus, place_id: Option<Uuid>, operator: &str, reason: Option<&str>, now: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
