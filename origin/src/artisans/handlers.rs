@@ -12,7 +12,7 @@ use shared::wire::artisans::{ArtisanCard, ArtisanView};
 use super::queries;
 use crate::error::ApiError;
 use crate::http::answer::Answer;
-use crate::http::cursor::Cursor;
+use crate::http::cursor::{Cursor, page};
 use crate::http::parameters::Parameters;
 use crate::positions::Reader;
 
@@ -33,13 +33,8 @@ use crate::positions::Reader;
 pub async fn list(Reader(db): Reader, parameters: Parameters) -> Result<Answer<List<ArtisanCard>>, ApiError> {
     let parameters = parameters.only(ApiPath::Artisans.parameters())?;
     let limit = parameters.limit()?;
-    let mut rows = queries::list(&db, parameters.cursor()?.map(|cursor| cursor.id), i64::from(limit)).await?;
-    let next_cursor = if rows.len() > usize::from(limit) {
-        rows.truncate(usize::from(limit));
-        rows.last().map(|row| Cursor { key: 0.0, id: row.id }.encode())
-    } else {
-        None
-    };
+    let rows = queries::list(&db, parameters.cursor()?.map(|cursor| cursor.id), i64::from(limit)).await?;
+    let (rows, next_cursor) = page(rows, limit, |row| Cursor { key: 0.0, id: row.id });
     let items = rows.into_iter().map(queries::ArtisanRow::into_card).collect::<Result<_, _>>()?;
     Ok(Answer { value: List { items, next_cursor }, policy: cache_policy::PROFILE, tags: vec![cache_tags::ARTISAN_LISTS.to_owned()] })
 }

@@ -12,7 +12,7 @@ use shared::wire::cities::CityView;
 use super::queries;
 use crate::error::ApiError;
 use crate::http::answer::Answer;
-use crate::http::cursor::Cursor;
+use crate::http::cursor::{Cursor, page};
 use crate::http::parameters::Parameters;
 use crate::positions::Reader;
 
@@ -34,14 +34,9 @@ use crate::positions::Reader;
 )]
 pub async fn list(Reader(db): Reader, parameters: Parameters) -> Result<Answer<List<CityView>>, ApiError> {
     let parameters = parameters.only(ApiPath::Cities.parameters())?;
-    let limit = usize::from(parameters.limit()?);
-    let mut rows = queries::list(&db, parameters.typed_text("q")?.as_deref(), parameters.country()?, parameters.cursor()?, limit).await?;
-    let next_cursor = if rows.len() > limit {
-        rows.truncate(limit);
-        rows.last().map(|row| Cursor { key: f64::from(row.cafe_count.saturating_add(row.roaster_count)), id: row.id }.encode())
-    } else {
-        None
-    };
+    let limit = parameters.limit()?;
+    let rows = queries::list(&db, parameters.typed_text("q")?.as_deref(), parameters.country()?, parameters.cursor()?, limit).await?;
+    let (rows, next_cursor) = page(rows, limit, |row| Cursor { key: f64::from(row.cafe_count.saturating_add(row.roaster_count)), id: row.id });
     let items = rows.into_iter().map(queries::CityRow::into_view).collect::<Result<_, _>>()?;
     Ok(Answer { value: List { items, next_cursor }, policy: cache_policy::PROFILE, tags: vec![cache_tags::CITY_LISTS.to_owned()] })
 }

@@ -38,7 +38,7 @@ impl CityRow {
 }
 
 /// `limit + 1` cities that have open places, the largest first.
-pub async fn list(db: &PgPool, name_prefix: Option<&str>, country: Option<CountryCode>, after: Option<Cursor>, limit: usize) -> Result<Vec<CityRow>, sqlx::Error> {
+pub async fn list(db: &PgPool, name_prefix: Option<&str>, country: Option<CountryCode>, after: Option<Cursor>, limit: u16) -> Result<Vec<CityRow>, sqlx::Error> {
     sqlx::query_as!(
         CityRow,
         r#"SELECT id, country, slug, name, lat, lon, time_zone, cafe_count, roaster_count FROM cities
@@ -52,7 +52,7 @@ pub async fn list(db: &PgPool, name_prefix: Option<&str>, country: Option<Countr
         country.map(CountryCode::to_upper),
         after.map(|cursor| cursor.key),
         after.map(|cursor| cursor.id),
-        i64::try_from(limit).unwrap_or_default().saturating_add(1),
+        i64::from(limit) + 1,
     )
     .fetch_all(db)
     .await

@@ -23,7 +23,7 @@ use uuid::Uuid;
 
 use crate::error::ApiError;
 use crate::http::answer::Answer;
-use crate::http::cursor::Cursor;
+use crate::http::cursor::{Cursor, page};
 use crate::http::parameters::Parameters;
 
 /// The two kinds of place.
@@ -192,15 +192,8 @@ pub async fn list(db: &PgPool, now: DateTime<Utc>, listing: Listing) -> Result<A
         None => None,
         Some((country, slug)) => Some(city_id(db, *country, slug).await?),
     };
-    let mut rows = queries::list(db, &listing, city_id, now).await?;
-    // One row more than asked for tells whether there is another page.
-    let limit = usize::from(listing.limit);
-    let next_cursor = if rows.len() > limit {
-        rows.truncate(limit);
-        rows.last().map(|row| row.cursor().encode())
-    } else {
-        None
-    };
+    let rows = queries::list(db, &listing, city_id, now).await?;
+    let (rows, next_cursor) = page(rows, listing.limit, rows::CardRow::cursor);
     let items = rows.into_iter().map(rows::CardRow::into_card).collect::<Result<_, _>>()?;
     let tags = vec![match &listing.city {
         Some((country, slug)) => cache_tags::city(&format!("{}/{slug}", country.as_str())),

@@ -11,7 +11,7 @@ use shared::wire::profiles::ReviewView;
 use super::queries;
 use crate::error::ApiError;
 use crate::http::answer::Answer;
-use crate::http::cursor::{Cursor, day_key};
+use crate::http::cursor::{Cursor, day_key, page};
 use crate::http::parameters::Parameters;
 use crate::places::Kind;
 use crate::positions::Reader;
@@ -37,19 +37,14 @@ pub async fn list(Reader(db): Reader, Path(slug): Path<String>, parameters: Para
     let unknown = || ApiError::NotFound(ProblemCode::CafeNotFound);
     let slug = Slug::parse(&slug).map_err(|_not_a_slug| unknown())?;
     let parameters = parameters.only(ApiPath::Reviews(slug.clone()).parameters())?;
-    let limit = usize::from(parameters.limit()?);
+    let limit = parameters.limit()?;
     let after = parameters.cursor()?;
     let (place, closed) = queries::find_place(&db, Kind::Cafe, &slug).await?.ok_or_else(unknown)?;
     if closed {
         return Err(ApiError::Gone(ProblemCode::CafeGone));
     }
-    let mut rows = queries::list(&db, place, after, i64::try_from(limit).unwrap_or(i64::MAX - 1)).await?;
-    let next_cursor = if rows.len() > limit {
-        rows.truncate(limit);
-        rows.last().map(|row| Cursor { key: day_key(row.visited_on), id: row.id }.encode())
-    } else {
-        None
-    };
+    let rows = queries::list(&db, place, after, i64::from(limit)).await?;
+    let (rows, next_cursor) = page(rows, limit, |row| Cursor { key: day_key(row.visited_on), id: row.id });
     let items = rows.into_iter().map(queries::ReviewRow::into_view).collect();
     Ok(Answer { value: List { items, next_cursor }, policy: cache_policy::PROFILE, tags: vec![Kind::Cafe.tag(place)] })
 }

@@ -13,7 +13,7 @@ use shared::wire::stories::StoryView;
 use super::queries;
 use crate::error::ApiError;
 use crate::http::answer::Answer;
-use crate::http::cursor::{Cursor, day_key};
+use crate::http::cursor::{Cursor, day_key, page};
 use crate::http::parameters::Parameters;
 use crate::positions::Reader;
 
@@ -34,13 +34,8 @@ use crate::positions::Reader;
 pub async fn list(Reader(db): Reader, parameters: Parameters) -> Result<Answer<List<StoryCard>>, ApiError> {
     let parameters = parameters.only(ApiPath::Stories.parameters())?;
     let limit = parameters.limit()?;
-    let mut rows = queries::list(&db, parameters.cursor()?, i64::from(limit)).await?;
-    let next_cursor = if rows.len() > usize::from(limit) {
-        rows.truncate(usize::from(limit));
-        rows.last().map(|row| Cursor { key: day_key(row.published_on), id: row.id }.encode())
-    } else {
-        None
-    };
+    let rows = queries::list(&db, parameters.cursor()?, i64::from(limit)).await?;
+    let (rows, next_cursor) = page(rows, limit, |row| Cursor { key: day_key(row.published_on), id: row.id });
     let items = rows.into_iter().map(queries::StoryRow::into_card).collect::<Result<_, _>>()?;
     Ok(Answer { value: List { items, next_cursor }, policy: cache_policy::PROFILE, tags: vec![cache_tags::STORY_LISTS.to_owned()] })
 }

@@ -22,7 +22,7 @@ use crate::database::commit;
 use crate::error::ApiError;
 use crate::http::answer::Answer;
 use crate::http::body::parse;
-use crate::http::cursor::Cursor;
+use crate::http::cursor::{Cursor, page};
 use crate::http::parameters::Parameters;
 use crate::http::signed::Signed;
 use crate::http::written::Written;
@@ -76,15 +76,10 @@ impl Decision {
 /// Lists suggestions of one status (pending ones unless `status` says otherwise), the oldest first.
 pub async fn list(State(app): State<App>, parameters: Parameters, _signed: Signed) -> Result<Answer<List<SuggestionView>>, ApiError> {
     let parameters = parameters.only(&["cursor", "limit", "status"])?;
-    let limit = usize::from(parameters.limit()?);
+    let limit = parameters.limit()?;
     let status = parameters.one_of("status", &["pending", "accepted", "declined"])?.unwrap_or("pending");
-    let mut rows = queries::list(&app.database.writer, status, parameters.cursor()?.map(|cursor| cursor.id), limit).await?;
-    let next_cursor = if rows.len() > limit {
-        rows.truncate(limit);
-        rows.last().map(|row| Cursor { key: 0.0, id: row.id }.encode())
-    } else {
-        None
-    };
+    let rows = queries::list(&app.database.writer, status, parameters.cursor()?.map(|cursor| cursor.id), limit).await?;
+    let (rows, next_cursor) = page(rows, limit, |row| Cursor { key: 0.0, id: row.id });
     let items = rows.into_iter().map(|row| row.into_view(None)).collect::<Result<_, _>>()?;
     Ok(Answer { value: List { items, next_cursor }, policy: CachePolicy::Never, tags: Vec::new() })
 }

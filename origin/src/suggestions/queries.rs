@@ -121,7 +121,7 @@ pub async fn lock(db: &mut PgConnection, id: Uuid) -> Result<Option<SuggestionRo
 }
 
 /// `limit + 1` suggestions of one status after an id, the oldest first.
-pub async fn list(db: &PgPool, status: &str, after: Option<Uuid>, limit: usize) -> Result<Vec<SuggestionRow>, sqlx::Error> {
+pub async fn list(db: &PgPool, status: &str, after: Option<Uuid>, limit: u16) -> Result<Vec<SuggestionRow>, sqlx::Error> {
     sqlx::query_as!(
         SuggestionRow,
         r#"SELECT s.id, s.place_id, p.slug AS "place_slug?", s.proposal AS "proposal: Json<Proposal>", s.note, s.status, s.created_at, s.decided_at, s.decided_by, s.reason
@@ -129,7 +129,7 @@ pub async fn list(db: &PgPool, status: &str, after: Option<Uuid>, limit: usize) 
            WHERE s.status = $1 AND ($2::uuid IS NULL OR s.id > $2) ORDER BY s.id LIMIT $3"#,
         status,
         after,
-        i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1),
+        i64::from(limit) + 1,
     )
     .fetch_all(db)
     .await
