@@ -4,13 +4,14 @@ use shared::cache_policy::{self, CachePolicy};
 use shared::limits::URL_BYTES_MAX;
 use shared::problem::ProblemCode;
 use shared::query;
-use shared::urls::{API, ApiPath, InternalPath, OPENAPI, PagePath};
+use shared::urls::{ApiPath, InternalPath};
 
 use crate::cache::tags;
 use crate::incoming::Incoming;
 use crate::response::Outgoing;
 use crate::surroundings::Surroundings;
-use crate::{configuration, forms, internal, pages, resources, writes};
+use crate::target::Target;
+use crate::{configuration, forms, internal, pages, photos, resources, sitemaps, writes};
 
 /// Who may call a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,8 +45,8 @@ const fn signed(methods: &'static str, pattern: &'static str) -> Route {
     Route { pattern, methods, policy: CachePolicy::Never, stance: Stance::Signed }
 }
 
-/// All routes, in the order of [`Target`]. A test walks them.
-pub const ROUTES: [Route; 50] = [
+/// All routes. A test walks them.
+pub const ROUTES: &[Route] = &[
     public("/", CachePolicy::Revalidated),
     public("/cafes", CachePolicy::Revalidated),
     public("/cafes/{slug}", CachePolicy::Revalidated),
@@ -83,12 +84,21 @@ pub const ROUTES: [Route; 50] = [
     public("/api/v1/stories/{slug}", cache_policy::PROFILE),
     public("/api/v1/search", cache_policy::PROFILE),
     public("/api/v1/sources", cache_policy::PROFILE),
+    public("/api/v1/sitemaps/{part}", cache_policy::DOCUMENT),
     open("POST", "/api/v1/suggestions"),
     open("GET, HEAD", "/api/v1/suggestions/{id}"),
     public("/api/openapi.json", cache_policy::DOCUMENT),
     public("/api/v1/status", CachePolicy::Never),
+    public("/photos/{id}/{file}", CachePolicy::Immutable),
+    public("/robots.txt", cache_policy::DOCUMENT),
+    public("/sitemap.xml", cache_policy::DOCUMENT),
+    public("/sitemaps/{part}.xml", cache_policy::DOCUMENT),
     signed("POST", "/internal/purge"),
     signed("PATCH", "/internal/cafes/{slug}"),
+    signed("POST", "/internal/cafes/{slug}/photos"),
+    signed("POST", "/internal/roasters/{slug}/photos"),
+    signed("DELETE", "/internal/photos/{id}"),
+    signed("PUT, DELETE", "/internal/photo-files/{id}/{file}"),
     signed("GET", "/internal/suggestions"),
     signed("GET", "/internal/suggestions/{id}"),
     signed("POST", "/internal/suggestions/{id}/decision"),
@@ -98,89 +108,13 @@ pub const ROUTES: [Route; 50] = [
     signed("POST", "/internal/jobs/dead/{job}/requeue"),
 ];
 
-/// What a path names.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Target {
-    Page(PagePath),
-    Api(ApiPath),
-    OpenApi,
-    Status,
-    Internal(InternalPath),
-}
+/// A path under no declared pattern is one that nobody may call; a test finds none.
+const UNDECLARED: Route = Route { pattern: "", methods: "", policy: CachePolicy::Never, stance: Stance::Signed };
 
-impl Target {
-    /// `None` where there is nothing.
-    pub fn parse(path: &str) -> Option<Self> {
-        if path == OPENAPI {
-            return Some(Self::OpenApi);
-        }
-        if path.strip_prefix(API) == Some("/status") {
-            return Some(Self::Status);
-        }
-        let api = || ApiPath::parse(path).map(Self::Api);
-        api().or_else(|| PagePath::parse(path).map(Self::Page)).or_else(|| InternalPath::parse(path).map(Self::Internal))
-    }
-
-    /// The declared route. The match is whole: a new page or resource does not compile without one.
-    pub fn route(&self) -> &'static Route {
-        let [home, cafes, cafe, roasters, roaster, artisans, artisan, methods, method, stories, story, cities, city, near, search, pages @ ..] = &ROUTES;
-        let [suggest_page, correct, report_closed, suggestion_page, saved, about, attribution, api @ ..] = pages;
-        let [api_cafes, api_cafe, api_reviews, api_roasters, api_roaster, api_artisans, api_artisan, api_cities, api_city, api @ ..] = api;
-        let [api_methods, api_method, api_stories, api_story, api_search, api_sources, suggest, suggestion, others @ ..] = api;
-        let [openapi, status, purge, change_cafe, suggestions, suggested, decision, jobs, dead_letters, dead_letter, requeue] = others;
-        match self {
-            Self::Page(PagePath::Home) => home,
-            Self::Page(PagePath::Cafes) => cafes,
-            Self::Page(PagePath::Cafe(_)) => cafe,
-            Self::Page(PagePath::Roasters) => roasters,
-            Self::Page(PagePath::Roaster(_)) => roaster,
-            Self::Page(PagePath::Artisans) => artisans,
-            Self::Page(PagePath::Artisan(_)) => artisan,
-            Self::Page(PagePath::BrewingMethods) => methods,
-            Self::Page(PagePath::BrewingMethod(_)) => method,
-            Self::Page(PagePath::Stories) => stories,
-            Self::Page(PagePath::Story(_)) => story,
-            Self::Page(PagePath::Cities) => cities,
-            Self::Page(PagePath::City(..)) => city,
-            Self::Page(PagePath::Near) => near,
-            Self::Page(PagePath::Search) => search,
-            Self::Page(PagePath::Suggest) => suggest_page,
-            Self::Page(PagePath::Correct(_)) => correct,
-            Self::Page(PagePath::ReportClosed(_)) => report_closed,
-            Self::Page(PagePath::Suggestion(_)) => suggestion_page,
-            Self::Page(PagePath::Saved) => saved,
-            Self::Page(PagePath::About) => about,
-            Self::Page(PagePath::Attribution) => attribution,
-            Self::Api(ApiPath::Cafes) => api_cafes,
-            Self::Api(ApiPath::Cafe(_)) => api_cafe,
-            Self::Api(ApiPath::Reviews(_)) => api_reviews,
-            Self::Api(ApiPath::Roasters) => api_roasters,
-            Self::Api(ApiPath::Roaster(_)) => api_roaster,
-            Self::Api(ApiPath::Artisans) => api_artisans,
-            Self::Api(ApiPath::Artisan(_)) => api_artisan,
-            Self::Api(ApiPath::Cities) => api_cities,
-            Self::Api(ApiPath::City(..)) => api_city,
-            Self::Api(ApiPath::BrewingMethods) => api_methods,
-            Self::Api(ApiPath::BrewingMethod(_)) => api_method,
-            Self::Api(ApiPath::Stories) => api_stories,
-            Self::Api(ApiPath::Story(_)) => api_story,
-            Self::Api(ApiPath::Search) => api_search,
-            Self::Api(ApiPath::Sources) => api_sources,
-            Self::Api(ApiPath::Suggestions) => suggest,
-            Self::Api(ApiPath::Suggestion(_)) => suggestion,
-            Self::OpenApi => openapi,
-            Self::Status => status,
-            Self::Internal(InternalPath::Purge) => purge,
-            Self::Internal(InternalPath::Cafe(_)) => change_cafe,
-            Self::Internal(InternalPath::Suggestions) => suggestions,
-            Self::Internal(InternalPath::Suggestion(_)) => suggested,
-            Self::Internal(InternalPath::Decision(_)) => decision,
-            Self::Internal(InternalPath::Jobs) => jobs,
-            Self::Internal(InternalPath::DeadLetters) => dead_letters,
-            Self::Internal(InternalPath::DeadLetter(_)) => dead_letter,
-            Self::Internal(InternalPath::Requeue(_)) => requeue,
-        }
-    }
+/// The declaration that a path falls under.
+pub fn route_of(target: &Target) -> &'static Route {
+    let pattern = target.pattern();
+    ROUTES.iter().find(|route| route.pattern == pattern).unwrap_or(&UNDECLARED)
 }
 
 /// Answers one request.
@@ -200,7 +134,7 @@ async fn dispatch(incoming: &Incoming, mut surroundings: Surroundings) -> Outgoi
     let Some(target) = Target::parse(&incoming.path) else {
         return refuse(&surroundings, ProblemCode::NotFound, "There is nothing under this address.");
     };
-    let route = target.route();
+    let route = route_of(&target);
     if !route.methods.split(", ").any(|method| method == incoming.method) {
         return refuse(&surroundings, ProblemCode::MethodNotAllowed, &format!("This address answers {}.", route.methods)).with_header("allow", route.methods);
     }
@@ -219,13 +153,17 @@ async fn dispatch(incoming: &Incoming, mut surroundings: Surroundings) -> Outgoi
         Target::OpenApi => resources::openapi(incoming, &surroundings, route).await,
         Target::Status => resources::status(incoming, &surroundings),
         Target::Internal(InternalPath::Purge) => internal::purge(incoming, &surroundings).await,
-        Target::Internal(_) => internal::forward(incoming, &surroundings).await,
+        Target::Robots => sitemaps::robots(incoming, &surroundings),
+        Target::Sitemap(sitemap) => sitemaps::show(incoming, &surroundings, sitemap).await,
+        Target::Photo(photo) => photos::show(incoming, &surroundings, photo).await,
+        Target::Internal(InternalPath::PhotoFile(photo)) => internal::photo_file(incoming, &surroundings, photo).await,
+        Target::Internal(call) => internal::forward(incoming, &surroundings, &call).await,
     }
 }
 
 /// A mistake in the request: a page for people, a problem for programs.
 fn refusal(incoming: &Incoming, surroundings: &Surroundings, code: ProblemCode, detail: &str) -> Outgoing {
-    let for_programs = ["/api/", "/internal/"].iter().any(|prefix| incoming.path.starts_with(prefix));
+    let for_programs = ["/api/", "/internal/", "/photos/", "/sitemaps/"].iter().any(|prefix| incoming.path.starts_with(prefix));
     if for_programs || matches!(code, ProblemCode::MethodNotAllowed) {
         Outgoing::problem(code, detail, &incoming.trace_id)
     } else {
@@ -249,7 +187,7 @@ mod tests {
 
     #[test]
     fn every_declared_route_is_reached_by_an_address_of_its_pattern() {
-        for route in &ROUTES {
+        for route in ROUTES {
             let path = route
                 .pattern
                 .replace("{slug}", "a-b")
@@ -257,9 +195,11 @@ mod tests {
                 .replace("{country}", "fi")
                 .replace("{city}", "helsinki")
                 .replace("{job}", "42")
+                .replace("{file}", "800.webp")
+                .replace("{part}", "0a")
                 .replace("{id}", "0190a3b4-0000-7000-8000-000000000000");
             let target = Target::parse(&path).unwrap_or_else(|| panic!("{path} is not parsed"));
-            assert_eq!(target.route(), route, "{path}");
+            assert_eq!(route_of(&target), route, "{path}");
         }
     }
 

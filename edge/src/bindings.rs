@@ -37,6 +37,11 @@ pub fn internal_key(env: &Env) -> Option<String> {
     variable(env, "INTERNAL_KEY").filter(|key| key.len() >= shared::signed_call::KEY_BYTES_MIN)
 }
 
+/// The site's own address without a slash at its end, for what must name it whole: sitemaps, previews, structured data.
+pub fn site_url(env: &Env) -> String {
+    variable(env, "SITE_URL").map(|url| url.trim_end_matches('/').to_owned()).unwrap_or_default()
+}
+
 /// A variable or secret that is not empty.
 pub fn variable(env: &Env, name: &str) -> Option<String> {
     env.var(name).ok().map(|value| value.to_string()).filter(|value| !value.trim().is_empty())
@@ -55,5 +60,10 @@ fn asset_manifest() -> AssetManifest {
         islands_wasm: "/assets/missing.wasm".to_owned(),
         display_font: "/assets/missing.woff2".to_owned(),
         icon: "/assets/missing.svg".to_owned(),
+        icon_small: "/assets/missing.png".to_owned(),
+        icon_large: "/assets/missing.png".to_owned(),
+        web_manifest: "/assets/missing.webmanifest".to_owned(),
+        map_script: "/assets/missing.js".to_owned(),
+        ..AssetManifest::default()
     })
 }

@@ -1,4 +1,4 @@
-//! Signed calls: purges from our own servers, which end here, and operators' calls, which go on to the primary's origin.
+//! Signed calls: purges and pictures from our own servers, which end here, and operators' calls, which go on to the primary's origin.
 
 use serde::{Deserialize, Serialize};
 use shared::cache_tags::is_tag;
@@ -6,6 +6,7 @@ use shared::limits::{RAISES_A_CALL_MAX, REQUEST_BODY_BYTES_MAX};
 use shared::log_position::LogPosition;
 use shared::problem::ProblemCode;
 use shared::signed_call::{self, SIGNATURE_HEADER};
+use shared::urls::{InternalPath, PhotoPath};
 
 use crate::bindings;
 use crate::cache::tags;
@@ -13,7 +14,7 @@ use crate::generations_object::NamedRaise;
 use crate::incoming::Incoming;
 use crate::response::{JSON, Outgoing};
 use crate::surroundings::Surroundings;
-use crate::writes;
+use crate::{photos, writes};
 
 /// Largest generation: what JavaScript and JSON carry without loss.
 const GENERATION_MAX: u64 = 9_007_199_254_740_991;
@@ -36,7 +37,7 @@ struct Purged {
 /// Raises tags: what was fetched before is asked for again, here at once and everywhere within seconds. A replay changes nothing.
 pub async fn purge(incoming: &Incoming, surroundings: &Surroundings) -> Outgoing {
     let refuse = |code, detail: &str| Outgoing::problem(code, detail, &incoming.trace_id);
-    let body = match signed_body(incoming, surroundings).await {
+    let body = match signed_body(incoming, surroundings, REQUEST_BODY_BYTES_MAX).await {
         Ok((body, _)) => body,
         Err(refusal) => return refusal,
     };
@@ -54,22 +55,30 @@ pub async fn purge(incoming: &Incoming, surroundings: &Surroundings) -> Outgoing
     }
 }
 
+/// A file of a photo, brought by our own servers or dropped by them.
+pub async fn photo_file(incoming: &Incoming, surroundings: &Surroundings, photo: PhotoPath) -> Outgoing {
+    match signed_body(incoming, surroundings, InternalPath::PhotoFile(photo).body_bytes_max()).await {
+        Ok((body, _)) => photos::keep_or_drop(incoming, surroundings, photo, body).await,
+        Err(refusal) => refusal,
+    }
+}
+
 /// An operator's call, handed on to the primary's origin.
-pub async fn forward(incoming: &Incoming, surroundings: &Surroundings) -> Outgoing {
-    match signed_body(incoming, surroundings).await {
+pub async fn forward(incoming: &Incoming, surroundings: &Surroundings, call: &InternalPath) -> Outgoing {
+    match signed_body(incoming, surroundings, call.body_bytes_max()).await {
         Ok((body, signature)) => writes::from_operator(incoming, surroundings, &signature, body).await,
         Err(refusal) => refusal,
     }
 }
 
 /// The body of a call whose signature is right, and that signature.
-async fn signed_body(incoming: &Incoming, surroundings: &Surroundings) -> Result<(Vec<u8>, String), Outgoing> {
+async fn signed_body(incoming: &Incoming, surroundings: &Surroundings, bytes_max: usize) -> Result<(Vec<u8>, String), Outgoing> {
     let refuse = |code, detail: &str| Outgoing::problem(code, detail, &incoming.trace_id);
     let Some(key) = bindings::internal_key(&surroundings.env) else {
         return Err(refuse(ProblemCode::Unavailable, "This deployment has no INTERNAL_KEY, so it takes no signed calls."));
     };
     let signature = incoming.header(SIGNATURE_HEADER).unwrap_or_default();
-    let body = incoming.body(REQUEST_BODY_BYTES_MAX).await.ok_or_else(|| refuse(ProblemCode::PayloadTooLarge, "The body is too large, or did not arrive whole."))?;
+    let body = incoming.body(bytes_max).await.ok_or_else(|| refuse(ProblemCode::PayloadTooLarge, "The body is too large, or did not arrive whole."))?;
     let now_s = incoming.now_ms.checked_div(1_000).unwrap_or(0);
     match signed_call::verify(key.as_bytes(), Some(&signature), &incoming.method, &incoming.target(), &body, now_s) {
         Ok(()) => Ok((body, signature)),

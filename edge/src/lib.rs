@@ -15,9 +15,12 @@ mod near;
 mod neutral;
 mod outlines;
 mod pages;
+mod photos;
 mod resources;
 mod response;
+mod sitemaps;
 mod surroundings;
+mod target;
 pub mod upstream;
 mod writes;
 

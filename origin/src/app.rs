@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use axum::response::IntoResponse;
 use axum::routing::{delete, get, patch, post};
 use chrono::{DateTime, Utc};
 use shared::cache_policy;
-use shared::limits::REQUEST_BODY_BYTES_MAX;
+use shared::limits::{PHOTO_BODY_BYTES_MAX, REQUEST_BODY_BYTES_MAX};
 use shared::problem::ProblemCode;
 use shared::urls::INTERNAL;
 use utoipa::OpenApi;
@@ -26,7 +27,7 @@ use crate::http::answer::Answer;
 use crate::http::envelope::envelope;
 use crate::http::read_cache::{ReadCache, share};
 use crate::positions::{Progress, at_position};
-use crate::{artisans, brewing_methods, cafes, cities, jobs, reviews, roasters, search, sources, stories, suggestions};
+use crate::{artisans, brewing_methods, cafes, cities, jobs, photos, reviews, roasters, search, sitemaps, sources, stories, suggestions};
 
 /// What handlers share.
 #[derive(Clone, Debug)]
@@ -86,6 +87,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(stories::handlers::show))
         .routes(routes!(search::handlers::show))
         .routes(routes!(sources::handlers::list))
+        .routes(routes!(sitemaps::handlers::show))
         .routes(routes!(suggestions::handlers::create))
         .routes(routes!(suggestions::handlers::show))
 }
@@ -99,6 +101,7 @@ pub fn document() -> Document {
 fn internal() -> Router<App> {
     Router::new()
         .route(&format!("{INTERNAL}/cafes/{{slug}}"), patch(cafes::changes::change))
+        .merge(internal_photos())
         .route(&format!("{INTERNAL}/suggestions"), get(suggestions::decisions::list))
         .route(&format!("{INTERNAL}/suggestions/{{id}}"), get(suggestions::decisions::show))
         .route(&format!("{INTERNAL}/suggestions/{{id}}/decision"), post(suggestions::decisions::decide))
@@ -108,11 +111,21 @@ fn internal() -> Router<App> {
         .route(&format!("{INTERNAL}/jobs/dead/{{id}}/requeue"), post(jobs::handlers::requeue))
 }
 
+/// Bodies of photos are larger than others.
+fn internal_photos() -> Router<App> {
+    Router::new()
+        .route(&format!("{INTERNAL}/cafes/{{slug}}/photos"), post(photos::handlers::create_of_cafe))
+        .route(&format!("{INTERNAL}/roasters/{{slug}}/photos"), post(photos::handlers::create_of_roaster))
+        .route(&format!("{INTERNAL}/photos/{{id}}"), delete(photos::handlers::delete))
+        .layer(DefaultBodyLimit::max(PHOTO_BODY_BYTES_MAX))
+}
+
 /// The whole origin as a service. Nobody works on a request for longer than `deadline`.
 pub fn router(app: App, admission: Admission, deadline: Duration) -> Router {
     let (api, document) = api().split_for_parts();
     let admit = from_fn_with_state(admission, admit);
-    let api = api.layer(from_fn_with_state(app.clone(), at_position)).layer(admit.clone());
+    // Who waits for a replica does not keep others from the database, and says nothing of how busy it is: admitted is what has somewhere to read from.
+    let api = api.layer(admit.clone()).layer(from_fn_with_state(app.clone(), at_position));
     api.route(shared::urls::OPENAPI, get(async move || Answer { value: document, policy: cache_policy::DOCUMENT, tags: Vec::new() }))
         .layer(from_fn_with_state(app.clone(), share))
         .merge(internal().layer(admit))
@@ -120,7 +133,7 @@ pub fn router(app: App, admission: Admission, deadline: Duration) -> Router {
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics))
         .fallback(async || ApiError::NotFound(ProblemCode::NotFound).into_response())
-        .layer(axum::extract::DefaultBodyLimit::max(REQUEST_BODY_BYTES_MAX))
+        .layer(DefaultBodyLimit::max(REQUEST_BODY_BYTES_MAX))
         .layer(from_fn_with_state(deadline, envelope))
         .with_state(app)
 }

@@ -70,11 +70,28 @@ impl From<sqlx::Error> for ApiError {
     fn from(error: sqlx::Error) -> Self {
         let passing = match &error {
             sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Tls(_) => true,
-            // 57xxx operator intervention (statement_timeout, shutdown), 53xxx resources, 40xxx deadlock, 08xxx connection, 55P03 lock_timeout.
-            sqlx::Error::Database(database) => database.code().is_some_and(|code| ["57", "53", "40", "08"].iter().any(|class| code.starts_with(class)) || code == "55P03"),
+            // 57xxx operator intervention (statement_timeout, shutdown), 53xxx resources, 40xxx deadlock, 08xxx connection, 55P03 lock_timeout, and
+            // 25006 read-only: a primary that has just become a replica.
+            sqlx::Error::Database(database) => {
+                database.code().is_some_and(|code| ["57", "53", "40", "08"].iter().any(|class| code.starts_with(class)) || ["55P03", "25006"].contains(&code.as_ref()))
+            }
             _ => false,
         };
         if passing { Self::Unavailable(error) } else { Self::Internal(error.into()) }
+    }
+}
+
+/// Marks an answer that failed because the connection to the database was lost: a read can be made again at once, on another.
+#[derive(Clone, Copy, Debug)]
+pub struct ConnectionLost;
+
+/// Whether a server has gone away under a statement, or is not yet there.
+fn is_connection_lost(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(_) => true,
+        // 57P01 to 57P03: shut down, crashed, not yet up.
+        sqlx::Error::Database(database) => database.code().is_some_and(|code| code.starts_with("57P0") || code.starts_with("08")),
+        _ => false,
     }
 }
 
@@ -121,6 +138,10 @@ impl IntoResponse for ApiError {
             Self::TooMany { retry_after_s, .. } => Some(retry_after_s),
             _ => intent.retry_after_s,
         };
-        ProblemIntent { retry_after_s, ..intent }.into_response()
+        let mut response = ProblemIntent { retry_after_s, ..intent }.into_response();
+        if matches!(&self, Self::Unavailable(cause) if is_connection_lost(cause)) {
+            response.extensions_mut().insert(ConnectionLost);
+        }
+        response
     }
 }

@@ -1,12 +1,13 @@
 //! What tests of the API share: the real router over a fresh PostgreSQL, and a clock that stands still.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
-use axum::http::{HeaderMap, Request, Response, StatusCode};
+use axum::http::{HeaderMap, Method, Request, Response, StatusCode};
 use axum::routing::post;
 use chrono::{DateTime, Utc};
 use http_body_util::BodyExt;
@@ -96,6 +97,10 @@ pub fn signed(method: &str, path: &str, body: &str) -> Request<Body> {
 pub struct Receiver {
     pub purges: Arc<Mutex<Vec<Value>>>,
     pub failures: Arc<AtomicUsize>,
+    /// Files of photos by their address.
+    pub photos: Arc<Mutex<BTreeMap<String, Vec<u8>>>>,
+    /// What is done to a database when the next file arrives.
+    interlude: Arc<Mutex<Option<(&'static str, PgPool)>>>,
 }
 
 impl Receiver {
@@ -104,6 +109,8 @@ impl Receiver {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let receiver = self.clone();
+        let files = self.clone();
+        let take_photo = async move |request: Request<Body>| files.take_photo(request).await;
         let take = async move |headers: HeaderMap, body: Bytes| {
             let signature = headers.get(SIGNATURE_HEADER).and_then(|value| value.to_str().ok());
             let now_s = u64::try_from(noon().timestamp()).unwrap();
@@ -116,9 +123,36 @@ impl Receiver {
             receiver.purges.lock().unwrap().push(serde_json::from_slice(&body).unwrap());
             StatusCode::OK
         };
-        tokio::spawn(async move { axum::serve(listener, Router::new().route("/internal/purge", post(take))).await });
+        tokio::spawn(async move { axum::serve(listener, Router::new().route("/internal/purge", post(take)).fallback(take_photo)).await });
         let edges = Edges::new(vec![url], InternalKey::new(INTERNAL_KEY).unwrap()).unwrap();
         Workbench { db: db.clone(), clock: Clock::Fixed(noon()), edges: Arc::new(edges), mailer: mailer(None) }
+    }
+
+    /// Does this to a database when the next file of a photo arrives.
+    pub fn on_photo(&self, sql: &'static str, db: &PgPool) {
+        *self.interlude.lock().unwrap() = Some((sql, db.clone()));
+    }
+
+    async fn take_photo(&self, request: Request<Body>) -> StatusCode {
+        let (parts, body) = request.into_parts();
+        let body = body.collect().await.unwrap().to_bytes();
+        let signature = parts.headers.get(SIGNATURE_HEADER).and_then(|value| value.to_str().ok());
+        let now_s = u64::try_from(noon().timestamp()).unwrap();
+        let is_signed = verify(INTERNAL_KEY.as_bytes(), signature, parts.method.as_str(), parts.uri.path(), &body, now_s).is_ok();
+        if !is_signed || !parts.uri.path().starts_with("/internal/photo-files/") {
+            return StatusCode::FORBIDDEN;
+        }
+        let interlude = self.interlude.lock().unwrap().take();
+        if let Some((sql, db)) = interlude {
+            sqlx::raw_sql(sql).execute(&db).await.unwrap();
+        }
+        let mut photos = self.photos.lock().unwrap();
+        if parts.method == Method::DELETE {
+            photos.remove(parts.uri.path());
+        } else {
+            photos.insert(parts.uri.path().to_owned(), body.to_vec());
+        }
+        StatusCode::OK
     }
 
     /// How often each tag was raised, and to which generations.

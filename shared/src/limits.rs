@@ -40,6 +40,18 @@ pub const RAISES_A_CALL_MAX: usize = 100;
 /// Longest note or reason.
 pub const NOTE_CHARS_MAX: usize = 1_000;
 
+/// Largest picture that is taken, in bytes as it is sent.
+pub const PHOTO_BYTES_MAX: usize = 10 * 1024 * 1024;
+/// The same in base64, with words about it.
+pub const PHOTO_BODY_BYTES_MAX: usize = PHOTO_BYTES_MAX / 3 * 4 + REQUEST_BODY_BYTES_MAX;
+/// Shortest and longest side of a picture, in pixels.
+pub const PHOTO_SIDE_PX_MIN: u32 = 320;
+pub const PHOTO_SIDE_PX_MAX: u32 = 12_000;
+/// Photos of one place at most.
+pub const PHOTOS_A_PLACE_MAX: u32 = 24;
+/// Longest words for those who do not see a picture.
+pub const ALT_CHARS_MAX: usize = 300;
+
 /// How long a replica that is behind what a caller has seen is waited for, before the primary is asked instead.
 pub const REPLICA_WAIT_MS: u64 = 150;
 

@@ -1,8 +1,8 @@
 //! Headers of every answer (DESIGN §11.8): the edge's builder sends them, and the build writes them into the assets' `_headers`.
 
-/// Nothing inline, nothing foreign; `wasm-unsafe-eval` lets islands compile.
+/// Nothing inline, nothing foreign; `wasm-unsafe-eval` lets islands compile. Service workers follow `script-src`.
 pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+img-src 'self' data:; font-src 'self'; manifest-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// Name and value of each header.
 pub const SECURITY_HEADERS: &[(&str, &str)] = &[

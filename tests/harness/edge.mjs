@@ -20,6 +20,7 @@ const worker = (name) => ({
   compatibilityDate: "2026-07-28",
   bindings,
   ...(generations && { durableObjects: { GENERATIONS: { className: "Generations", scriptName: "craftbean", useSQLite: true } } }),
+  r2Buckets: { PHOTOS: "photos" },
   kvNamespaces: { LAST_GOOD: "last-good", CONFIGURATION: "configuration" },
   ...(assets && {
     assets: {

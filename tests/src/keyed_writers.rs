@@ -18,6 +18,9 @@ use crate::INTERNAL_KEY;
 /// A pause before the same write is sent again.
 const AGAIN_AFTER: Duration = Duration::from_millis(50);
 
+/// Reads that take longer are spoken of.
+const SLOW: Duration = Duration::from_millis(500);
+
 /// What writers and readers have seen.
 #[derive(Debug, Default)]
 struct Log {
@@ -130,7 +133,12 @@ async fn write(log: Arc<Log>, client: reqwest::Client, origin_url: String, slug:
 
 async fn read(log: Arc<Log>, client: reqwest::Client, url: String) {
     while !log.stopping.load(Ordering::Relaxed) {
-        let answered = client.get(&url).send().await.is_ok_and(|answer| answer.status().is_success());
+        let begun = Instant::now();
+        let answer = client.get(&url).send().await;
+        let answered = answer.as_ref().is_ok_and(|answer| answer.status().is_success());
+        if !answered || begun.elapsed() > SLOW {
+            eprintln!("a read took {:.2} s: {:?}", begun.elapsed().as_secs_f64(), answer.map(|answer| answer.status()));
+        }
         log.reads.lock().unwrap_or_else(PoisonError::into_inner).push((Instant::now(), answered));
         sleep(Duration::from_millis(10)).await;
     }

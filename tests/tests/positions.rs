@@ -1,17 +1,17 @@
 //! A real replica whose replay is held and let go: nobody who has seen something is shown less, at an origin or at an edge.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use origin::database::Database;
 use origin::positions::queries::current;
 use reqwest::{Method, Response};
 use serde_json::{Value, json};
 use shared::log_position::{LogPosition, POSITION_HEADER};
-use shared::signed_call::{SIGNATURE_HEADER, Seal, seal, sign, unseal};
+use shared::signed_call::{SIGNATURE_HEADER, Seal, seal, unseal};
 use sqlx::PgPool;
 use sqlx::postgres::PgPoolOptions;
-use tests::{EdgeOptions, INTERNAL_KEY, Origin, client, demonstration, replica_of};
+use tests::{EdgeOptions, INTERNAL_KEY, Origin, client, demonstration, replica_of, signature};
 use tokio::time::{Instant, sleep};
 
 const CAFE: &str = "/api/v1/cafes/slow-ferry-helsinki";
@@ -61,9 +61,7 @@ fn position(answer: &Response) -> (String, LogPosition) {
 
 async fn rename(base: &str, name: &str) -> Response {
     let (path, body) = ("/internal/cafes/slow-ferry-helsinki", json!({ "name": name }).to_string());
-    #[expect(clippy::disallowed_methods, reason = "a signature is made against the real clock")]
-    let now_s = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
-    let signature = sign(INTERNAL_KEY.as_bytes(), "PATCH", path, body.as_bytes(), now_s + 60);
+    let signature = signature("PATCH", path, body.as_bytes());
     client().unwrap().request(Method::PATCH, format!("{base}{path}")).header(SIGNATURE_HEADER, signature).body(body).send().await.unwrap()
 }
 

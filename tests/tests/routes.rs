@@ -7,7 +7,7 @@ use reqwest::Method;
 use serde_json::Value;
 use shared::security_headers::SECURITY_HEADERS;
 use shared::signed_call::SIGNATURE_HEADER;
-use tests::Stage;
+use tests::{Stage, signature};
 
 /// An address that answers 200 for each declared route, on the demonstration set.
 fn examples() -> BTreeMap<&'static str, &'static str> {
@@ -48,6 +48,10 @@ fn examples() -> BTreeMap<&'static str, &'static str> {
         ("/api/v1/cities/{country}/{city}", "/api/v1/cities/fi/helsinki"),
         ("/api/v1/brewing-methods", "/api/v1/brewing-methods"),
         ("/api/v1/sources", "/api/v1/sources"),
+        ("/api/v1/sitemaps/{part}", "/api/v1/sitemaps/0a"),
+        ("/robots.txt", "/robots.txt"),
+        ("/sitemap.xml", "/sitemap.xml"),
+        ("/sitemaps/{part}.xml", "/sitemaps/0a.xml"),
         ("/api/openapi.json", "/api/openapi.json"),
         ("/api/v1/status", "/api/v1/status"),
     ])
@@ -68,6 +72,10 @@ async fn every_declared_route_has_an_example_and_keeps_its_declaration() {
     let (receipt, receipt_page) = (format!("/api/v1/suggestions/{id}"), format!("/suggestions/{id}"));
     examples.insert("/api/v1/suggestions/{id}", &receipt);
     examples.insert("/suggestions/{id}", &receipt_page);
+    let file = "/internal/photo-files/0190a3b4-0000-7000-8000-000000000000/400.webp";
+    let keeping = stage.client.put(format!("{}{file}", stage.edge.url)).header(SIGNATURE_HEADER, signature("PUT", file, b"pixels")).body("pixels");
+    assert_eq!(keeping.send().await.unwrap().status(), 200);
+    examples.insert("/photos/{id}/{file}", "/photos/0190a3b4-0000-7000-8000-000000000000/400.webp");
     // What visitors write has tests of its own.
     let open: Vec<_> = ROUTES.iter().filter(|route| route.stance == Stance::Public && route.methods.contains("GET")).collect();
     assert_eq!(examples.len(), open.len(), "an example names no declared route");
@@ -103,16 +111,19 @@ async fn every_declared_route_has_an_example_and_keeps_its_declaration() {
 async fn signed_routes_refuse_whoever_has_not_signed() {
     let stage = Stage::start().await.unwrap();
     for route in ROUTES.iter().filter(|route| route.stance == Stance::Signed) {
-        let url =
-            format!("{}{}", stage.edge.url, route.pattern.replace("{slug}", "slow-ferry-helsinki").replace("{job}", "42").replace("{id}", "0190a3b4-0000-7000-8000-000000000000"));
-        let method = Method::from_bytes(route.methods.as_bytes()).unwrap();
+        let url = format!(
+            "{}{}",
+            stage.edge.url,
+            route.pattern.replace("{file}", "400.webp").replace("{slug}", "slow-ferry-helsinki").replace("{job}", "42").replace("{id}", "0190a3b4-0000-7000-8000-000000000000")
+        );
+        let method = Method::from_bytes(route.methods.rsplit(", ").next().unwrap().as_bytes()).unwrap();
         let body = if method == Method::GET { "" } else { "{}" };
         let call = |signature: &str| stage.client.request(method.clone(), &url).header(SIGNATURE_HEADER, signature).body(body).send();
         for signature in ["", "expires=1, hmac-sha256=00", "expires=99999999999, hmac-sha256=zz"] {
             let refused = call(signature).await.unwrap();
             assert_eq!((refused.status().as_u16(), header(&refused, "cache-control")), (403, "private, no-store"), "{} {signature}", route.pattern);
         }
-        let put = stage.client.put(&url).send().await.unwrap();
-        assert_eq!((put.status().as_u16(), header(&put, "allow")), (405, route.methods), "{}", route.pattern);
+        let other = stage.client.request(Method::OPTIONS, &url).send().await.unwrap();
+        assert_eq!((other.status().as_u16(), header(&other, "allow")), (405, route.methods), "{}", route.pattern);
     }
 }

@@ -2,15 +2,15 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 use std::net::Ipv4Addr;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use reqwest::{Method, RequestBuilder, Response};
 use serde_json::{Value, json};
 use shared::limits::{REQUEST_BODY_BYTES_MAX, SUGGESTIONS_AN_HOUR_MAX};
-use shared::signed_call::{SIGNATURE_HEADER, sign};
+use shared::signed_call::SIGNATURE_HEADER;
 use sqlx::PgPool;
 use tests::fault_proxy::{Fault, FaultProxy};
-use tests::{Edge, EdgeOptions, INTERNAL_KEY, Origin, Stage, client, demonstration, work_off};
+use tests::{Edge, EdgeOptions, Origin, Stage, client, demonstration, signature, work_off};
 use tokio::time::{Instant, sleep};
 
 const CAFE: &str = "/api/v1/cafes/slow-ferry-helsinki";
@@ -38,7 +38,7 @@ impl Scene {
     }
 
     async fn operate(&self, method: Method, path: &str, body: &str) -> Response {
-        let signature = signature(method.as_str(), path, body);
+        let signature = signature(method.as_str(), path, body.as_bytes());
         self.client.request(method, format!("{}{path}", self.edge.url)).header(SIGNATURE_HEADER, signature).body(body.to_owned()).send().await.unwrap()
     }
 
@@ -50,12 +50,6 @@ impl Scene {
     async fn count(&self) -> i64 {
         sqlx::query_scalar("SELECT count(*) FROM suggestions").fetch_one(&self.db).await.unwrap()
     }
-}
-
-#[expect(clippy::disallowed_methods, reason = "a signature is made against the real clock")]
-fn signature(method: &str, path: &str, body: &str) -> String {
-    let now_s = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
-    sign(INTERNAL_KEY.as_bytes(), method, path, body.as_bytes(), now_s + 60)
 }
 
 fn correction(name: &str) -> Value {
@@ -103,7 +97,7 @@ async fn a_change_that_no_edge_has_carried_reaches_every_location_through_the_qu
     }
     // Straight to the origin, as if the edge had died with the answer.
     let (path, body) = ("/internal/cafes/slow-ferry-helsinki", r#"{"name":"Slow Ferry II"}"#);
-    let changed = scene.client.patch(format!("{}{path}", scene.origin.url)).header(SIGNATURE_HEADER, signature("PATCH", path, body)).body(body).send().await.unwrap();
+    let changed = scene.client.patch(format!("{}{path}", scene.origin.url)).header(SIGNATURE_HEADER, signature("PATCH", path, body.as_bytes())).body(body).send().await.unwrap();
     assert_eq!(changed.status(), 200);
     assert_eq!(scene.name_at(&scene.edge.url).await, "Slow Ferry", "nobody has told it");
     work_off(&scene.db, &scene.edge.url).await.unwrap();

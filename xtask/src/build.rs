@@ -9,7 +9,7 @@ use std::process::Command;
 
 use anyhow::{Context, bail};
 use sha2::{Digest, Sha256};
-use shared::asset_manifest::AssetManifest;
+use shared::asset_manifest::{AssetManifest, SERVICE_WORKER};
 
 use crate::outputs::{self, ISLANDS_BROTLI_BYTES_MAX, Size};
 use crate::steps::{Progress, Steps};
@@ -55,7 +55,17 @@ pub fn run(steps: &mut Steps, profile: Profile) -> anyhow::Result<()> {
     let islands = Part { name: "islands", inputs: &["frontend/src/islands", "frontend/src/lib.rs", "frontend/Cargo.toml", "Cargo.toml", "Cargo.lock", "xtask/src/build.rs"] };
     let assets = Part {
         name: "assets",
-        inputs: &["frontend/style", "frontend/src/islands", "frontend/Cargo.toml", "Cargo.toml", "Cargo.lock", "package-lock.json", "xtask/src", "shared/src/security_headers.rs"],
+        inputs: &[
+            "frontend/style",
+            "frontend/src/islands",
+            "frontend/Cargo.toml",
+            "Cargo.toml",
+            "Cargo.lock",
+            "package-lock.json",
+            "xtask/src",
+            "shared/src/security_headers.rs",
+            "shared/src/asset_manifest.rs",
+        ],
     };
 
     islands.when_changed(steps, "", "building the islands for browsers", build_islands)?;
@@ -155,6 +165,10 @@ fn build_assets() -> anyhow::Result<()> {
     let font = fs::read(root.join("node_modules/@fontsource/young-serif/files/young-serif-latin-400-normal.woff2"))?;
     let display_font = outputs::write_hashed("young-serif", "woff2", &font)?;
     let icon = outputs::write_hashed("icon", "svg", &fs::read(root.join("frontend/style/icon.svg"))?)?;
+    let icons = ["icon-192", "icon-512"].map(|name| outputs::write_hashed(name, "png", &fs::read(root.join(format!("frontend/style/icons/{name}.png")))?));
+    let [icon_small, icon_large] = icons;
+    let (icon_small, icon_large) = (icon_small?, icon_large?);
+    let web_manifest = outputs::write_hashed("site", "webmanifest", web_manifest(&icon, &icon_small, &icon_large).as_bytes())?;
     let css = bundle(&root.join("frontend/style/site.css"), &[])?.replace("/assets/display-font.woff2", &display_font);
     let stylesheet = outputs::write_hashed("site", "css", css.as_bytes())?;
 
@@ -167,11 +181,73 @@ fn build_assets() -> anyhow::Result<()> {
     let islands_script = outputs::write_hashed("islands", "js", script.as_bytes())?;
 
     check_islands(&wasm, script.as_bytes())?;
-    let build = outputs::short_hash([&stylesheet, &islands_script, &islands_wasm, &display_font, &icon].map(String::as_str).concat().as_bytes());
-    let manifest = AssetManifest { build, stylesheet, islands_script, islands_wasm, display_font, icon };
+    let [map_script, map_worker, map_stylesheet, map_land] = write_map()?;
+    let build = String::new();
+    let mut manifest = AssetManifest {
+        build,
+        stylesheet,
+        islands_script,
+        islands_wasm,
+        display_font,
+        icon,
+        icon_small,
+        icon_large,
+        web_manifest,
+        map_script,
+        map_worker,
+        map_stylesheet,
+        map_land,
+    };
+    manifest.build = outputs::short_hash(manifest.files().cloned().collect::<String>().as_bytes());
     outputs::remove_unnamed(&manifest)?;
+    write_service_worker(&manifest)?;
     outputs::write_headers()?;
     write_entry(&manifest, &paths::outputs().join("worker"))
+}
+
+/// How an installed site looks (W3C Web Application Manifest).
+fn web_manifest(icon: &str, icon_small: &str, icon_large: &str) -> String {
+    let image = |src: &str, sizes: &str, media_type: &str, purpose: &str| serde_json::json!({ "src": src, "sizes": sizes, "type": media_type, "purpose": purpose });
+    serde_json::json!({
+        "name": "CraftBean",
+        "short_name": "CraftBean",
+        "description": "Independent cafés, roasters and the people behind them.",
+        "id": "/",
+        "start_url": "/",
+        "scope": "/",
+        "display": "standalone",
+        "background_color": "#f6f0e6",
+        "theme_color": "#f6f0e6",
+        "icons": [
+            image(icon, "any", "image/svg+xml", "any"),
+            image(icon_small, "192x192", "image/png", "any"),
+            image(icon_large, "512x512", "image/png", "any"),
+            image(icon_large, "512x512", "image/png", "maskable"),
+        ],
+    })
+    .to_string()
+}
+
+/// MapLibre with what it loads: script, worker, styles, and the outlines of all countries.
+fn write_map() -> anyhow::Result<[String; 4]> {
+    let modules = paths::root().join("node_modules");
+    let worker = outputs::write_hashed("map-worker", "mjs", bundle(&modules.join("maplibre-gl/dist/maplibre-gl-worker.mjs"), &["--format=esm"])?.as_bytes())?;
+    let stylesheet = outputs::write_hashed("map", "css", bundle(&modules.join("maplibre-gl/dist/maplibre-gl.css"), &[])?.as_bytes())?;
+    let land = outputs::write_hashed("land", "json", &fs::read(modules.join("world-atlas/countries-50m.json"))?)?;
+    let names = [("MAP_WORKER", &worker), ("MAP_STYLESHEET", &stylesheet), ("MAP_LAND", &land)].map(|(name, url)| format!("--define:{name}=\"{url}\""));
+    let options: Vec<&str> = ["--format=esm"].into_iter().chain(names.iter().map(String::as_str)).collect();
+    let code = bundle(&paths::root().join("frontend/src/islands/map.js"), &options)?;
+    let script = outputs::write_hashed("map", "js", code.as_bytes())?;
+    println!("  map, on demand: script {}; worker {}", Size::of(code.as_bytes())?, Size::of(&fs::read(outputs::assets().join(worker.trim_start_matches('/')))?)?);
+    Ok([script, worker, stylesheet, land])
+}
+
+/// The service worker knows the files of its build, so that each build brings a new one.
+fn write_service_worker(manifest: &AssetManifest) -> anyhow::Result<()> {
+    let source = paths::root().join("frontend/src/islands/service_worker.js");
+    let files = serde_json::to_string(&manifest.of_pages())?;
+    let script = bundle(&source, &[&format!("--define:BUILD=\"{}\"", manifest.build), &format!("--define:ASSETS={files}")])?;
+    Ok(fs::write(outputs::assets().join(SERVICE_WORKER.trim_start_matches('/')), script)?)
 }
 
 fn bundle(entry: &Path, options: &[&str]) -> anyhow::Result<String> {

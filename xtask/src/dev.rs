@@ -219,13 +219,13 @@ fn import(steps: &mut Steps, options: &Options, origin: &impl Fn(&[&str]) -> Com
         if let Some(chains) = options.chains.clone().or_else(|| chains_beside(path)) {
             command.arg("--chains").arg(chains);
         }
-        let report = steps.run(&format!("importing {}", path.display()), |progress| processes::run(progress, &mut command))?;
+        let report = steps.run(&format!("importing {}", path.display()), |progress| processes::run(progress, &mut command))?.printed;
         print!("{report}");
     }
     // A database that has it from an earlier build gets what is new in it: an import that finds nothing to change changes nothing.
     let shows_it = get(ORIGIN_PORT, "/api/v1/sources").is_some_and(|answer| answer.contains("\"items\":[]") || answer.contains("\"key\":\"demonstration\""));
     if options.data.is_empty() && shows_it {
-        let report = steps.run("importing the demonstration set", |progress| processes::run(progress, &mut origin(&["import", "demonstration"])))?;
+        let report = steps.run("importing the demonstration set", |progress| processes::run(progress, &mut origin(&["import", "demonstration"])))?.printed;
         print!("{report}");
     }
     Ok(())

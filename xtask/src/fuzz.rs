@@ -37,7 +37,7 @@ pub fn run(steps: &mut Steps, options: &[String]) -> anyhow::Result<()> {
             // The sanitizers are behind flags that only a nightly compiler would take.
             command.current_dir(&folder).env("RUSTC_BOOTSTRAP", "1").env("CARGO_TARGET_DIR", paths::target("fuzz"));
             let output = processes::run(progress, &mut command)?;
-            let runs = output.lines().find_map(|line| line.strip_prefix("stat::number_of_executed_units:")).unwrap_or("0").trim();
+            let runs = output.said.lines().find_map(|line| line.strip_prefix("stat::number_of_executed_units:")).unwrap_or("0").trim();
             println!("  {target}: {runs} inputs, no failure");
             Ok(())
         })?;

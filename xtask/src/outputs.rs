@@ -39,7 +39,7 @@ pub fn write_hashed(stem: &str, extension: &str, content: &[u8]) -> anyhow::Resu
 
 /// Removes what the manifest does not name, so that a release carries nothing of the builds before it.
 pub fn remove_unnamed(manifest: &AssetManifest) -> anyhow::Result<()> {
-    let named = [&manifest.stylesheet, &manifest.islands_script, &manifest.islands_wasm, &manifest.display_font, &manifest.icon];
+    let named: Vec<&String> = manifest.files().collect();
     for file in fs::read_dir(assets().join("assets"))? {
         let path = file?.path();
         let url = format!("/assets/{}", path.file_name().unwrap_or_default().to_string_lossy());
@@ -58,7 +58,8 @@ pub fn write_headers() -> anyhow::Result<()> {
     }
     write!(text, "/assets/*\n  cache-control: {}\n", CachePolicy::Immutable.cache_control())?;
     fs::write(assets().join("_headers"), text)?;
-    fs::write(assets().join("robots.txt"), "User-agent: *\nDisallow: /near\nDisallow: /saved\n")?;
+    // The Worker answers it.
+    let _ = fs::remove_file(assets().join("robots.txt"));
     Ok(())
 }
 

@@ -41,30 +41,42 @@ pub fn go_on() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Runs to the end, keeping the output in a log. On failure the end of the log is the error.
-pub fn run(progress: &mut Progress, command: &mut Command) -> anyhow::Result<String> {
+/// What a program said that ended well.
+#[derive(Default)]
+pub struct Output {
+    /// Its standard output alone: its result.
+    pub printed: String,
+    /// Both streams, in the order in which they came.
+    pub said: String,
+}
+
+/// Runs to the end. On failure the end of what the program said is the error.
+pub fn run(progress: &mut Progress, command: &mut Command) -> anyhow::Result<Output> {
     let shown = format!("{} {}", command.get_program().to_string_lossy(), command.get_args().map(|argument| argument.to_string_lossy()).collect::<Vec<_>>().join(" "));
     let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().with_context(|| format!("cannot start {shown}"))?;
     let (sender, lines) = mpsc::channel();
     if let Some(stream) = child.stdout.take() {
-        send_lines(stream, sender.clone());
+        let sender = sender.clone();
+        on_lines(stream, move |line| drop(sender.send((true, line))));
     }
     if let Some(stream) = child.stderr.take() {
-        send_lines(stream, sender.clone());
+        on_lines(stream, move |line| drop(sender.send((false, line))));
     }
-    drop(sender);
-    let mut output = String::new();
+    let mut output = Output::default();
     loop {
         if is_stopping() {
             let _ = child.kill();
         }
         match lines.recv_timeout(Duration::from_secs(1)) {
-            Ok(line) => {
+            Ok((printed, line)) => {
                 progress.show(&line);
-                output.push_str(&line);
-                output.push('\n');
+                let line = line + "\n";
+                output.said.push_str(&line);
+                if printed {
+                    output.printed.push_str(&line);
+                }
             }
-            Err(mpsc::RecvTimeoutError::Timeout) => progress.show(output.lines().last().unwrap_or_default()),
+            Err(mpsc::RecvTimeoutError::Timeout) => progress.show(output.said.lines().last().unwrap_or_default()),
             Err(mpsc::RecvTimeoutError::Disconnected) => break,
         }
     }
@@ -72,16 +84,16 @@ pub fn run(progress: &mut Progress, command: &mut Command) -> anyhow::Result<Str
     if status.success() {
         return Ok(output);
     }
-    let lines: Vec<&str> = output.lines().collect();
+    let lines: Vec<&str> = output.said.lines().collect();
     let end = lines.get(lines.len().saturating_sub(LINES_SHOWN)..).unwrap_or_default().join("\n");
     bail!("{shown} ended with {status}:\n{end}")
 }
 
 /// Reads a stream on a thread of its own, so that neither of a program's two streams can block it.
-fn send_lines(stream: impl Read + Send + 'static, sender: mpsc::Sender<String>) {
+fn on_lines(stream: impl Read + Send + 'static, give: impl Fn(String) + Send + 'static) {
     std::thread::spawn(move || {
         for line in BufReader::new(stream).split(b'\n').map_while(Result::ok) {
-            let _ = sender.send(String::from_utf8_lossy(&line).into_owned());
+            give(String::from_utf8_lossy(&line).into_owned());
         }
     });
 }
@@ -93,7 +105,7 @@ pub fn run_shown(command: &mut Command) -> anyhow::Result<()> {
     let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().with_context(|| format!("cannot start {program}"))?;
     let (sender, lines) = mpsc::channel();
     if let Some(stream) = child.stdout.take() {
-        send_lines(stream, sender);
+        on_lines(stream, move |line| drop(sender.send(line)));
     }
     let mut failures = Failures::default();
     loop {

@@ -6,4 +6,19 @@ islands.hydrate();
 for (const island of document.querySelectorAll("leptos-island")) {
   islands[island.dataset.component]?.(island);
 }
+// A map is fetched when somebody asks for it. Where it cannot be drawn, its section says so, and the list has all of it.
+for (const section of document.querySelectorAll("[data-map]")) {
+  const [button, status] = [section.querySelector("button"), section.querySelector("[role=status]")];
+  button.addEventListener("click", async () => {
+    button.hidden = true;
+    status.textContent = section.dataset.loading;
+    try {
+      await (await import(section.dataset.map)).show(section);
+      status.textContent = "";
+    } catch {
+      status.textContent = section.dataset.failed;
+    }
+  });
+}
+navigator.serviceWorker?.register("/service-worker.js");
 document.documentElement.classList.add("scripted");

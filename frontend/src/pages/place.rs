@@ -10,7 +10,7 @@ use crate::islands::SaveButton;
 use crate::views::layout::{Head, document};
 use crate::views::locator::{self, Outline};
 use crate::views::place_card::{Kind, city_path};
-use crate::views::{PageContext, attribution, beans, cover, dates, facts, hours, people, reviews, story_card};
+use crate::views::{PageContext, attribution, beans, cover, dates, facts, hours, people, photos, reviews, story_card};
 
 pub(super) fn profile(context: PageContext<'_>, kind: Kind, place: &PlaceView, outline: Option<&Outline>) -> String {
     let town = place.city.as_ref().map_or_else(|| (context.country_name)(&place.country), |city| city.name.clone());
@@ -29,12 +29,13 @@ pub(super) fn profile(context: PageContext<'_>, kind: Kind, place: &PlaceView, o
     document(context, head, || {
         view! {
             <article class="profile" data-path=path data-name=place.name.clone()>
-                {cover::cover(place.slug.as_str())}
+                {face(place)}
                 {title(context, noun, place)}
                 {place.philosophy.clone().map(|text| view! { <p class="lead philosophy">{text}</p> })}
                 <div class="columns">
                     <div class="reading">
                         {origins(place)}
+                        {photos::gallery(place.photos.get(1..).unwrap_or_default())}
                         {brewing(place)}
                         {bar(context, kind, place)}
                         {(!place.artisans.is_empty()).then(|| view! { <section><h2>"The people"</h2>{people::list(&place.artisans)}</section> })}
@@ -51,6 +52,14 @@ pub(super) fn profile(context: PageContext<'_>, kind: Kind, place: &PlaceView, o
             </article>
         }
     })
+}
+
+/// Its first photo, or a cover drawn from its name.
+fn face(place: &PlaceView) -> AnyView {
+    match place.photos.first() {
+        Some(photo) => photos::top(photo).into_any(),
+        None => cover::cover(place.slug.as_str()).into_any(),
+    }
 }
 
 fn title(context: PageContext<'_>, noun: &'static str, place: &PlaceView) -> impl IntoView + use<> {

@@ -13,6 +13,7 @@ pub mod markdown;
 pub mod markup;
 pub mod pagination;
 pub mod people;
+pub mod photos;
 pub mod place_card;
 pub mod portrait;
 pub mod reviews;

@@ -154,14 +154,14 @@ async fn every_described_path_answers_and_the_description_is_openapi_3_1(db: PgP
     let described = serde_json::to_value(document()).unwrap();
     assert!(described["openapi"].as_str().unwrap().starts_with("3.1"));
     let paths = described["paths"].as_object().unwrap();
-    assert_eq!(paths.len(), 17);
+    assert_eq!(paths.len(), 18);
     // Suggestions have tests of their own.
     for path in paths.keys().filter(|path| !path.contains("suggestions")) {
         let nouns = [("roasters", "granite-ash-helsinki"), ("artisans", "aino-vuorisalo"), ("brewing-methods", "v60"), ("stories", STORY)];
         let noun = nouns.into_iter().find(|(noun, _)| path.contains(noun)).map_or("slow-ferry-helsinki", |(_, slug)| slug);
         let query = if path.ends_with("/search") { "?q=ferry" } else { "" };
         let path = path.replace("{slug}", noun) + query;
-        let path = path.replace("{country}", "fi").replace("{city}", "helsinki");
+        let path = path.replace("{country}", "fi").replace("{city}", "helsinki").replace("{part}", "0a");
         assert_eq!(get(&router, &path).await.status(), StatusCode::OK, "{path}");
         assert_eq!(router.clone().oneshot(Request::post(&path).body(Body::empty()).unwrap()).await.unwrap().status(), StatusCode::METHOD_NOT_ALLOWED, "{path}");
     }

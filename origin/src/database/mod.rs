@@ -36,6 +36,9 @@ pub async fn migrate(db: &PgPool) -> anyhow::Result<()> {
 /// A connection that has been idle for longer is asked whether it is still there before it is used.
 const TRUSTED_FOR: Duration = Duration::from_secs(1);
 
+/// Waiting that long for a connection is worth a line in the log.
+const SLOW: Duration = Duration::from_millis(500);
+
 /// Where writes go and where reads come from, apart from the first day even while both point at one server.
 #[derive(Clone, Debug)]
 pub struct Database {
@@ -55,6 +58,7 @@ impl Database {
             Ok(PgPoolOptions::new()
                 .max_connections(config.connections_max)
                 .acquire_timeout(Duration::from_secs(2))
+                .acquire_slow_threshold(SLOW)
                 .test_before_acquire(false)
                 .before_acquire(|connection, metadata| {
                     Box::pin(async move {

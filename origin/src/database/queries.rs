@@ -9,7 +9,7 @@ pub async fn lift_time_out(db: &mut PgConnection) -> Result<(), sqlx::Error> {
 }
 
 /// Indexes of large tables, by name: migrations would keep writers waiting while they are made. `BEST` stands for the order that is called best.
-const INDEXES: [(&str, &str); 11] = [
+const INDEXES: [(&str, &str); 13] = [
     ("places_best", "places (kind, BEST DESC, id) WHERE NOT closed"),
     ("places_best_in_city", "places (city_id, kind, BEST DESC, id) WHERE NOT closed"),
     ("places_best_in_country", "places (country, kind, BEST DESC, id) WHERE NOT closed"),
@@ -17,6 +17,8 @@ const INDEXES: [(&str, &str); 11] = [
     ("places_newest_in_city", "places (city_id, kind, id DESC) WHERE NOT closed"),
     ("places_newest_in_country", "places (country, kind, id DESC) WHERE NOT closed"),
     ("places_by_name_in_country", r#"places (country, kind, (lower(name) COLLATE "C"), id) WHERE NOT closed"#),
+    ("places_by_part", "places (get_byte(uuid_send(id), 15), id) WHERE NOT closed"),
+    ("cities_by_part", "cities (get_byte(uuid_send(id), 15), id) WHERE cafe_count + roaster_count > 0"),
     ("suggestions_with_email", "suggestions (created_at) WHERE email IS NOT NULL"),
     ("places_by_facet", "places USING gin (facets) WHERE NOT closed"),
     ("places_by_name", r#"places (kind, (lower(name) COLLATE "C"), id) WHERE NOT closed"#),

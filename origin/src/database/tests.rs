@@ -28,6 +28,19 @@ async fn a_commit_that_takes_longer_than_a_statement_may_is_not_cut(db: PgPool) 
 }
 
 #[sqlx::test]
+async fn a_read_whose_connections_were_cut_is_made_again_on_others(db: PgPool) {
+    let _router = demonstration(&db).await;
+    // As in service: connections used a moment ago are not asked whether they are still there.
+    let trusting = PgPoolOptions::new().max_connections(2).test_before_acquire(false).connect_with((*db.connect_options()).clone()).await.unwrap();
+    let router = serve(app(trusting, noon()));
+    let path = "/api/v1/cafes/slow-ferry-helsinki";
+    assert_eq!(get(&router, path).await.status(), StatusCode::OK);
+    let cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    sqlx::raw_sql(cut).execute(&db).await.unwrap();
+    assert_eq!(get(&router, "/api/v1/cafes/slow-ferry-helsinki/reviews").await.status(), StatusCode::OK);
+}
+
+#[sqlx::test]
 async fn what_nobody_can_ask_for_any_more_is_forgotten_and_nothing_else(db: PgPool) {
     let router = demonstration(&db).await;
     let closed = json!({ "proposal": { "kind": "closed", "slug": "slow-ferry-helsinki" } }).to_string();

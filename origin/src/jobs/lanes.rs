@@ -5,6 +5,7 @@ use graphile_worker::{JobDefinition, TaskHandler};
 use crate::housekeeping::KeepHouse;
 use crate::integrity::CheckIntegrity;
 use crate::mails::SendMail;
+use crate::photos::jobs::{DropPhotoFiles, MakePhotoVariants};
 use crate::places::completeness::RefreshPlace;
 use crate::purges::TellEdges;
 use crate::search::documents::RebuildSearch;
@@ -20,10 +21,12 @@ pub struct Lane {
     pub schedule: &'static str,
 }
 
-pub const LANES: [Lane; 4] = [
+pub const LANES: [Lane; 5] = [
     Lane { name: "purges", concurrency: 4, kinds: || vec![TellEdges::definition()], schedule: "" },
     Lane { name: "mails", concurrency: 2, kinds: || vec![SendMail::definition()], schedule: "" },
     Lane { name: "places", concurrency: 2, kinds: || vec![RefreshPlace::definition()], schedule: "" },
+    // One at a time: a large picture takes a few hundred megabytes.
+    Lane { name: "photos", concurrency: 1, kinds: || vec![MakePhotoVariants::definition(), DropPhotoFiles::definition()], schedule: "" },
     Lane {
         name: "upkeep",
         concurrency: 1,

@@ -29,3 +29,12 @@ pub async fn enqueue<J: Job>(db: &mut PgConnection, job: &J) -> Result<(), sqlx:
     let payload = serde_json::to_value(job).map_err(|error| sqlx::Error::Encode(error.into()))?;
     queries::insert(db, J::IDENTIFIER, &payload, J::PRIORITY).await.map(|_id| ())
 }
+
+/// The same for many of a kind, in one round trip.
+///
+/// # Errors
+/// When the database fails.
+pub async fn enqueue_all<J: Job>(db: &mut PgConnection, jobs: &[J]) -> Result<(), sqlx::Error> {
+    let payloads: Result<Vec<_>, _> = jobs.iter().map(serde_json::to_value).collect();
+    queries::insert_all(db, J::IDENTIFIER, &payloads.map_err(|error| sqlx::Error::Encode(error.into()))?, J::PRIORITY).await
+}

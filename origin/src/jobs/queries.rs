@@ -19,6 +19,18 @@ pub async fn insert(db: &mut PgConnection, kind: &str, payload: &Value, priority
         .await
 }
 
+/// Adds a job for each payload.
+pub async fn insert_all(db: &mut PgConnection, kind: &str, payloads: &[Value], priority: i16) -> Result<(), sqlx::Error> {
+    sqlx::query("SELECT graphile_worker.add_job($1, payload => payload::json, max_attempts => $3::int4, priority => $4::int4) FROM unnest($2::jsonb[]) AS payload")
+        .bind(kind)
+        .bind(payloads)
+        .bind(ATTEMPTS_MAX)
+        .bind(priority)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
 /// An index of ours on the library's table, so that exhausted jobs are found without reading the others.
 pub async fn create_indexes(db: &PgPool) -> Result<(), sqlx::Error> {
     sqlx::query("CREATE INDEX IF NOT EXISTS craftbean_exhausted_jobs ON graphile_worker._private_jobs (id) WHERE attempts >= max_attempts AND locked_at IS NULL")

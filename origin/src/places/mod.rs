@@ -58,7 +58,7 @@ impl Kind {
         }
     }
 
-    const fn not_found(self) -> ProblemCode {
+    pub const fn not_found(self) -> ProblemCode {
         match self {
             Self::Cafe => ProblemCode::CafeNotFound,
             Self::Roaster => ProblemCode::RoasterNotFound,

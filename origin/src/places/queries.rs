@@ -12,7 +12,7 @@ use super::changes::{Author, LockedPlace};
 use super::completeness::Known;
 use super::rows::{CardRow, IntervalRow, NeighbourRow, PracticalRow, ProfileRow};
 use super::{Kind, Listing, cells};
-use shared::wire::profiles::{ArtisanAt, BeanView, ChangeView, PlaceRef, ReviewView, StoryCard};
+use shared::wire::profiles::{ArtisanAt, BeanView, ChangeView, PhotoView, PlaceRef, ReviewView, StoryCard};
 
 /// `limit + 1` open places that fit, in the order that was asked for. Of the four orders the planner keeps the one whose name it is given.
 #[expect(clippy::too_many_lines, reason = "one statement, most of it one list of columns and one of values")]
@@ -120,6 +120,9 @@ pub async fn find_by_slug(db: &PgPool, kind: Kind, slug: &Slug, now: DateTime<Ut
                        (SELECT COALESCE(jsonb_agg(place_ref(e.place_id)), '[]') FROM artisan_places e JOIN places x ON x.id = e.place_id AND NOT x.closed
                         WHERE e.artisan_id = a.id AND e.place_id <> p.id)) ORDER BY ap.since, a.name), '[]')
                    FROM artisan_places ap JOIN artisans a ON a.id = ap.artisan_id WHERE ap.place_id = p.id) AS "artisans!: Json<Vec<ArtisanAt>>",
+                  (SELECT COALESCE(jsonb_agg(to_jsonb(ph) ORDER BY ph.position, ph.id), '[]') FROM (
+                       SELECT id, alt, credit, width, height, widths, position FROM photos
+                       WHERE place_id = p.id AND made_at IS NOT NULL ORDER BY position, id LIMIT 24) ph) AS "photos!: Json<Vec<PhotoView>>",
                   (SELECT COALESCE(jsonb_agg(to_jsonb(r) ORDER BY r.visited_on DESC, r.id DESC), '[]') FROM (
                        SELECT id, author, language, coffee, atmosphere, service, text, visited_on FROM reviews
                        WHERE place_id = p.id ORDER BY visited_on DESC, id DESC LIMIT 6) r) AS "reviews!: Json<Vec<ReviewView>>",

@@ -9,7 +9,7 @@ use shared::wire::brewing_methods::BrewingMethodRef;
 use shared::wire::cities::CityRef;
 use shared::wire::hours::{HoursView, OpenInterval};
 use shared::wire::places::{Contact, Neighbour, Offered, PlaceCard, PlaceView, Practical, Precision};
-use shared::wire::profiles::{ArtisanAt, BeanView, ChangeView, PlaceRef, ReviewView, Score, StoryCard};
+use shared::wire::profiles::{ArtisanAt, BeanView, ChangeView, PhotoView, PlaceRef, ReviewView, Score, StoryCard};
 use shared::wire::sources::SourceRef;
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -83,6 +83,7 @@ pub struct ProfileRow {
     pub beans: Json<Vec<BeanView>>,
     pub partners: Json<Vec<PlaceRef>>,
     pub artisans: Json<Vec<ArtisanAt>>,
+    pub photos: Json<Vec<PhotoView>>,
     pub reviews: Json<Vec<ReviewView>>,
     pub stories: Json<Vec<StoryCard>>,
     pub history: Json<Vec<ChangeView>>,
@@ -189,6 +190,7 @@ impl ProfileRow {
             chain: self.chain,
             philosophy: self.philosophy,
             story: self.story,
+            photos: self.photos.0,
             sourcing: self.sourcing,
             beans: self.beans.0,
             partners: self.partners.0,

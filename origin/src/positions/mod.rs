@@ -11,9 +11,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use axum::body::Body;
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue};
+use axum::http::{HeaderMap, HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use shared::limits::REPLICA_WAIT_MS;
@@ -24,10 +25,13 @@ use tokio::time::{Instant, sleep};
 
 use crate::app::App;
 use crate::config::InternalKey;
-use crate::error::ApiError;
+use crate::error::{ApiError, ConnectionLost};
 
 /// Pause before a replica is asked again; the last one repeats.
 const PAUSES_MS: [u64; 4] = [2, 5, 10, 20];
+
+/// A read whose connection is lost is made so often in all.
+const TRIES_MAX: u32 = 3;
 
 /// The pool that this request reads from.
 #[derive(Clone, Debug)]
@@ -84,13 +88,27 @@ pub async fn at_position(State(app): State<App>, mut request: Request, next: Nex
     };
     app.progress.reads.fetch_add(1, Ordering::Relaxed);
     request.extensions_mut().insert(Reader(pool.clone()));
-    let mut answer = next.run(request).await;
+    let mut answer = if request.method() == Method::GET { read(request, next).await } else { next.run(request).await };
     if wanted.is_some() && answer.status().as_u16() < 500 {
         // Whoever has seen this answer has seen the log up to here at most.
         match queries::current(&pool).await {
             Ok(position) => write(&mut answer, app.internal_key.as_ref(), position),
             Err(error) => return ApiError::from(error).into_response(),
         }
+    }
+    answer
+}
+
+/// Makes an answer; again, on other connections, when a server went away under it, as a replica does that becomes the primary.
+async fn read(request: Request, next: Next) -> Response {
+    // None of our GETs reads a body.
+    let (parts, _) = request.into_parts();
+    let mut answer = next.clone().run(Request::from_parts(parts.clone(), Body::empty())).await;
+    for _ in 1..TRIES_MAX {
+        if answer.extensions().get::<ConnectionLost>().is_none() {
+            break;
+        }
+        answer = next.clone().run(Request::from_parts(parts.clone(), Body::empty())).await;
     }
     answer
 }

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{API, CountryCode, parse_id};
+use super::{API, CountryCode, SitemapPart, parse_id};
 use crate::slug::Slug;
 
 /// A resource of the JSON API, below [`API`].
@@ -23,6 +23,7 @@ pub enum ApiPath {
     Story(Slug),
     Search,
     Sources,
+    Sitemap(SitemapPart),
     Suggestions,
     Suggestion(Uuid),
 }
@@ -45,6 +46,7 @@ impl ApiPath {
             Self::Story(slug) => format!("{API}/stories/{slug}"),
             Self::Search => format!("{API}/search"),
             Self::Sources => format!("{API}/sources"),
+            Self::Sitemap(part) => format!("{API}/sitemaps/{part}"),
             Self::Suggestions => format!("{API}/suggestions"),
             Self::Suggestion(id) => format!("{API}/suggestions/{id}"),
         }
@@ -69,6 +71,7 @@ impl ApiPath {
             ["stories", slug] => Slug::parse(slug).ok().map(Self::Story),
             ["search"] => Some(Self::Search),
             ["sources"] => Some(Self::Sources),
+            ["sitemaps", part] => SitemapPart::parse(part).map(Self::Sitemap),
             ["suggestions"] => Some(Self::Suggestions),
             ["suggestions", id] => parse_id(id).map(Self::Suggestion),
             _ => None,
@@ -115,6 +118,7 @@ impl ApiPath {
             | Self::BrewingMethod(_)
             | Self::Story(_)
             | Self::Sources
+            | Self::Sitemap(_)
             | Self::Suggestions
             | Self::Suggestion(_) => &[],
         }

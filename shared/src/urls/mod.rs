@@ -3,10 +3,14 @@
 mod api;
 mod internal;
 mod pages;
+mod photos;
+mod sitemaps;
 
 pub use api::ApiPath;
 pub use internal::InternalPath;
 pub use pages::{CAFE_LIST_PARAMETERS, PagePath};
+pub use photos::{PhotoFile, PhotoFormat, PhotoPath};
+pub use sitemaps::{ROBOTS, SitemapPart, SitemapPath};
 use uuid::Uuid;
 
 use crate::query::escape;
@@ -69,6 +73,7 @@ pub fn with_parameter(mut url: String, name: &str, value: &str) -> String {
 mod tests {
     use super::*;
     use crate::slug::Slug;
+    use crate::wire::profiles::PlaceKind;
     use proptest::prelude::*;
 
     fn slug() -> impl Strategy<Value = Slug> {
@@ -97,7 +102,7 @@ mod tests {
         fn every_api_path_reads_back(slug in slug(), country in country(), id: u128) {
             for api in [
                 ApiPath::Cafes, ApiPath::Cafe(slug.clone()), ApiPath::Reviews(slug.clone()), ApiPath::Artisans, ApiPath::Artisan(slug.clone()), ApiPath::BrewingMethod(slug.clone()), ApiPath::Stories, ApiPath::Story(slug.clone()), ApiPath::Roasters, ApiPath::Roaster(slug.clone()),
-                ApiPath::Cities, ApiPath::City(country, slug.clone()), ApiPath::BrewingMethods, ApiPath::Search, ApiPath::Sources,
+                ApiPath::Cities, ApiPath::City(country, slug.clone()), ApiPath::BrewingMethods, ApiPath::Search, ApiPath::Sources, ApiPath::Sitemap(SitemapPart::all().last().unwrap()),
                 ApiPath::Suggestions, ApiPath::Suggestion(Uuid::from_u128(id)),
             ] {
                 prop_assert_eq!(ApiPath::parse(&api.path()), Some(api));
@@ -107,10 +112,33 @@ mod tests {
         #[test]
         fn every_internal_path_reads_back(slug in slug(), id: u128, job: u64) {
             let id = Uuid::from_u128(id);
+            let file = PhotoPath { id, file: PhotoFile::Original };
+            let photos = [InternalPath::Photos(PlaceKind::Cafe, slug.clone()), InternalPath::Photos(PlaceKind::Roaster, slug.clone()), InternalPath::Photo(id), InternalPath::PhotoFile(file)];
+            for call in photos {
+                prop_assert_eq!(InternalPath::parse(&call.path()), Some(call));
+            }
             for call in [InternalPath::Purge, InternalPath::Cafe(slug.clone()), InternalPath::Suggestions, InternalPath::Suggestion(id), InternalPath::Decision(id), InternalPath::Jobs, InternalPath::DeadLetters, InternalPath::DeadLetter(job), InternalPath::Requeue(job)] {
                 prop_assert_eq!(InternalPath::parse(&call.path()), Some(call));
             }
             prop_assert_eq!(InternalPath::parse(&format!("{INTERNAL}/suggestions/{}", id.simple())), None);
+        }
+
+        #[test]
+        fn every_sitemap_reads_back(number: u8) {
+            let part = SitemapPart::all().nth(usize::from(number)).unwrap();
+            for sitemap in [SitemapPath::Index, SitemapPath::Fixed, SitemapPath::Part(part)] {
+                prop_assert_eq!(SitemapPath::parse(&sitemap.path()), Some(sitemap));
+            }
+        }
+
+        #[test]
+        fn every_photo_path_reads_back(id: u128, width: u16) {
+            for format in PhotoFormat::ALL {
+                let photo = PhotoPath { id: Uuid::from_u128(id), file: PhotoFile::Variant { width, format } };
+                prop_assert_eq!(PhotoPath::parse(&photo.path()), Some(photo));
+            }
+            let original = PhotoPath { id: Uuid::from_u128(id), file: PhotoFile::Original };
+            prop_assert_eq!(PhotoPath::parse(&original.path()), None);
         }
 
         #[test]

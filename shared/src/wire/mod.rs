@@ -9,6 +9,7 @@ pub mod places;
 pub mod profiles;
 pub mod roasters;
 pub mod search;
+pub mod sitemaps;
 pub mod sources;
 pub mod stories;
 pub mod suggestions;

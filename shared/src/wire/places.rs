@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::brewing_methods::BrewingMethodRef;
 use super::cities::CityRef;
 use super::hours::{HoursView, OpenInterval};
-use super::profiles::{ArtisanAt, BeanView, ChangeView, PlaceRef, ReviewView, Score, StoryCard};
+use super::profiles::{ArtisanAt, BeanView, ChangeView, PhotoView, PlaceRef, ReviewView, Score, StoryCard};
 use super::sources::SourceRef;
 use super::suggestions::PracticalFact;
 use super::text::Text;
@@ -217,6 +217,9 @@ pub struct PlaceView {
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub story: Option<String>,
     pub brewing_methods: Vec<BrewingMethodRef>,
+    /// The first one stands for it.
+    #[serde(default)]
+    pub photos: Vec<PhotoView>,
     /// Where its beans come from and how they are bought.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub sourcing: Option<String>,

@@ -26,6 +26,33 @@ pub enum PlaceKind {
     Roaster,
 }
 
+impl PlaceKind {
+    /// As addresses have it.
+    pub const fn plural(self) -> &'static str {
+        match self {
+            Self::Cafe => "cafes",
+            Self::Roaster => "roasters",
+        }
+    }
+}
+
+/// A picture of a place. Its files are at `/photos/{id}/{width}.webp` and `.jpg`, and never change.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PhotoView {
+    pub id: uuid::Uuid,
+    /// What is to be seen, for who does not see it.
+    pub alt: String,
+    /// Who took it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub credit: Option<String>,
+    /// Of the largest variant, in pixels.
+    pub width: u16,
+    pub height: u16,
+    /// Widths that there are, in pixels, the smallest first.
+    pub widths: Vec<u16>,
+}
+
 /// A coffee as its bag tells of it. What is unknown is left out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

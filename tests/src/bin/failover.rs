@@ -9,6 +9,7 @@ use tests::keyed_writers::{KeyedWriters, Verdict};
 use tests::patroni::PatroniCluster;
 use tests::patroni_stage;
 use tokio::time::{Instant, sleep};
+use tracing_subscriber::filter::LevelFilter;
 
 const WRITERS: usize = 16;
 const KILLS: usize = 10;
@@ -125,6 +126,7 @@ async fn control() -> anyhow::Result<()> {
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
+    tracing_subscriber::fmt().with_writer(std::io::stderr).with_max_level(LevelFilter::ERROR).init();
     println!("# Losing the primary\n");
     println!("`cargo xtask bench failover`: three nodes held by Patroni (`infra/patroni.yml`), reached through HAProxy (`infra/haproxy.cfg`), {WRITERS} writers and one");
     println!("reader at one origin. The writers send again, under the same key, what nobody has acknowledged.\n");

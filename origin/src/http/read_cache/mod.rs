@@ -186,23 +186,41 @@ pub async fn share(State(app): State<App>, mut request: Request, next: Next) -> 
     // None of our GETs reads a body.
     let (parts, _) = request.into_parts();
     let cache = &app.read_cache;
-    let address = parts.uri.to_string();
+    let (address, started) = (parts.uri.to_string(), Instant::now());
+    // Nothing is copied unless the answer must be made.
+    let again = || Request::from_parts(parts.clone(), Body::empty());
+    let found = cache.answers.get(&address).await.filter(|kept| cache.serves(kept, seen));
+    if let Some(kept) = found {
+        return given(cache, &address, false, started, kept);
+    }
+    if seen.is_some() {
+        // Hardly anybody else has seen just as much. Waiting for each other, one after the other would find an answer that does not reach far enough.
+        let kept = make(next, again(), cache.known(), seen).await;
+        if kept.life > Duration::ZERO {
+            cache.answers.insert(address.clone(), kept.clone()).await;
+        }
+        return given(cache, &address, true, started, kept);
+    }
     for _ in 0..TRIES_MAX {
-        let (begun, started) = (cache.known(), Instant::now());
-        // Nothing is copied unless the answer must be made.
-        let work = async { make(next.clone(), Request::from_parts(parts.clone(), Body::empty()), begun, seen).await };
+        let begun = cache.known();
+        let work = async { make(next.clone(), again(), begun, seen).await };
         let entry = cache.answers.entry_by_ref(&address).or_insert_with_if(work, |kept| !cache.serves(kept, seen)).await;
         let fresh = entry.is_fresh();
         let kept = entry.into_value();
         if cache.serves(&kept, seen) {
-            let count = if fresh { &cache.misses } else { &cache.hits };
-            count.fetch_add(1, Ordering::Relaxed);
-            tracing::debug!(address, fresh, elapsed_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX), "shared");
-            return into_response(kept);
+            return given(cache, &address, fresh, started, kept);
         }
     }
     cache.misses.fetch_add(1, Ordering::Relaxed);
-    next.run(Request::from_parts(parts, Body::empty())).await
+    next.run(again()).await
+}
+
+/// Hands an answer out, and counts whether it was made for this caller.
+fn given(cache: &ReadCache, address: &str, fresh: bool, started: Instant, kept: Kept) -> Response {
+    let count = if fresh { &cache.misses } else { &cache.hits };
+    count.fetch_add(1, Ordering::Relaxed);
+    tracing::debug!(address, fresh, elapsed_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX), "shared");
+    into_response(kept)
 }
 
 async fn make(next: Next, request: Request, begun: u64, seen: Option<LogPosition>) -> Kept {

@@ -13,10 +13,12 @@ use uuid::Uuid;
 
 use super::record::Record;
 use super::{ImportError, own_ndjson, slugs, source};
+use crate::photos::{self, Scene};
 
 const BEANS: &str = include_str!("../../../demonstration/beans.ndjson");
 const ARTISANS: &str = include_str!("../../../demonstration/artisans.ndjson");
 const STORIES: &str = include_str!("../../../demonstration/stories.ndjson");
+const PHOTOS: &str = include_str!("../../../demonstration/photos.ndjson");
 const REVIEWS: &str = include_str!("../../../demonstration/reviews.ndjson");
 
 /// A line of a file, with what it needs to become a row.
@@ -103,6 +105,15 @@ struct Review {
     visited_on: String,
 }
 
+/// A scene that is drawn for a place.
+#[derive(Debug, Serialize, Deserialize)]
+struct Photo {
+    place: String,
+    alt: String,
+    #[serde(flatten)]
+    scene: Scene,
+}
+
 /// What a place is linked to.
 #[derive(Debug, Serialize)]
 struct Links<'a> {
@@ -137,6 +148,8 @@ pub async fn write(db: &mut PgConnection) -> Result<(), ImportError> {
     queries::upsert_artisans(db, &source, &Json(rows("artisans.ndjson", ARTISANS, |artisan: &Artisan| &artisan.name)?)).await?;
     queries::upsert_stories(db, &source, &Json(rows("stories.ndjson", STORIES, |story: &Story| &story.title)?)).await?;
     queries::upsert_reviews(db, &source, &Json(rows("reviews.ndjson", REVIEWS, |review: &Review| &review.reference)?)).await?;
+    queries::upsert_photos(db, &source, &Json(rows("photos.ndjson", PHOTOS, |photo: &Photo| &photo.place)?)).await?;
+    photos::enqueue_unmade(db, &source).await?;
     crate::reviews::queries::recount_source(db, &source).await?;
     queries::update_facets(db, &source).await?;
     Ok(())

@@ -3,7 +3,7 @@
 use sqlx::PgConnection;
 use sqlx::types::Json;
 
-use super::{Artisan, Bean, Links, Review, Row, Story};
+use super::{Artisan, Bean, Links, Photo, Review, Row, Story};
 
 pub(super) async fn upsert_beans(db: &mut PgConnection, source: &str, beans: &Json<Vec<Row<Bean>>>) -> Result<(), sqlx::Error> {
     sqlx::query!(
@@ -120,6 +120,24 @@ pub(super) async fn upsert_reviews(db: &mut PgConnection, source: &str, reviews:
              atmosphere = excluded.atmosphere, service = excluded.service, text = excluded.text, visited_on = excluded.visited_on",
         source,
         reviews as _,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Scenes to be drawn. A drawing in other colours is another photo.
+pub(super) async fn upsert_photos(db: &mut PgConnection, source: &str, photos: &Json<Vec<Row<Photo>>>) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "INSERT INTO photos (id, place_id, source, source_ref, alt, sha256, scene, position, created_at)
+         SELECT drawn.id, p.id, $1, drawn.reference, drawn.alt, sha256(convert_to(drawn.reference, 'UTF8')),
+                jsonb_build_object('scene', drawn.scene, 'palette', drawn.palette, 'mirrored', drawn.mirrored), drawn.number, now()
+         FROM (SELECT line.*, concat_ws('/', place, scene, palette, mirrored) AS reference, row_number() OVER (ORDER BY id) AS number
+               FROM jsonb_to_recordset($2) AS line(id uuid, place text, scene text, palette text, mirrored boolean, alt text)) AS drawn
+         JOIN places p ON p.source = $1 AND p.source_ref = drawn.place
+         ON CONFLICT (source, source_ref) DO UPDATE SET alt = excluded.alt, position = excluded.position",
+        source,
+        photos as _,
     )
     .execute(db)
     .await?;

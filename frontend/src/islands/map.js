@@ -1,0 +1,143 @@
+// The map beside a list: MapLibre, loaded when somebody asks for it. Everything on it is in the list as well, so that nobody needs it.
+// MAP_WORKER, MAP_STYLESHEET and MAP_LAND are put in by the build.
+import { Map as LandMap, Marker, NavigationControl, setWorkerUrl } from "maplibre-gl";
+import { feature } from "topojson-client";
+
+const PLACES_MAX = 500;
+// Closer, several places at one address stay together for ever.
+const CLUSTER_ZOOM_MAX = 17;
+
+// Puts a map into `section`. Its `data-*`: `api` lists the places, `prefix` is the pages' language, `style` an address of a style of this site's
+// own, or nothing; `zoom-in`, `zoom-out`, `compass`, `many` and `land` are words.
+export async function show(section) {
+  const { dataset } = section;
+  const [places, style] = await Promise.all([load(dataset.api), dataset.style || plainStyle(), stylesheet()]);
+  const canvas = section.querySelector(".map-canvas");
+  section.classList.add("shown");
+  setWorkerUrl(MAP_WORKER);
+  const map = new LandMap({
+    container: canvas,
+    style,
+    bounds: bounds(places),
+    fitBoundsOptions: { padding: 48, maxZoom: 14, animate: false },
+    maxZoom: 18,
+    dragRotate: false,
+    pitchWithRotate: false,
+    cooperativeGestures: false,
+    attributionControl: { compact: true, customAttribution: dataset.land },
+    locale: { "NavigationControl.ZoomIn": dataset.zoomIn, "NavigationControl.ZoomOut": dataset.zoomOut, "Map.Title": dataset.title },
+  });
+  map.addControl(new NavigationControl({ showCompass: false }));
+  map.touchZoomRotate.disableRotation();
+  await new Promise((resolve, reject) => map.once("load", resolve).once("error", ({ error }) => reject(error)));
+  map.addSource("places", { type: "geojson", data: collection(places), cluster: true, clusterRadius: 44, clusterMaxZoom: CLUSTER_ZOOM_MAX });
+  // A source is only worked on for a layer.
+  map.addLayer({ id: "places", type: "circle", source: "places", paint: { "circle-radius": 0 } });
+  follow(map, dataset);
+}
+
+// All places of the list that have an exact position, page by page.
+async function load(api) {
+  const places = [];
+  for (let url = api; url && places.length < PLACES_MAX; ) {
+    const answer = await fetch(url);
+    if (!answer.ok) throw new Error(`the list answered ${answer.status}`);
+    const { items, next_cursor: next } = await answer.json();
+    places.push(...items.filter(({ position, precision }) => position && (precision === "exact" || precision === "postcode")));
+    url = next && `${api}&cursor=${encodeURIComponent(next)}`;
+  }
+  return places;
+}
+
+function bounds(places) {
+  const lons = places.map(({ position }) => position.lon);
+  const lats = places.map(({ position }) => position.lat);
+  return places.length ? [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)] : [-170, -60, 180, 75];
+}
+
+function collection(places) {
+  const features = places.map(({ slug, name, position }) => ({
+    type: "Feature",
+    geometry: { type: "Point", coordinates: [position.lon, position.lat] },
+    properties: { path: `/cafes/${slug}`, name },
+  }));
+  return { type: "FeatureCollection", features };
+}
+
+// Land and borders in the colours of the page, from public-domain outlines: no foreign server hears of anybody.
+async function plainStyle() {
+  const [topology, colour] = [await (await fetch(MAP_LAND)).json(), colours()];
+  return {
+    version: 8,
+    sources: { land: { type: "geojson", data: feature(topology, topology.objects.countries) } },
+    layers: [
+      { id: "sea", type: "background", paint: { "background-color": colour("--paper-sunk") } },
+      { id: "land", type: "fill", source: "land", paint: { "fill-color": colour("--land") } },
+      { id: "borders", type: "line", source: "land", paint: { "line-color": colour("--line"), "line-width": 1 } },
+    ],
+  };
+}
+
+// Style properties as colours that MapLibre can read: it knows neither `light-dark()` nor OKLCH.
+function colours() {
+  const pixel = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+  const probe = document.head.appendChild(document.createElement("i"));
+  return (name) => {
+    probe.style.color = `var(${name})`;
+    pixel.fillStyle = getComputedStyle(probe).color;
+    pixel.fillRect(0, 0, 1, 1);
+    const [red, green, blue] = pixel.getImageData(0, 0, 1, 1).data;
+    return `rgb(${red}, ${green}, ${blue})`;
+  };
+}
+
+// Keeps a mark for each place and each crowd of them that is in view. Marks are links and buttons: reached by keyboard, read aloud.
+function follow(map, dataset) {
+  const shown = new Map();
+  const refresh = () => {
+    const features = new Map(map.querySourceFeatures("places").map((one) => [one.properties.cluster_id ?? one.properties.path, one]));
+    for (const [key, { geometry, properties }] of features) {
+      if (shown.has(key)) continue;
+      const element = properties.cluster ? crowd(map, dataset, geometry, properties) : mark(dataset, properties);
+      shown.set(key, new Marker({ element }).setLngLat(geometry.coordinates).addTo(map));
+    }
+    for (const [key, marker] of shown) {
+      if (features.has(key)) continue;
+      marker.remove();
+      shown.delete(key);
+    }
+  };
+  map.on("moveend", refresh);
+  map.on("sourcedata", ({ sourceId, isSourceLoaded }) => sourceId === "places" && isSourceLoaded && refresh());
+  map.on("idle", refresh);
+}
+
+function mark(dataset, { path, name }) {
+  const link = document.createElement("a");
+  link.className = "map-mark";
+  link.href = dataset.prefix + path;
+  link.append(Object.assign(document.createElement("bdi"), { textContent: name }));
+  return link;
+}
+
+function crowd(map, dataset, { coordinates }, { cluster_id: id, point_count: count }) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "map-crowd";
+  button.textContent = count;
+  button.setAttribute("aria-label", `${count} ${dataset.many}`);
+  button.addEventListener("click", async () => {
+    const zoom = await map.getSource("places").getClusterExpansionZoom(id);
+    map.easeTo({ center: coordinates, zoom, animate: !matchMedia("(prefers-reduced-motion: reduce)").matches });
+  });
+  return button;
+}
+
+function stylesheet() {
+  const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href: MAP_STYLESHEET });
+  return new Promise((resolve, reject) => {
+    link.onload = resolve;
+    link.onerror = reject;
+    document.head.append(link);
+  });
+}
