@@ -6,6 +6,7 @@ pub mod cache_policy;
 pub mod cache_tags;
 pub mod digest;
 pub mod geo;
+pub mod language;
 pub mod limits;
 pub mod log_position;
 pub mod problem;
