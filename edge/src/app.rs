@@ -1,6 +1,7 @@
 //! Every route of the edge, one list, and the path from a request to an answer.
 
 use shared::cache_policy::{self, CachePolicy};
+use shared::language::Language;
 use shared::limits::URL_BYTES_MAX;
 use shared::problem::ProblemCode;
 use shared::query;
@@ -44,7 +45,7 @@ const fn signed(methods: &'static str, pattern: &'static str) -> Route {
     Route { pattern, methods, policy: CachePolicy::Never, stance: Stance::Signed }
 }
 
-/// All routes, in the order of [`Target`]. A test walks them.
+/// All routes, in the order of [`Target`]. A test walks them. Pages have the same routes in every language, with its prefix before them.
 pub const ROUTES: [Route; 50] = [
     public("/", CachePolicy::Revalidated),
     public("/cafes", CachePolicy::Revalidated),
@@ -98,7 +99,7 @@ pub const ROUTES: [Route; 50] = [
     signed("POST", "/internal/jobs/dead/{job}/requeue"),
 ];
 
-/// What a path names.
+/// What a path names; a page, in whichever language.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
     Page(PagePath),
@@ -118,7 +119,7 @@ impl Target {
             return Some(Self::Status);
         }
         let api = || ApiPath::parse(path).map(Self::Api);
-        api().or_else(|| PagePath::parse(path).map(Self::Page)).or_else(|| InternalPath::parse(path).map(Self::Internal))
+        api().or_else(|| PagePath::parse(Language::split(path).1).map(Self::Page)).or_else(|| InternalPath::parse(path).map(Self::Internal))
     }
 
     /// The declared route. The match is whole: a new page or resource does not compile without one.
@@ -264,6 +265,20 @@ mod tests {
     }
 
     #[test]
+    fn every_page_has_an_address_in_every_language_and_nothing_else_has() {
+        for language in Language::ALL {
+            assert_eq!(Target::parse(&language.path("/")), Some(Target::Page(PagePath::Home)));
+            assert_eq!(Target::parse(&language.path("/cities/fi/helsinki")), Target::parse("/cities/fi/helsinki"));
+            if language != Language::English {
+                for path in ["/api/v1/cafes", "/api/v1/status", OPENAPI, "/internal/purge", "/es/cafes", "//cafes"] {
+                    assert_eq!(Target::parse(&language.path(path)), None, "{path}");
+                }
+            }
+        }
+        assert_eq!(Target::parse("/en/cafes"), None, "English has one address for each page");
+    }
+
+    #[test]
     fn what_changes_something_is_never_kept_and_open_to_visitors_only_where_it_is_meant_to_be() {
         for route in ROUTES.iter().filter(|route| route.methods != "GET, HEAD") {
             let of_visitors = ["/api/v1/suggestions", "/suggest", "/cafes/{slug}/correct", "/cafes/{slug}/closed"];
@@ -275,7 +290,9 @@ mod tests {
     #[test]
     fn only_our_own_paths_lose_their_trailing_slash() {
         assert_eq!(without_trailing_slash("/cafes/"), Some("/cafes"));
-        for other in ["/", "//", "//evil.example/", "/nothing/", "/cafes", "/cafes//", "/internal/"] {
+        assert_eq!(without_trailing_slash("/es/"), Some("/es"));
+        assert_eq!(without_trailing_slash("/es/cafes/"), Some("/es/cafes"));
+        for other in ["/", "//", "//evil.example/", "/nothing/", "/cafes", "/cafes//", "/internal/", "/es", "/es//", "/esx/", "/en/", "//es/"] {
             assert_eq!(without_trailing_slash(other), None, "{other}");
         }
     }

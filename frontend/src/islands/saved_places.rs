@@ -6,7 +6,7 @@ const KEY: &str = "craftbean.saved";
 /// More than anybody keeps, and far below what browsers store.
 const SAVED_MAX: usize = 500;
 
-/// A saved place: its site-relative path, and the name to show.
+/// A saved place: its site-relative path without a language, and the name to show.
 #[derive(Clone)]
 pub(super) struct SavedPlace {
     pub(super) path: String,

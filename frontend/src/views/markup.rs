@@ -3,6 +3,8 @@
 use leptos::prelude::*;
 use leptos::tachys::html::InertElement;
 
+use crate::words::{Piece, Sentence};
+
 /// Markup in the making. What is not ours is escaped; what is ours is known when this is compiled.
 #[derive(Default)]
 pub(crate) struct Markup {
@@ -42,6 +44,23 @@ impl Markup {
 
     pub(crate) fn number(&mut self, number: impl itoa::Integer) -> &mut Self {
         self.html.push_str(self.digits.format(number));
+        self
+    }
+
+    /// A sentence, with what `marks` write at its marks; each is given the words that its mark is round.
+    pub(crate) fn sentence<const MARKS: usize>(&mut self, sentence: &Sentence<MARKS>, marks: [&dyn Fn(&mut Self, &str); MARKS]) -> &mut Self {
+        for piece in sentence.pieces() {
+            match piece {
+                Piece::Text(text) => {
+                    self.text(text);
+                }
+                Piece::Mark(number, text) => {
+                    if let Some(mark) = marks.get(number) {
+                        mark(self, text);
+                    }
+                }
+            }
+        }
         self
     }
 

@@ -4,8 +4,8 @@ pub mod attribution;
 pub mod beans;
 pub mod cafe_filters;
 pub mod cover;
-pub mod dates;
 pub mod facts;
+pub mod gestures;
 pub mod hours;
 pub mod layout;
 pub mod locator;
@@ -15,6 +15,7 @@ pub mod pagination;
 pub mod people;
 pub mod place_card;
 pub mod portrait;
+pub mod problems;
 pub mod reviews;
 pub mod search_form;
 pub mod story_card;
@@ -26,6 +27,8 @@ use jiff::Timestamp;
 use leptos::prelude::*;
 use shared::asset_manifest::AssetManifest;
 
+use crate::words::Words;
+
 /// What every page needs beside its data. Nothing in it belongs to one visitor, so that pages may be cached.
 #[derive(Clone, Copy)]
 pub struct PageContext<'a> {
@@ -33,6 +36,16 @@ pub struct PageContext<'a> {
     pub now: Timestamp,
     /// English name of a country by its upper-case code; the code itself where it has none.
     pub country_name: fn(&str) -> String,
+    pub words: Words,
+    /// The page's path without its language, as `PagePath` writes it; `/` for an address that is no page. The other languages are reached by it.
+    pub path: &'a str,
+}
+
+impl PageContext<'_> {
+    /// Name of a country by its upper-case code, in the page's language where it has one.
+    pub(crate) fn country(&self, code: &str) -> String {
+        self.words.country(code).map_or_else(|| (self.country_name)(code), ToOwned::to_owned)
+    }
 }
 
 /// Renders a whole document. Data is there already, so nothing suspends and one pass is enough.
