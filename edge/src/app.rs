@@ -45,7 +45,7 @@ const fn signed(methods: &'static str, pattern: &'static str) -> Route {
     Route { pattern, methods, policy: CachePolicy::Never, stance: Stance::Signed }
 }
 
-/// All routes. A test walks them.
+/// All routes. A test walks them. Pages have the same routes in every language, with its prefix before them.
 pub const ROUTES: &[Route] = &[
     public("/", CachePolicy::Revalidated),
     public("/cafes", CachePolicy::Revalidated),
@@ -67,6 +67,7 @@ pub const ROUTES: &[Route] = &[
     open("GET, HEAD, POST", "/cafes/{slug}/closed"),
     open("GET, HEAD", "/suggestions/{id}"),
     public("/saved", CachePolicy::Revalidated),
+    public("/offline", CachePolicy::Revalidated),
     public("/about", CachePolicy::Revalidated),
     public("/attribution", CachePolicy::Revalidated),
     public("/api/v1/cafes", cache_policy::PROFILE),
@@ -183,6 +184,9 @@ fn with_query(path: &str, query: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use shared::language::Language;
+    use shared::urls::{OPENAPI, PagePath};
+
     use super::*;
 
     #[test]
@@ -204,6 +208,20 @@ mod tests {
     }
 
     #[test]
+    fn every_page_has_an_address_in_every_language_and_nothing_else_has() {
+        for language in Language::ALL {
+            assert_eq!(Target::parse(&language.path("/")), Some(Target::Page(PagePath::Home)));
+            assert_eq!(Target::parse(&language.path("/cities/fi/helsinki")), Target::parse("/cities/fi/helsinki"));
+            if language != Language::English {
+                for path in ["/api/v1/cafes", "/api/v1/status", OPENAPI, "/internal/purge", "/es/cafes", "//cafes"] {
+                    assert_eq!(Target::parse(&language.path(path)), None, "{path}");
+                }
+            }
+        }
+        assert_eq!(Target::parse("/en/cafes"), None, "English has one address for each page");
+    }
+
+    #[test]
     fn what_changes_something_is_never_kept_and_open_to_visitors_only_where_it_is_meant_to_be() {
         for route in ROUTES.iter().filter(|route| route.methods != "GET, HEAD") {
             let of_visitors = ["/api/v1/suggestions", "/suggest", "/cafes/{slug}/correct", "/cafes/{slug}/closed"];
@@ -215,7 +233,9 @@ mod tests {
     #[test]
     fn only_our_own_paths_lose_their_trailing_slash() {
         assert_eq!(without_trailing_slash("/cafes/"), Some("/cafes"));
-        for other in ["/", "//", "//evil.example/", "/nothing/", "/cafes", "/cafes//", "/internal/"] {
+        assert_eq!(without_trailing_slash("/es/"), Some("/es"));
+        assert_eq!(without_trailing_slash("/es/cafes/"), Some("/es/cafes"));
+        for other in ["/", "//", "//evil.example/", "/nothing/", "/cafes", "/cafes//", "/internal/", "/es", "/es//", "/esx/", "/en/", "//es/"] {
             assert_eq!(without_trailing_slash(other), None, "{other}");
         }
     }

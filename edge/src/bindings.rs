@@ -10,6 +10,8 @@ use worker::Env;
 thread_local! {
     /// Set by the generated entry module before the Worker starts, the same for the isolate's whole life.
     static ASSETS: OnceCell<Rc<AssetManifest>> = const { OnceCell::new() };
+    static SITE: OnceCell<Rc<str>> = const { OnceCell::new() };
+    static MAP_STYLE: OnceCell<Option<Rc<str>>> = const { OnceCell::new() };
     static SWITCHES: OnceCell<Switches> = const { OnceCell::new() };
 }
 
@@ -38,8 +40,14 @@ pub fn internal_key(env: &Env) -> Option<String> {
 }
 
 /// The site's own address without a slash at its end, for what must name it whole: sitemaps, previews, structured data.
-pub fn site_url(env: &Env) -> String {
-    variable(env, "SITE_URL").map(|url| url.trim_end_matches('/').to_owned()).unwrap_or_default()
+pub fn site_url(env: &Env) -> Rc<str> {
+    SITE.with(|site| site.get_or_init(|| variable(env, "SITE_URL").unwrap_or_default().trim_end_matches('/').into()).clone())
+}
+
+/// `MAP_STYLE_URL`: a `MapLibre` style, as an address on this site that leads to a tile service. No other: pages speak with no foreign server.
+pub fn map_style_url(env: &Env) -> Option<Rc<str>> {
+    let read = || variable(env, "MAP_STYLE_URL").filter(|url| url.starts_with('/') && !url.starts_with("//")).map(Into::into);
+    MAP_STYLE.with(|style| style.get_or_init(read).clone())
 }
 
 /// A variable or secret that is not empty.

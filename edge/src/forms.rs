@@ -43,21 +43,12 @@ pub async fn submit(incoming: &Incoming, surroundings: &Surroundings, page: &Pag
     };
     let answer = writes::suggest(incoming, surroundings, to_vec(&suggestion).unwrap_or_default()).await;
     if let Some(receipt) = (answer.status == 201).then(|| from_slice::<SuggestionReceipt>(&answer.body).ok()).flatten() {
-        let receipt = PagePath::Suggestion(receipt.id).path();
+        let receipt = incoming.language().path(&PagePath::Suggestion(receipt.id).path());
         let taken = Outgoing::new(303, "text/plain", Vec::new(), &incoming.trace_id).with_header("location", receipt);
         return answer.headers.into_iter().filter(|(name, _)| *name == "set-cookie").fold(taken, |taken, (name, value)| taken.with_header(name, value));
     }
-    let problem = from_slice::<Problem>(&answer.body).map_or_else(|_none| "It could not be sent just now. Try again.".to_owned(), |problem| in_plain_words(&problem));
+    let problem = from_slice(&answer.body).unwrap_or_else(|_none| Problem::new(ProblemCode::Unavailable, "", incoming.trace_id.as_str()));
     pages::form(incoming, surroundings, page, (&fields, answer.status, problem)).await
-}
-
-/// People have no headers to send.
-fn in_plain_words(problem: &Problem) -> String {
-    match problem.code {
-        ProblemCode::IdempotencyKeyInUse => "The same form is being taken just now. Wait a moment, then send it again: twice does no harm.".to_owned(),
-        ProblemCode::Unavailable => "It could not be sent just now. Send it again in a few seconds: twice does no harm.".to_owned(),
-        _ => problem.detail.clone(),
-    }
 }
 
 /// `None` for a form that is none of ours.

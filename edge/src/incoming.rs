@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use futures_util::StreamExt;
+use shared::language::Language;
 use shared::trace_context::TraceId;
 use wasm_bindgen::prelude::*;
 use web_sys::Request;
@@ -71,6 +72,16 @@ impl Incoming {
     /// Path and query as sent.
     pub fn target(&self) -> String {
         if self.query.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, self.query) }
+    }
+
+    /// The language that the path asks for. Only pages have one.
+    pub fn language(&self) -> Language {
+        Language::split(&self.path).0
+    }
+
+    /// The path without its language.
+    pub fn page_path(&self) -> &str {
+        Language::split(&self.path).1
     }
 
     /// A header of the request. `None` for a missing, unreadable or overlong one.

@@ -12,7 +12,6 @@ use shared::wire::List;
 use shared::wire::brewing_methods::BrewingMethodView;
 use shared::wire::sitemaps::SitemapPage;
 
-use crate::bindings;
 use crate::incoming::Incoming;
 use crate::resources::{self, Answer};
 use crate::response::Outgoing;
@@ -34,7 +33,7 @@ const FIXED: [PagePath; 9] = [
 
 /// Signed calls, forms and searches are nothing for robots; the API's documents are.
 pub fn robots(incoming: &Incoming, surroundings: &Surroundings) -> Outgoing {
-    let site = bindings::site_url(&surroundings.env);
+    let site = &surroundings.site;
     let mut text = "User-agent: *\nDisallow: /internal/\nDisallow: /api/v1/\nDisallow: /*/correct$\nDisallow: /*/closed$\nDisallow: /suggestions/\n".to_owned();
     for language in Language::ALL {
         let prefix = language.prefix();
@@ -46,14 +45,14 @@ pub fn robots(incoming: &Incoming, surroundings: &Surroundings) -> Outgoing {
 
 /// A sitemap (sitemaps.org), or the index of them.
 pub async fn show(incoming: &Incoming, surroundings: &Surroundings, sitemap: SitemapPath) -> Outgoing {
-    let site = bindings::site_url(&surroundings.env);
+    let site = &surroundings.site;
     let xml = match sitemap {
-        SitemapPath::Index => Ok(index(&site)),
+        SitemapPath::Index => Ok(index(site)),
         SitemapPath::Fixed => methods(incoming, surroundings).await.map(|methods| {
             let fixed = FIXED.iter().map(|page| SitemapPage { path: page.path(), changed_on: None });
-            urls(&site, &fixed.chain(methods).collect::<Vec<_>>())
+            urls(site, &fixed.chain(methods).collect::<Vec<_>>())
         }),
-        SitemapPath::Part(part) => pages(incoming, surroundings, part).await.map(|pages| urls(&site, &pages)),
+        SitemapPath::Part(part) => pages(incoming, surroundings, part).await.map(|pages| urls(site, &pages)),
     };
     match xml {
         Ok(xml) => Outgoing::cacheable(XML, DOCUMENT, xml.into_bytes(), &incoming.trace_id),

@@ -25,6 +25,10 @@ pub struct Surroundings {
     pub regions: Rc<Regions>,
     pub assets: Rc<AssetManifest>,
     pub switches: Switches,
+    /// The site's own address.
+    pub site: Rc<str>,
+    /// Address of a map style on this site.
+    pub map_style: Option<Rc<str>>,
     /// The raise of tags that this visitor has caused or seen; nothing older is for them.
     pub seen_sequence: u64,
     /// How far this visitor has come; no answer that is asked for on their behalf may reach less far.
@@ -41,6 +45,8 @@ impl Surroundings {
             regions: configuration::regions(env),
             assets: bindings::assets(),
             switches: bindings::switches(env),
+            site: bindings::site_url(env),
+            map_style: bindings::map_style_url(env),
             seen_sequence: 0,
             seen_position: None,
         }

@@ -1,9 +1,10 @@
 //! What a path names, and under which pattern it is declared. The matches are whole: a new page or resource does not compile without a pattern.
 
+use shared::language::Language;
 use shared::urls::{API, ApiPath, InternalPath, OPENAPI, PagePath, PhotoPath, ROBOTS, SitemapPath};
 use shared::wire::profiles::PlaceKind;
 
-/// What a path names.
+/// What a path names; a page, in whichever language.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
     Page(PagePath),
@@ -29,7 +30,7 @@ impl Target {
             return Some(Self::Status);
         }
         let others = || PhotoPath::parse(path).map(Self::Photo).or_else(|| SitemapPath::parse(path).map(Self::Sitemap)).or_else(|| InternalPath::parse(path).map(Self::Internal));
-        ApiPath::parse(path).map(Self::Api).or_else(|| PagePath::parse(path).map(Self::Page)).or_else(others)
+        ApiPath::parse(path).map(Self::Api).or_else(|| PagePath::parse(Language::split(path).1).map(Self::Page)).or_else(others)
     }
 
     /// The pattern that the path is declared under in `app::ROUTES`.
@@ -70,6 +71,7 @@ const fn page_pattern(path: &PagePath) -> &'static str {
         PagePath::ReportClosed(_) => "/cafes/{slug}/closed",
         PagePath::Suggestion(_) => "/suggestions/{id}",
         PagePath::Saved => "/saved",
+        PagePath::Offline => "/offline",
         PagePath::About => "/about",
         PagePath::Attribution => "/attribution",
     }

@@ -1,4 +1,5 @@
-//! What people see. `pages` turn data into markup at the edge (`ssr`); `islands` are all that ships to browsers (`hydrate`).
+//! What people see. `pages` turn data into markup at the edge (`ssr`), in one of the languages of `words`; `islands` are all that ships to browsers
+//! (`hydrate`).
 
 pub mod islands;
 
@@ -6,6 +7,8 @@ pub mod islands;
 pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod views;
+#[cfg(feature = "ssr")]
+pub mod words;
 
 /// Called by the static islands script once the Wasm is there.
 #[cfg(feature = "hydrate")]

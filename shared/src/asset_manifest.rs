@@ -31,16 +31,7 @@ pub struct AssetManifest {
 impl AssetManifest {
     /// What every page may need, with or without a network.
     pub fn of_pages(&self) -> [&String; 8] {
-        [
-            &self.stylesheet,
-            &self.islands_script,
-            &self.islands_wasm,
-            &self.display_font,
-            &self.icon,
-            &self.icon_small,
-            &self.icon_large,
-            &self.web_manifest,
-        ]
+        [&self.stylesheet, &self.islands_script, &self.islands_wasm, &self.display_font, &self.icon, &self.icon_small, &self.icon_large, &self.web_manifest]
     }
 
     /// Every file that it names.

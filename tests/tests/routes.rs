@@ -31,6 +31,7 @@ fn examples() -> BTreeMap<&'static str, &'static str> {
         ("/cafes/{slug}/correct", "/cafes/slow-ferry-helsinki/correct"),
         ("/cafes/{slug}/closed", "/cafes/slow-ferry-helsinki/closed"),
         ("/saved", "/saved"),
+        ("/offline", "/offline"),
         ("/about", "/about"),
         ("/attribution", "/attribution"),
         ("/api/v1/cafes", "/api/v1/cafes?near=60.17,24.94&radius_m=2000"),

@@ -74,8 +74,21 @@ pub fn run(steps: &mut Steps, profile: Profile) -> anyhow::Result<()> {
     Ok(())
 }
 
-const WORKER: Part =
-    Part { name: "worker", inputs: &["edge", "frontend/src", "frontend/Cargo.toml", "shared", "Cargo.toml", "Cargo.lock", "package-lock.json", "xtask/src/build.rs"] };
+const WORKER: Part = Part {
+    name: "worker",
+    inputs: &[
+        "edge",
+        "frontend/src",
+        "frontend/locales",
+        "frontend/build.rs",
+        "frontend/Cargo.toml",
+        "shared",
+        "Cargo.toml",
+        "Cargo.lock",
+        "package-lock.json",
+        "xtask/src/build.rs",
+    ],
+};
 
 /// A part of the build and what it is made of.
 struct Part {
@@ -228,7 +241,7 @@ fn web_manifest(icon: &str, icon_small: &str, icon_large: &str) -> String {
     .to_string()
 }
 
-/// MapLibre with what it loads: script, worker, styles, and the outlines of all countries.
+/// `MapLibre` with what it loads: script, worker, styles, and the outlines of all countries.
 fn write_map() -> anyhow::Result<[String; 4]> {
     let modules = paths::root().join("node_modules");
     let worker = outputs::write_hashed("map-worker", "mjs", bundle(&modules.join("maplibre-gl/dist/maplibre-gl-worker.mjs"), &["--format=esm"])?.as_bytes())?;

@@ -5,11 +5,13 @@ use std::cell::RefCell;
 use frontend::pages::{about, artisans, attribution, brewing, cafes, cities, errors, home, near as near_page, roasters, saved, search, stories, suggest};
 use frontend::views::PageContext;
 use frontend::views::cafe_filters::Chosen;
+use frontend::words::Words;
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use shared::cache_policy::{self, CachePolicy};
 use shared::geo::Position;
+use shared::language::Language;
 use shared::limits::TEXT_QUERY_CHARS_MAX;
 use shared::problem::{Problem, ProblemCode};
 use shared::query;
@@ -51,7 +53,7 @@ type Markup = Result<String, Failure>;
 
 /// Hands out a page that is ready, or renders it, or renders the page that says why it cannot be shown.
 pub async fn render(incoming: &Incoming, surroundings: &Surroundings, route: &Route, page: &PagePath, parameters: &[(String, String)]) -> Outgoing {
-    let key = key(page, parameters).filter(|_| surroundings.switches.keeps_pages);
+    let key = key(incoming.language(), page, parameters).filter(|_| surroundings.switches.keeps_pages);
     if let Some(ready) = key.as_deref().and_then(|key| ready::find(key, incoming.now_ms, surroundings.seen_sequence)) {
         // What was a miss when it was rendered is a hit now; what was stale still is.
         let status = if ready.sources.status.is_stale() { ready.sources.status } else { CacheStatus::Hit };
@@ -73,7 +75,7 @@ pub async fn render(incoming: &Incoming, surroundings: &Surroundings, route: &Ro
 }
 
 /// A form that was not taken, with what was typed and why.
-pub async fn form(incoming: &Incoming, surroundings: &Surroundings, page: &PagePath, (fields, status, problem): (&Fields, u16, String)) -> Outgoing {
+pub async fn form(incoming: &Incoming, surroundings: &Surroundings, page: &PagePath, (fields, status, problem): (&Fields, u16, Problem)) -> Outgoing {
     let loader = Loader { incoming, surroundings, parameters: &[], sources: RefCell::new(Sources::none(incoming.now_ms)) };
     match loader.form(page_context(incoming, surroundings), page, Some((fields, problem))).await {
         Ok(html) => Outgoing::new(status, HTML, html.into_bytes(), &incoming.trace_id).with_retry_after(),
@@ -90,26 +92,36 @@ fn failed(incoming: &Incoming, surroundings: &Surroundings, failure: Failure) ->
 }
 
 /// One meaning, one key. `None` for pages that hold what a visitor typed or where they are: those are not kept.
-fn key(page: &PagePath, parameters: &[(String, String)]) -> Option<String> {
+fn key(language: Language, page: &PagePath, parameters: &[(String, String)]) -> Option<String> {
     let personal = matches!(page, PagePath::Near | PagePath::Search | PagePath::Suggest | PagePath::Correct(_) | PagePath::ReportClosed(_) | PagePath::Suggestion(_));
-    (!personal).then(|| format!("{}{}", page.path(), query::canonical(parameters, page.parameters())))
+    (!personal).then(|| format!("{}{}", language.path(&page.path()), query::canonical(parameters, page.parameters())))
 }
 
-/// The page for a mistake or a misfortune, with the status that goes with it.
+/// The page for a mistake or a misfortune in the language of its path, with the status that goes with it.
 pub fn refusal(incoming: &Incoming, surroundings: &Surroundings, code: ProblemCode, detail: &str) -> Outgoing {
     let context = page_context(incoming, surroundings);
     let html = match code.status() {
         404 => errors::not_found(context),
         410 => errors::gone(context),
         500.. => errors::unavailable(context, incoming.trace_id.as_str()),
-        _ => errors::bad_request(context, detail),
+        _ => errors::bad_request(context, code, detail),
     };
     Outgoing::new(code.status(), HTML, html.into_bytes(), &incoming.trace_id).with_retry_after()
 }
 
-fn page_context<'a>(incoming: &Incoming, surroundings: &'a Surroundings) -> PageContext<'a> {
+fn page_context<'a>(incoming: &'a Incoming, surroundings: &'a Surroundings) -> PageContext<'a> {
     let now = i64::try_from(incoming.now_ms).ok().and_then(|ms| Timestamp::from_millisecond(ms).ok()).unwrap_or_default();
-    PageContext { assets: &surroundings.assets, now, country_name: outlines::country_name }
+    // A path that names no page is anybody's text: links to other languages lead to their first pages from there.
+    let path = Some(incoming.page_path()).filter(|path| PagePath::parse(path).is_some()).unwrap_or("/");
+    PageContext {
+        assets: &surroundings.assets,
+        now,
+        country_name: outlines::country_name,
+        site: &surroundings.site,
+        map_style: surroundings.map_style.as_deref(),
+        words: Words::of(incoming.language()),
+        path,
+    }
 }
 
 /// Gets what a page needs, and remembers what that says of the page's life.
@@ -163,6 +175,7 @@ impl Loader<'_> {
             PagePath::Suggest | PagePath::Correct(_) | PagePath::ReportClosed(_) => self.form(context, page, None).await,
             PagePath::Suggestion(id) => self.receipt(context, *id).await,
             PagePath::Saved => Ok(saved::render(context)),
+            PagePath::Offline => Ok(errors::offline(context)),
             PagePath::About => Ok(about::render(context)),
             PagePath::Attribution => {
                 let sources: List<SourceView> = self.get(&ApiPath::Sources, &[]).await?;
@@ -226,7 +239,7 @@ impl Loader<'_> {
         match cities.items.as_slice() {
             // A name that can only mean one city needs no question.
             [only] => match CountryCode::from_upper(&only.country) {
-                Some(country) => Err(Failure::SeeOther(PagePath::City(country, only.slug.clone()).path())),
+                Some(country) => Err(Failure::SeeOther(self.incoming.language().path(&PagePath::City(country, only.slug.clone()).path()))),
                 None => Err(Failure::Unavailable),
             },
             _ => Ok(near_page::render(context, &near_page::NearPage::Choose { typed, cities: cities.items })),
@@ -266,7 +279,7 @@ impl Loader<'_> {
     }
 
     /// A form, empty or as the café is now; with what was typed where it was not taken.
-    async fn form(&self, context: PageContext<'_>, page: &PagePath, typed: Option<(&Fields, String)>) -> Markup {
+    async fn form(&self, context: PageContext<'_>, page: &PagePath, typed: Option<(&Fields, Problem)>) -> Markup {
         let (fields, problem) = typed.map_or((None, None), |(fields, problem)| (Some(fields), Some(problem)));
         let show = |subject, values: &Fields| Ok(suggest::form(context, &suggest::FormPage { subject, values: fields.unwrap_or(values), problem: problem.clone() }));
         let about = async |slug: &Slug| match (self.get::<CafeView>(&ApiPath::Cafe(slug.clone()), &[]).await, fields) {

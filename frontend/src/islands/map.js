@@ -7,8 +7,8 @@ const PLACES_MAX = 500;
 // Closer, several places at one address stay together for ever.
 const CLUSTER_ZOOM_MAX = 17;
 
-// Puts a map into `section`. Its `data-*`: `api` lists the places, `prefix` is the pages' language, `style` an address of a style of this site's
-// own, or nothing; `zoom-in`, `zoom-out`, `compass`, `many` and `land` are words.
+// Puts a map into `section`. Its `data-*`: `api` lists the places, `prefix` is the pages' language, `style` the address of a style on this site, or
+// nothing; `title`, `zoom-in`, `zoom-out`, `many` and `land` are words.
 export async function show(section) {
   const { dataset } = section;
   const [places, style] = await Promise.all([load(dataset.api), dataset.style || plainStyle(), stylesheet()]);
@@ -125,7 +125,7 @@ function crowd(map, dataset, { coordinates }, { cluster_id: id, point_count: cou
   button.type = "button";
   button.className = "map-crowd";
   button.textContent = count;
-  button.setAttribute("aria-label", `${count} ${dataset.many}`);
+  button.setAttribute("aria-label", `${dataset.many} ${count}`);
   button.addEventListener("click", async () => {
     const zoom = await map.getSource("places").getClusterExpansionZoom(id);
     map.easeTo({ center: coordinates, zoom, animate: !matchMedia("(prefers-reduced-motion: reduce)").matches });

@@ -2,18 +2,10 @@
 
 use leptos::prelude::*;
 
-/// A button and, below it, the sentence that says how it went.
+/// Wires the button of the element around it, which carries `data-near` and the sentences that say how it went.
 #[island]
 pub fn NearMeButton() -> impl IntoView {
-    view! {
-        <div use:wire class="near-me">
-            <button type="button" class="button">
-                <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true"><path d="M14 2 2 7l5 2 2 5z"></path></svg>
-                "Use my position"
-            </button>
-            <p role="status"></p>
-        </div>
-    }
+    view! { <span use:wire></span> }
 }
 
 #[cfg(not(feature = "hydrate"))]
@@ -30,38 +22,40 @@ mod hydrate {
     use wasm_bindgen::prelude::*;
     use web_sys::{Element, PositionOptions};
 
+    use crate::islands::word;
+
     /// How long the browser may look for a position.
     const PATIENCE_MS: u32 = 10_000;
     /// After this the visitor is told that it is still going on.
     const STILL_WAITING_MS: u32 = 3_000;
 
-    const UNABLE: &str = "This browser cannot tell a position. Type a town instead.";
-
-    pub(super) fn wire(around: Element) {
-        let Some(button) = around.first_element_child() else { return };
+    pub(super) fn wire(island: Element) {
+        let Some(around) = island.closest("[data-near]").ok().flatten() else { return };
+        let Some(button) = around.query_selector("button").ok().flatten() else { return };
         EventListener::new(&button, "click", move |_| locate(around.clone())).forget();
     }
 
-    fn say(around: &Element, text: &str) {
-        if let Some(status) = around.last_element_child() {
-            status.set_text_content(Some(text));
+    /// Says the sentence that an attribute of the server's element has.
+    fn say(around: &Element, attribute: &str) {
+        if let Some(status) = around.query_selector("[role=status]").ok().flatten() {
+            status.set_text_content(Some(&word(around, attribute)));
         }
     }
 
     fn locate(around: Element) {
         let Some(geolocation) = web_sys::window().and_then(|window| window.navigator().geolocation().ok()) else {
-            say(&around, UNABLE);
+            say(&around, "data-unable");
             return;
         };
-        say(&around, "Asking your browser for the position…");
+        say(&around, "data-asking");
         let status = around.clone();
-        let waiting = Timeout::new(STILL_WAITING_MS, move || say(&status, "Still looking. You can type a town meanwhile."));
+        let waiting = Timeout::new(STILL_WAITING_MS, move || say(&status, "data-waiting"));
         // One closure for both outcomes: an error has no `coords`.
         let answered = Closure::once_into_js(move |answer: JsValue| {
             drop(waiting);
             match coarse_position(&answer) {
-                Some(at) => go("/near?at=".to_owned() + &at, around),
-                None => say(&around, "No position: it was refused or could not be found. Type a town instead."),
+                Some(at) => go(word(&around, "data-near") + "?at=" + &at, around),
+                None => say(&around, "data-refused"),
             }
         });
         let answered: &js_sys::Function = answered.unchecked_ref();
@@ -86,7 +80,7 @@ mod hydrate {
     fn go(url: String, around: Element) {
         wasm_bindgen_futures::spawn_local(async move {
             if Request::get(&url).send().await.is_err() {
-                say(&around, "You seem to be offline. Try again when the connection is back.");
+                say(&around, "data-offline");
             } else if let Some(window) = web_sys::window() {
                 let _ = window.location().assign(&url);
             }

@@ -2,15 +2,11 @@
 
 use leptos::prelude::*;
 
-/// A toggle. The element around it carries `data-path` and `data-name` of the place.
+/// Wires the toggle of the element around it, which carries `data-save`, `data-saved` and `data-unable`; an element farther out carries `data-path` and
+/// `data-name` of the place.
 #[island]
 pub fn SaveButton() -> impl IntoView {
-    view! {
-        <button use:wire type="button" class="save" aria-pressed="false">
-            <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true"><path d="M4 2h8v12l-4-3.2L4 14z"></path></svg>
-            <span>"Save"</span>
-        </button>
-    }
+    view! { <span use:wire></span> }
 }
 
 #[cfg(not(feature = "hydrate"))]
@@ -24,33 +20,36 @@ mod hydrate {
     use web_sys::Element;
 
     use crate::islands::saved_places::{self, SavedPlace};
+    use crate::islands::word;
 
-    /// Reads the place from the element round the button, shows its state, follows clicks and other tabs.
-    pub(super) fn wire(button: Element) {
-        let Some(around) = button.closest("[data-path]").ok().flatten() else { return };
-        let attribute = |name: &str| around.get_attribute(name).unwrap_or_default();
-        let place = SavedPlace { path: attribute("data-path"), name: attribute("data-name") };
-        show(&button, saved_places::contains(&place.path));
+    /// Reads the place from the element farther out, shows its state, follows clicks and other tabs.
+    pub(super) fn wire(island: Element) {
+        let closest = |selector: &str| island.closest(selector).ok().flatten();
+        let (Some(around), Some(place)) = (closest("[data-save]"), closest("[data-path]")) else { return };
+        let Some(button) = around.query_selector("button").ok().flatten() else { return };
+        let place = SavedPlace { path: word(&place, "data-path"), name: word(&place, "data-name") };
+        show(&around, &button, saved_places::contains(&place.path));
 
-        let (path, shown) = (place.path.clone(), button.clone());
+        let (path, shown, pressed) = (place.path.clone(), around.clone(), button.clone());
         if let Some(window) = web_sys::window() {
-            EventListener::new(&window, "storage", move |_| show(&shown, saved_places::contains(&path))).forget();
+            EventListener::new(&window, "storage", move |_| show(&shown, &pressed, saved_places::contains(&path))).forget();
         }
-        let shown = button.clone();
+        let pressed = button.clone();
         EventListener::new(&button, "click", move |_| {
             let wanted = !saved_places::contains(&place.path);
             if saved_places::set(&place, wanted) {
-                show(&shown, wanted);
+                show(&around, &pressed, wanted);
+                saved_places::keep_page(wanted);
             } else {
-                label(&shown, "This browser keeps no data");
+                label(&pressed, &word(&around, "data-unable"));
             }
         })
         .forget();
     }
 
-    fn show(button: &Element, saved: bool) {
+    fn show(around: &Element, button: &Element, saved: bool) {
         let _ = button.set_attribute("aria-pressed", if saved { "true" } else { "false" });
-        label(button, if saved { "Saved" } else { "Save" });
+        label(button, &word(around, if saved { "data-saved" } else { "data-save" }));
     }
 
     fn label(button: &Element, text: &str) {

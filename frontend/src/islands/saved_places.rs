@@ -1,12 +1,14 @@
 //! The visitor's saved places in local storage: one line each, `path<TAB>name`, the latest first. They never leave the browser.
 
-use web_sys::Storage;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Cache, Storage};
 
 const KEY: &str = "craftbean.saved";
 /// More than anybody keeps, and far below what browsers store.
 const SAVED_MAX: usize = 500;
 
-/// A saved place: its site-relative path, and the name to show.
+/// A saved place: its site-relative path without a language, and the name to show.
 #[derive(Clone)]
 pub(super) struct SavedPlace {
     pub(super) path: String,
@@ -30,6 +32,20 @@ pub(super) fn list() -> Vec<SavedPlace> {
 
 pub(super) fn contains(path: &str) -> bool {
     list().iter().any(|saved| saved.path == path)
+}
+
+/// Has the page that is shown kept for when there is no network, or lets it go. Browsers without such a store do without.
+pub(super) fn keep_page(keep: bool) {
+    wasm_bindgen_futures::spawn_local(async move {
+        let kept = async {
+            let window = web_sys::window()?;
+            let path = window.location().pathname().ok()?;
+            let store: Cache = JsFuture::from(window.caches().ok()?.open("saved")).await.ok()?.dyn_into().ok()?;
+            let done = if keep { store.add_with_str(&path) } else { store.delete_with_str(&path) };
+            JsFuture::from(done).await.ok()
+        };
+        let _ = kept.await;
+    });
 }
 
 /// Saves or forgets; `false` where the browser would not store it.

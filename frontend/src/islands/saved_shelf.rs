@@ -2,14 +2,10 @@
 
 use leptos::prelude::*;
 
-/// Links to the saved places; until the browser has them, and when there are none, a sentence that says what to do.
+/// Fills the shelf around it with links, where the sentence stands that there are none. `data-prefix` of the shelf goes before the saved paths.
 #[island]
 pub fn SavedShelf() -> impl IntoView {
-    view! {
-        <div use:fill class="shelf">
-            <p>"Nothing saved yet. Open a place you like and press Save; it stays in this browser and goes nowhere else."</p>
-        </div>
-    }
+    view! { <span use:fill></span> }
 }
 
 #[cfg(not(feature = "hydrate"))]
@@ -22,21 +18,25 @@ mod hydrate {
     use web_sys::Element;
 
     use crate::islands::saved_places::{self, SavedPlace};
+    use crate::islands::word;
 
     /// Puts one link a place into the shelf. Plain DOM: a reactive list would cost more bytes than it saves lines.
-    pub(super) fn fill(shelf: Element) {
-        let places = saved_places::list();
+    pub(super) fn fill(island: Element) {
+        let Some(shelf) = island.closest("[data-prefix]").ok().flatten() else { return };
+        let (places, prefix) = (saved_places::list(), word(&shelf, "data-prefix"));
         let Some(list) = element("ul").filter(|_| !places.is_empty()) else { return };
-        for item in places.iter().filter_map(item) {
+        for item in places.iter().filter_map(|place| item(place, &prefix)) {
             let _ = list.append_child(&item);
         }
-        shelf.set_text_content(None);
+        if let Some(sentence) = shelf.first_element_child() {
+            sentence.remove();
+        }
         let _ = shelf.append_child(&list);
     }
 
-    fn item(place: &SavedPlace) -> Option<Element> {
+    fn item(place: &SavedPlace, prefix: &str) -> Option<Element> {
         let (item, link) = (element("li")?, element("a")?);
-        link.set_attribute("href", &place.path).ok()?;
+        link.set_attribute("href", &(prefix.to_owned() + &place.path)).ok()?;
         link.set_text_content(Some(&place.name));
         item.append_child(&link).ok()?;
         Some(item)

@@ -2,16 +2,11 @@
 
 use leptos::prelude::*;
 
-/// The list below the field of the form that it stands in, and what is said of it to who cannot see it. Its words are `data-*` of an element
-/// around it: `data-found` and `data-none` for the sentence, `data-KIND` for each kind of thing, `data-prefix` for the language of the pages.
+/// Wires the list of the element around it, which carries the words: `data-found` and `data-none` for what is said of the list, `data-KIND` for each kind
+/// of thing, `data-prefix` for the language of the pages. The field is that of the form around both.
 #[island]
 pub fn SearchSuggestions() -> impl IntoView {
-    view! {
-        <div use:wire class="suggestions">
-            <ul id="search-suggestions" role="listbox" hidden></ul>
-            <p role="status" class="visually-hidden"></p>
-        </div>
-    }
+    view! { <span use:wire></span> }
 }
 
 #[cfg(not(feature = "hydrate"))]
@@ -31,6 +26,8 @@ mod hydrate {
     use wasm_bindgen::prelude::*;
     use web_sys::{Element, Event, HtmlInputElement, KeyboardEvent};
 
+    use crate::islands::word;
+
     /// After the last letter. Quicker typists ask once a word.
     const PAUSE_MS: u32 = 120;
     const OPTIONS_MAX: &str = "8";
@@ -47,11 +44,12 @@ mod hydrate {
         pause: RefCell<Option<Timeout>>,
     }
 
-    pub(super) fn wire(around: Element) {
+    pub(super) fn wire(island: Element) {
         let found = || {
-            let input = around.closest("form").ok()??.query_selector("input[type=search]").ok()??.dyn_into().ok()?;
-            let words = around.closest("[data-found]").ok()??;
-            Some((input, around.first_element_child()?, around.last_element_child()?, words))
+            let input = island.closest("form").ok()??.query_selector("input[type=search]").ok()??.dyn_into().ok()?;
+            let words = island.closest("[data-found]").ok()??;
+            let part = |selector: &str| words.query_selector(selector).ok().flatten();
+            Some((input, part("[role=listbox]")?, part("[role=status]")?, words))
         };
         let Some((input, list, status, words)) = found() else { return };
         let field = Rc::new(Field { input, list, status, words, question: Cell::new(0), active: Cell::new(None), pause: RefCell::new(None) });
@@ -86,7 +84,7 @@ mod hydrate {
         }
 
         fn word(&self, name: &str) -> String {
-            self.words.get_attribute(&("data-".to_owned() + name)).unwrap_or_default()
+            word(&self.words, &("data-".to_owned() + name))
         }
 
         fn ask_soon(self: &Rc<Self>) {

@@ -2,17 +2,11 @@
 
 use leptos::prelude::*;
 
-/// A button, a sentence for each step, and a clock that only eyes follow. The list of steps stands after the element round it; each of its
-/// items carries `data-duration-s` and begins with its title.
+/// Wires the clock of the element around it, which carries `data-start`, `data-stop`, `data-stopped` and `data-done`. The list of steps stands in the same
+/// section; each of its items carries `data-duration-s` and begins with its title.
 #[island]
 pub fn StepTimer() -> impl IntoView {
-    view! {
-        <div use:wire class="step-timer">
-            <button type="button" class="button">"Start the clock"</button>
-            <p role="status"></p>
-            <p class="clock" aria-hidden="true"></p>
-        </div>
-    }
+    view! { <span use:wire></span> }
 }
 
 #[cfg(not(feature = "hydrate"))]
@@ -30,6 +24,8 @@ mod hydrate {
     use js_sys::Date;
     use web_sys::Element;
 
+    use crate::islands::word;
+
     /// Between two looks at the clock. A tab in the background looks less often, and is right again when it comes back.
     const TICK_MS: u32 = 250;
 
@@ -40,8 +36,10 @@ mod hydrate {
         duration_s: u32,
     }
 
-    /// The parts of the island.
+    /// The parts of the clock.
     struct Timer {
+        /// The server's element with the words.
+        around: Element,
         button: Element,
         status: Element,
         clock: Element,
@@ -52,15 +50,16 @@ mod hydrate {
         told: Option<usize>,
     }
 
-    pub(super) fn wire(around: Element) {
-        let Some(button) = around.first_element_child() else { return };
-        let (Some(status), Some(clock)) = (button.next_element_sibling(), around.last_element_child()) else { return };
+    pub(super) fn wire(island: Element) {
+        let Some(around) = island.closest("[data-start]").ok().flatten() else { return };
+        let part = |selector: &str| around.query_selector(selector).ok().flatten();
+        let (Some(button), Some(status), Some(clock)) = (part("button"), part("[role=status]"), part(".clock")) else { return };
         let steps = around.closest("section").ok().flatten().and_then(|section| section.query_selector(".steps").ok().flatten()).map(|list| steps(&list)).unwrap_or_default();
-        let timer = Rc::new(RefCell::new(Timer { button: button.clone(), status, clock, steps, begun_ms: 0.0, told: None }));
+        let timer = Rc::new(RefCell::new(Timer { around, button: button.clone(), status, clock, steps, begun_ms: 0.0, told: None }));
         let running: Rc<RefCell<Option<Interval>>> = Rc::default();
         EventListener::new(&button, "click", move |_| {
             if running.borrow_mut().take().is_some() {
-                timer.borrow_mut().stop("Stopped.");
+                timer.borrow_mut().stop("data-stopped");
                 return;
             }
             timer.borrow_mut().start();
@@ -91,7 +90,7 @@ mod hydrate {
         fn start(&mut self) {
             self.begun_ms = Date::now();
             self.told = None;
-            self.button.set_text_content(Some("Stop the clock"));
+            self.button.set_text_content(Some(&word(&self.around, "data-stop")));
             self.tick();
         }
 
@@ -111,14 +110,15 @@ mod hydrate {
                 }
                 left_s -= duration_s;
             }
-            self.stop("Done.");
+            self.stop("data-done");
             false
         }
 
-        fn stop(&mut self, words: &str) {
-            self.status.set_text_content(Some(words));
+        /// Stops, and says why in the words of an attribute.
+        fn stop(&mut self, attribute: &str) {
+            self.status.set_text_content(Some(&word(&self.around, attribute)));
             self.clock.set_text_content(None);
-            self.button.set_text_content(Some("Start the clock"));
+            self.button.set_text_content(Some(&word(&self.around, "data-start")));
             mark(&self.steps, None);
         }
     }

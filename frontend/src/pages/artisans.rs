@@ -5,15 +5,18 @@ use shared::urls::PagePath;
 use shared::wire::List;
 use shared::wire::artisans::{ArtisanCard, ArtisanView, Work};
 
-use crate::views::layout::{Head, document};
+use crate::views::layout::{About, Head, document, document_about};
+use crate::views::people::{quoted, role};
 use crate::views::place_card::place_path;
-use crate::views::{PageContext, attribution, pagination, portrait, story_card};
+use crate::views::{PageContext, attribution, pagination, portrait, story_card, structured_data};
+use crate::words::{Words, name, slot};
 
 /// A page of people; `continued` on every page after the first.
 pub fn list(context: PageContext<'_>, people: &List<ArtisanCard>, continued: bool) -> String {
+    let words = context.words;
     let head = Head {
-        title: "Artisans".to_owned(),
-        description: "Baristas, roasters and owners: the people behind cafés and roasters.".to_owned(),
+        title: words.artisans().to_owned(),
+        description: words.artisans_description().to_owned(),
         canonical: (!continued).then(|| PagePath::Artisans.path()),
         islands: false,
         fictional: people.items.iter().any(|person| person.fictional),
@@ -26,9 +29,9 @@ pub fn list(context: PageContext<'_>, people: &List<ArtisanCard>, continued: boo
                 <li class="person">
                     {portrait::portrait(person.slug.as_str())}
                     <div>
-                        <h2><a href=PagePath::Artisan(person.slug.clone()).path()><bdi>{person.name.clone()}</bdi></a></h2>
-                        <p class="note">{places(&person.works)} {person.fictional.then(|| view! { " " <span class="tag fictional">"Fictional"</span> })}</p>
-                        {person.words.clone().map(|words| view! { <p class="words">"“" {words} "”"</p> })}
+                        <h2><a href=words.path(&PagePath::Artisan(person.slug.clone()))><bdi>{person.name.clone()}</bdi></a></h2>
+                        <p class="note">{places(words, &person.works)} {person.fictional.then(|| view! { " " <span class="tag fictional">{words.fictional()}</span> })}</p>
+                        {person.words.as_deref().map(|said| view! { <p class="words">{quoted(words, said)}</p> })}
                     </div>
                 </li>
             }
@@ -36,29 +39,44 @@ pub fn list(context: PageContext<'_>, people: &List<ArtisanCard>, continued: boo
         .collect();
     document(context, head, || {
         view! {
-            <h1>"Artisans"</h1>
-            <p class="lead">"The people who roast, brew and sweep up."</p>
+            <h1>{words.artisans()}</h1>
+            <p class="lead">{words.artisans_lead()}</p>
             {if items.is_empty() {
-                view! { <p class="empty">"Nobody is known by name yet."</p> }.into_any()
+                view! { <p class="empty">{words.artisans_none()}</p> }.into_any()
             } else {
-                view! { <ul class="people">{items}</ul> {pagination::next(&PagePath::Artisans.path(), people.next_cursor.as_deref())} }.into_any()
+                view! { <ul class="people">{items}</ul> {pagination::next(words, &words.path(&PagePath::Artisans), people.next_cursor.as_deref())} }.into_any()
             }}
         }
     })
 }
 
 /// "Slow Ferry, Granite & Ash (Helsinki)"
-fn places(works: &[Work]) -> String {
+fn places(words: Words, works: &[Work]) -> String {
     let names: Vec<&str> = works.iter().map(|work| work.place.name.as_str()).collect();
-    let city = works.first().and_then(|work| work.place.city.as_ref()).map(|city| format!(" ({})", city.name)).unwrap_or_default();
-    format!("{}{city}", names.join(", "))
+    let (names, city) = (words.list(&names), works.first().and_then(|work| work.place.city.as_ref()));
+    match city {
+        Some(city) => words.places_in_city().plain([&names, &city.name]),
+        None => names,
+    }
+}
+
+/// What somebody does, as the source's code says it; a code that we have no word for says it itself.
+fn craft(words: Words, code: &str) -> &str {
+    match code {
+        "barista" => words.craft_barista(),
+        "roaster" => words.craft_roaster(),
+        "owner" => words.craft_owner(),
+        "baker" => words.craft_baker(),
+        "importer" => words.craft_importer(),
+        other => other,
+    }
 }
 
 pub fn show(context: PageContext<'_>, person: &ArtisanView) -> String {
-    let card = &person.card;
+    let (words, card) = (context.words, &person.card);
     let head = Head {
         title: card.name.clone(),
-        description: card.words.clone().unwrap_or_else(|| format!("{}: {}.", card.name, places(&card.works))),
+        description: card.words.clone().unwrap_or_else(|| words.artisan_description(&card.name, places(words, &card.works))),
         canonical: Some(PagePath::Artisan(card.slug.clone()).path()),
         islands: false,
         fictional: card.fictional,
@@ -67,28 +85,33 @@ pub fn show(context: PageContext<'_>, person: &ArtisanView) -> String {
         .works
         .iter()
         .map(|work| {
-            let city = work.place.city.as_ref().map(|city| format!(", {}", city.name));
-            let since = work.since.map(|year| format!(", since {year}"));
-            view! { <li><a href=place_path(&work.place)><bdi>{work.place.name.clone()}</bdi></a> {city} <span class="note">" · " {work.role.clone()} {since}</span></li> }
+            let place = view! { <a href=place_path(words, &work.place)><bdi>{work.place.name.clone()}</bdi></a> };
+            let place = match &work.place.city {
+                Some(city) => words.place_in_town().view([slot(place), name(&city.name)]),
+                None => vec![place.into_any()],
+            };
+            view! { <li>{place} <span class="note">" · " {role(words, &work.role, work.since)}</span></li> }
         })
         .collect();
     let paragraphs: Vec<_> = person.story.iter().flat_map(|story| story.split("\n\n")).map(|text| view! { <p>{text.to_owned()}</p> }).collect();
-    document(context, head, || {
+    let crafts: Vec<&str> = card.crafts.iter().map(|code| craft(words, code)).collect();
+    let about = About { things: vec![structured_data::person(context, person)], image: None };
+    document_about(context, head, about, || {
         view! {
             <article class="artisan">
                 <header class="person">
                     {portrait::portrait(card.slug.as_str())}
                     <div>
-                        <p class="kicker"><a href=PagePath::Artisans.path()>"Artisans"</a> " · " {card.crafts.join(", ")}</p>
+                        <p class="kicker"><a href=words.path(&PagePath::Artisans)>{words.artisans()}</a> " · " {words.list(&crafts)}</p>
                         <h1><bdi>{card.name.clone()}</bdi></h1>
-                        {card.fictional.then(|| view! { <p><span class="tag fictional">"Fictional"</span></p> })}
+                        {card.fictional.then(|| view! { <p><span class="tag fictional">{words.fictional()}</span></p> })}
                     </div>
                 </header>
-                {card.words.clone().map(|words| view! { <p class="lead words">"“" {words} "”"</p> })}
+                {card.words.as_deref().map(|said| view! { <p class="lead words">{quoted(words, said)}</p> })}
                 <div class="prose">{paragraphs}</div>
-                {(!works.is_empty()).then(|| view! { <section><h2>"Where to find them"</h2><ul class="works">{works}</ul></section> })}
-                {(!person.stories.is_empty()).then(|| view! { <section><h2>"Written by them"</h2>{story_card::list(&person.stories)}</section> })}
-                {attribution::lines_of(vec![person.attribution.clone()])}
+                {(!works.is_empty()).then(|| view! { <section><h2>{words.where_to_find_them()}</h2><ul class="works">{works}</ul></section> })}
+                {(!person.stories.is_empty()).then(|| view! { <section><h2>{words.written_by_them()}</h2>{story_card::list(words, &person.stories)}</section> })}
+                {attribution::lines_of(words, vec![person.attribution.clone()])}
             </article>
         }
     })

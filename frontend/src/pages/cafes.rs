@@ -13,6 +13,7 @@ use crate::views::layout::{Head, document};
 use crate::views::locator::Outline;
 use crate::views::place_card::{self, Kind};
 use crate::views::{PageContext, attribution, pagination};
+use crate::words::link;
 
 /// A list of cafés and the filters that made it.
 #[derive(Debug)]
@@ -26,11 +27,13 @@ pub struct CafesPage<'a> {
 
 pub fn list(context: PageContext<'_>, page: &CafesPage<'_>) -> String {
     let method = page.brewing_methods.iter().find(|method| Some(method.slug.as_str()) == page.chosen.brewing());
-    let title = method.map_or_else(|| "Cafés".to_owned(), |method| format!("Cafés that brew {}", method.name));
+    let words = context.words;
+    let title = method.map_or_else(|| words.cafes().to_owned(), |method| words.cafes_that_brew(&method.name));
     let url = page.chosen.url(PagePath::Cafes.path());
+    let all = words.path(&PagePath::Cafes);
     let head = Head {
         title: title.clone(),
-        description: "Independent cafés, the best first.".to_owned(),
+        description: words.cafes_description().to_owned(),
         canonical: (!page.continued).then(|| url.clone()),
         islands: false,
         fictional: page.cafes.items.iter().any(|cafe| cafe.fictional),
@@ -39,30 +42,21 @@ pub fn list(context: PageContext<'_>, page: &CafesPage<'_>) -> String {
         view! {
             <h1>{title}</h1>
             {method.map(|method| view! { <p class="lead">{method.summary.clone()}</p> })}
-            {cafe_filters::form(PagePath::Cafes.path(), &page.chosen, &page.brewing_methods, None)}
+            {cafe_filters::form(words, all.clone(), &page.chosen, &page.brewing_methods, None)}
             {if page.cafes.items.is_empty() {
-                view! { <p class="empty">"No café matches. " <a href=PagePath::Cafes.path()>"Show all cafés"</a></p> }.into_any()
+                view! { <p class="empty">{words.cafes_none().view([link(all)])}</p> }.into_any()
             } else {
                 view! {
-                    <h2 class="visually-hidden">"Results"</h2>
-                    {place_card::grid(Kind::Cafe, &page.cafes.items, context.now)}
-                    {pagination::next(&url, page.cafes.next_cursor.as_deref())}
-                    {page.chosen.is_best_first().then(best_note)}
-                    {attribution::of_cards(&[&page.cafes.items])}
+                    <h2 class="visually-hidden">{words.results()}</h2>
+                    {place_card::grid(context, Kind::Cafe, &page.cafes.items)}
+                    {pagination::next(words, &words.localised(&url), page.cafes.next_cursor.as_deref())}
+                    {page.chosen.is_best_first().then(|| view! { <p class="note">{words.best_note()}</p> })}
+                    {attribution::of_cards(words, &[&page.cafes.items])}
                 }
                 .into_any()
             }}
         }
     })
-}
-
-/// How the order comes about, for whoever wants to know.
-fn best_note() -> impl IntoView {
-    view! {
-        <p class="note">
-            "Best first: the mean of all reviews, (2 × coffee + atmosphere + service) ÷ 4, drawn towards 7 as if eight visitors had given it, so that one ten does not beat two hundred nines. Among equals, the better described."
-        </p>
-    }
 }
 
 /// One café's profile.

@@ -1,7 +1,7 @@
 //! `/cities` and `/cities/{country}/{city}`
 
 use leptos::prelude::*;
-use shared::urls::{CountryCode, PagePath};
+use shared::urls::{ApiPath, CountryCode, PagePath, with_parameter};
 use shared::wire::List;
 use shared::wire::brewing_methods::BrewingMethodView;
 use shared::wire::cities::CityView;
@@ -11,7 +11,8 @@ use crate::views::cafe_filters::{self, Chosen};
 use crate::views::layout::{Head, document};
 use crate::views::locator::{self, Outline};
 use crate::views::place_card::{self, Kind};
-use crate::views::{PageContext, attribution, pagination};
+use crate::views::{PageContext, attribution, map, pagination};
+use crate::words::{Words, link, name};
 
 /// A city, a page of its cafés, and its roasters.
 #[derive(Debug)]
@@ -26,20 +27,21 @@ pub struct CityPage<'a> {
 
 /// All cities, the largest first; `continued` on every page after the first.
 pub fn list(context: PageContext<'_>, cities: &List<CityView>, continued: bool) -> String {
+    let words = context.words;
     let head = Head {
-        title: "Cities".to_owned(),
-        description: "Cities with independent cafés and roasters.".to_owned(),
+        title: words.cities().to_owned(),
+        description: words.cities_description().to_owned(),
         canonical: (!continued).then(|| PagePath::Cities.path()),
         islands: false,
         fictional: false,
     };
     document(context, head, || {
         view! {
-            <h1>"Cities"</h1>
+            <h1>{words.cities()}</h1>
             {if cities.items.is_empty() {
-                view! { <p class="empty">"No city is known yet."</p> }.into_any()
+                view! { <p class="empty">{words.cities_none()}</p> }.into_any()
             } else {
-                view! { {city_links(context, &cities.items)} {pagination::next(&PagePath::Cities.path(), cities.next_cursor.as_deref())} }.into_any()
+                view! { {city_links(context, &cities.items)} {pagination::next(words, &words.path(&PagePath::Cities), cities.next_cursor.as_deref())} }.into_any()
             }}
         }
     })
@@ -47,14 +49,15 @@ pub fn list(context: PageContext<'_>, cities: &List<CityView>, continued: bool) 
 
 /// Names with their countries and counts, as a list of links.
 pub(super) fn city_links(context: PageContext<'_>, cities: &[CityView]) -> impl IntoView + use<> {
+    let words = context.words;
     let links: Vec<_> = cities
         .iter()
         .filter_map(|city| {
-            let path = PagePath::City(CountryCode::from_upper(&city.country)?, city.slug.clone()).path();
+            let path = words.path(&PagePath::City(CountryCode::from_upper(&city.country)?, city.slug.clone()));
             Some(view! {
                 <li>
                     <a href=path><bdi>{city.name.clone()}</bdi></a>
-                    <span class="note">{(context.country_name)(&city.country)} " · " {counts(city)}</span>
+                    <span class="note">{context.country(&city.country)} " · " {counts(words, city)}</span>
                 </li>
             })
         })
@@ -62,19 +65,28 @@ pub(super) fn city_links(context: PageContext<'_>, cities: &[CityView]) -> impl 
     view! { <ul class="city-links">{links}</ul> }
 }
 
-fn counts(city: &CityView) -> String {
-    let part = |count: u32, one: &str, many: &str| (count > 0).then(|| format!("{count} {}", if count == 1 { one } else { many }));
-    [part(city.cafe_count, "café", "cafés"), part(city.roaster_count, "roaster", "roasters")].into_iter().flatten().collect::<Vec<_>>().join(", ")
+/// "12 cafés, 3 roasters"; nothing of what there is none of.
+fn counts(words: Words, city: &CityView) -> String {
+    let cafes = (city.cafe_count > 0).then(|| words.cafe_count(city.cafe_count));
+    let roasters = (city.roaster_count > 0).then(|| words.roaster_count(city.roaster_count));
+    words.list(&cafes.into_iter().chain(roasters).collect::<Vec<_>>())
+}
+
+/// The API's list of a city's cafés.
+fn list_of(city: &CityView) -> String {
+    let name = format!("{}/{}", city.country.to_lowercase(), city.slug);
+    with_parameter(with_parameter(ApiPath::Cafes.path(), "city", &name), "limit", "100")
 }
 
 pub fn show(context: PageContext<'_>, page: &CityPage<'_>, outline: Option<&Outline>) -> String {
-    let (city, country) = (&page.city, (context.country_name)(&page.city.country));
+    let (words, city, country) = (context.words, &page.city, context.country(&page.city.country));
     let path = CountryCode::from_upper(&city.country).map(|code| PagePath::City(code, city.slug.clone()).path()).unwrap_or_default();
+    let (own, cities) = (words.localised(&path), words.path(&PagePath::Cities));
     let head = Head {
-        title: format!("Coffee in {}, {country}", city.name),
-        description: format!("{} in {}, with hours, ways of brewing and what is near.", counts(city), city.name),
+        title: words.coffee_in_title(&city.name, &country),
+        description: words.city_description(counts(words, city), &city.name),
         canonical: (!page.continued).then(|| path.clone()),
-        islands: false,
+        islands: true,
         fictional: page.cafes.items.iter().chain(&page.roasters).any(|place| place.fictional),
     };
     let position = city.position;
@@ -82,22 +94,23 @@ pub fn show(context: PageContext<'_>, page: &CityPage<'_>, outline: Option<&Outl
         view! {
             <header class="city-title">
                 <div>
-                    <p class="kicker"><a href=PagePath::Cities.path()>"Cities"</a> " · " {country}</p>
-                    <h1>"Coffee in " <bdi>{city.name.clone()}</bdi></h1>
-                    <p class="lead">{counts(city)}</p>
+                    <p class="kicker"><a href=cities.clone()>{words.cities()}</a> " · " {country.clone()}</p>
+                    <h1>{words.coffee_in().view([name(&city.name)])}</h1>
+                    <p class="lead">{counts(words, city)}</p>
                 </div>
-                {outline.zip(position).map(|(outline, position)| locator::country(outline, position, &city.name))}
+                {outline.zip(position).map(|(outline, position)| locator::country(words, outline, &country, position, &city.name))}
             </header>
             {(city.cafe_count > 0).then(|| view! {
                 <section aria-labelledby="cafes">
-                    <h2 id="cafes">"Cafés"</h2>
-                    {cafe_filters::form(path.clone(), &page.chosen, &page.brewing_methods, Some(&city.facets))}
+                    <h2 id="cafes">{words.cafes()}</h2>
+                    {map::map(context, page.chosen.url(list_of(city)))}
+                    {cafe_filters::form(words, own.clone(), &page.chosen, &page.brewing_methods, Some(&city.facets))}
                     {if page.cafes.items.is_empty() {
-                        view! { <p class="empty">"No café here matches. " <a href=path.clone()>"Show all of them"</a></p> }.into_any()
+                        view! { <p class="empty">{words.city_no_match().view([link(own)])}</p> }.into_any()
                     } else {
                         view! {
-                            {place_card::grid(Kind::Cafe, &page.cafes.items, context.now)}
-                            {pagination::next(&page.chosen.url(path.clone()), page.cafes.next_cursor.as_deref())}
+                            {place_card::grid(context, Kind::Cafe, &page.cafes.items)}
+                            {pagination::next(words, &page.chosen.url(own), page.cafes.next_cursor.as_deref())}
                         }
                         .into_any()
                     }}
@@ -105,14 +118,14 @@ pub fn show(context: PageContext<'_>, page: &CityPage<'_>, outline: Option<&Outl
             })}
             {(!page.roasters.is_empty()).then(|| view! {
                 <section aria-labelledby="roasters">
-                    <h2 id="roasters">"Roasters"</h2>
-                    {place_card::grid(Kind::Roaster, &page.roasters, context.now)}
+                    <h2 id="roasters">{words.roasters()}</h2>
+                    {place_card::grid(context, Kind::Roaster, &page.roasters)}
                 </section>
             })}
             {(city.cafe_count == 0 && page.roasters.is_empty()).then(|| view! {
-                <p class="empty">"Nothing is open here any more. " <a href=PagePath::Cities.path()>"See other cities"</a></p>
+                <p class="empty">{words.city_empty().view([link(cities)])}</p>
             })}
-            {attribution::of_cards(&[&page.cafes.items, &page.roasters])}
+            {attribution::of_cards(words, &[&page.cafes.items, &page.roasters])}
         }
     })
 }

@@ -7,10 +7,10 @@ use shared::wire::cities::CityView;
 use shared::wire::places::CardLine;
 
 use super::cities::city_links;
-use crate::islands::NearMeButton;
 use crate::views::layout::{Head, document};
 use crate::views::place_card::{self, Kind};
-use crate::views::{PageContext, attribution};
+use crate::views::{PageContext, attribution, gestures};
+use crate::words::Words;
 
 /// Cities with most places, cafés worth a look, and the methods to filter by.
 #[derive(Debug)]
@@ -21,9 +21,10 @@ pub struct HomePage<'a> {
 }
 
 pub fn render(context: PageContext<'_>, page: &HomePage<'_>) -> String {
+    let words = context.words;
     let head = Head {
-        title: "CraftBean: independent coffee, everywhere".to_owned(),
-        description: "Find independent cafés and roasters, and the people behind them, in cities all over the world.".to_owned(),
+        title: words.home_title().to_owned(),
+        description: words.home_description().to_owned(),
         canonical: Some(PagePath::Home.path()),
         islands: true,
         fictional: page.cafes.iter().any(|cafe| cafe.fictional),
@@ -31,57 +32,57 @@ pub fn render(context: PageContext<'_>, page: &HomePage<'_>) -> String {
     document(context, head, || {
         view! {
             <section class="hero">
-                <h1>"Good coffee, made by people with names."</h1>
-                <p class="lead">"CraftBean is a guide to independent cafés, roasters and the people behind them. Start with a town."</p>
-                {place_form("")}
-                <NearMeButton/>
+                <h1>{words.home_heading()}</h1>
+                <p class="lead">{words.home_lead()}</p>
+                {place_form(words, "")}
+                {gestures::near_me(words)}
             </section>
             {(!page.cities.is_empty()).then(|| view! {
                 <section aria-labelledby="cities">
-                    <h2 id="cities">"Cities"</h2>
+                    <h2 id="cities">{words.cities()}</h2>
                     {city_links(context, &page.cities)}
-                    <p><a href=PagePath::Cities.path()>"All cities"</a></p>
+                    <p><a href=words.path(&PagePath::Cities)>{words.all_cities()}</a></p>
                 </section>
             })}
             {(!page.cafes.is_empty()).then(|| view! {
                 <section aria-labelledby="cafes">
-                    <h2 id="cafes">"Worth knowing"</h2>
-                    {place_card::grid(Kind::Cafe, &page.cafes, context.now)}
-                    <p><a href=PagePath::Cafes.path()>"All cafés"</a></p>
-                    {attribution::of_cards(&[&page.cafes])}
+                    <h2 id="cafes">{words.worth_knowing()}</h2>
+                    {place_card::grid(context, Kind::Cafe, &page.cafes)}
+                    <p><a href=words.path(&PagePath::Cafes)>{words.all_cafes()}</a></p>
+                    {attribution::of_cards(words, &[&page.cafes])}
                 </section>
             })}
-            {method_list(&page.brewing_methods)}
+            {method_list(words, &page.brewing_methods)}
         }
     })
 }
 
 /// The form that works without script: a town's name to `/near`.
-pub(super) fn place_form(typed: &str) -> impl IntoView + use<> {
+pub(super) fn place_form(words: Words, typed: &str) -> impl IntoView + use<> {
     view! {
-        <form class="place-form" action=PagePath::Near.path() method="get" role="search">
-            <label for="place">"Town or city"</label>
+        <form class="place-form" action=words.path(&PagePath::Near) method="get" role="search">
+            <label for="place">{words.town_or_city()}</label>
             <div class="field">
-                <input id="place" name="place" type="search" value=typed.to_owned() placeholder="Helsinki" maxlength="100" required autocomplete="address-level2"/>
-                <button class="button" type="submit">"Find coffee"</button>
+                <input id="place" name="place" type="search" value=typed.to_owned() placeholder=words.town_example() maxlength="100" required dir="auto" autocomplete="address-level2"/>
+                <button class="button" type="submit">{words.find_coffee()}</button>
             </div>
         </form>
     }
 }
 
-fn method_list(methods: &[BrewingMethodView]) -> impl IntoView + use<> {
+fn method_list(words: Words, methods: &[BrewingMethodView]) -> impl IntoView + use<> {
     let methods: Vec<_> = methods
         .iter()
         .filter(|method| method.cafe_count > 0)
         .map(|method| {
-            let url = PagePath::BrewingMethod(method.slug.clone()).path();
+            let url = words.path(&PagePath::BrewingMethod(method.slug.clone()));
             view! { <li><a href=url>{method.name.clone()}</a><p>{method.summary.clone()}</p></li> }
         })
         .collect();
     (!methods.is_empty()).then(|| {
         view! {
             <section aria-labelledby="methods">
-                <h2 id="methods">"By the way it is brewed"</h2>
+                <h2 id="methods">{words.by_the_way_it_is_brewed()}</h2>
                 <ul class="methods-list">{methods}</ul>
             </section>
         }

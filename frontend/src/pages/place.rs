@@ -1,57 +1,68 @@
 //! The profile that cafés and roasters share.
 
 use leptos::prelude::*;
+use serde_json::Value;
 use shared::geo::Position;
 use shared::query::escape;
 use shared::urls::PagePath;
 use shared::wire::places::{PlaceView, Precision};
 
-use crate::islands::SaveButton;
-use crate::views::layout::{Head, document};
+use crate::views::layout::{About, Head, document_about};
 use crate::views::locator::{self, Outline};
 use crate::views::place_card::{Kind, city_path};
-use crate::views::{PageContext, attribution, beans, cover, dates, facts, hours, people, photos, reviews, story_card};
+use crate::views::{PageContext, attribution, beans, cover, facts, gestures, hours, people, photos, reviews, story_card, structured_data};
+use crate::words::{Words, link, name, note, slot, time};
 
 pub(super) fn profile(context: PageContext<'_>, kind: Kind, place: &PlaceView, outline: Option<&Outline>) -> String {
-    let town = place.city.as_ref().map_or_else(|| (context.country_name)(&place.country), |city| city.name.clone());
-    let noun = match kind {
-        Kind::Cafe => "Café",
-        Kind::Roaster => "Roaster",
-    };
+    let words = context.words;
+    let town = place.city.as_ref().map_or_else(|| context.country(&place.country), |city| city.name.clone());
     let path = kind.page(&place.slug).path();
     let head = Head {
-        title: format!("{}, {town}", place.name),
-        description: format!("{noun} in {town}: hours, how coffee is brewed there, practical facts and what is near."),
+        title: words.name_in_town(&place.name, &town),
+        description: match kind {
+            Kind::Cafe => words.cafe_description(&town),
+            Kind::Roaster => words.roaster_description(&town),
+        },
         canonical: Some(path.clone()),
         islands: true,
         fictional: place.source.fictional,
     };
-    document(context, head, || {
+    let crumbs = breadcrumbs(context, kind, place);
+    let about = About { things: vec![structured_data::place(context, kind, place), crumbs], image: place.photos.first().map(structured_data::largest) };
+    document_about(context, head, about, || {
         view! {
             <article class="profile" data-path=path data-name=place.name.clone()>
                 {face(place)}
-                {title(context, noun, place)}
+                {title(context, kind, place)}
                 {place.philosophy.clone().map(|text| view! { <p class="lead philosophy">{text}</p> })}
                 <div class="columns">
                     <div class="reading">
-                        {origins(place)}
+                        {origins(words, place)}
                         {photos::gallery(place.photos.get(1..).unwrap_or_default())}
-                        {brewing(place)}
+                        {brewing(words, place)}
                         {bar(context, kind, place)}
-                        {(!place.artisans.is_empty()).then(|| view! { <section><h2>"The people"</h2>{people::list(&place.artisans)}</section> })}
-                        {visitors(kind, place)}
+                        {(!place.artisans.is_empty()).then(|| view! { <section><h2>{words.the_people()}</h2>{people::list(words, &place.artisans)}</section> })}
+                        {visitors(words, kind, place)}
                     </div>
                     <div class="practical" id="practical">
-                        {facts_section(place)}
-                        {hours_section(place)}
-                        {contact(place)}
-                        {whereabouts(kind, place, outline, &town)}
+                        {facts_section(words, place)}
+                        {hours_section(words, place)}
+                        {contact(words, place)}
+                        {whereabouts(context, kind, place, outline, &town)}
                     </div>
                 </div>
-                {provenance(kind, place)}
+                {provenance(words, kind, place)}
             </article>
         }
     })
+}
+
+/// Cities, the place's own, and the place.
+fn breadcrumbs(context: PageContext<'_>, kind: Kind, place: &PlaceView) -> Value {
+    let cities = (context.words.cities().to_owned(), PagePath::Cities.path());
+    let city = place.city.as_ref().and_then(|city| Some((city.name.clone(), city_path(context.words, city)?)));
+    let own = (place.name.clone(), kind.page(&place.slug).path());
+    structured_data::breadcrumbs(context, &[cities].into_iter().chain(city).chain([own]).collect::<Vec<_>>())
 }
 
 /// Its first photo, or a cover drawn from its name.
@@ -62,54 +73,60 @@ fn face(place: &PlaceView) -> AnyView {
     }
 }
 
-fn title(context: PageContext<'_>, noun: &'static str, place: &PlaceView) -> impl IntoView + use<> {
-    let state = place.hours.as_ref().map(|known| hours::state(known.understood, &known.intervals, context.now));
-    let city = place.city.as_ref().and_then(|city| city_path(city).map(|path| (path, city.name.clone())));
-    let country = (context.country_name)(&place.country);
+fn title(context: PageContext<'_>, kind: Kind, place: &PlaceView) -> impl IntoView + use<> {
+    let words = context.words;
+    let state = place.hours.as_ref().map(|known| hours::state(words, known.understood, &known.intervals, context.now));
     view! {
         <header class="profile-title">
-            <p class="kicker">
-                {noun} " in "
-                {match city {
-                    Some((path, name)) => view! { <a href=path><bdi>{name}</bdi></a> ", " {country} }.into_any(),
-                    None => view! { {country} }.into_any(),
-                }}
-            </p>
+            <p class="kicker">{kicker(context, kind, place)}</p>
             <h1><bdi>{place.name.clone()}</bdi></h1>
             <p class="card-line">
                 {state}
-                {place.chain.clone().map(|chain| view! { <span class="tag">"Chain: " {chain}</span> })}
-                {place.score.map(|score| view! { <a class="card-score" href="#reviews">{format!("{:.1}", score.overall)} <span class="note">" of 10"</span></a> })}
-                {place.price_level.map(price)}
-                {place.source.fictional.then(|| view! { <span class="tag fictional">"Fictional"</span> })}
-                <a class="jump" href="#practical">"Hours, way there, facts"</a>
+                {place.chain.as_deref().map(|chain| view! { <span class="tag">{words.chain().view([name(chain)])}</span> })}
+                {place.score.map(|score| view! { <a class="card-score" href="#reviews">{words.score_of_ten().view([slot(words.decimal(score.overall, 1)), note()])}</a> })}
+                {place.price_level.map(|level| price(words, level))}
+                {place.source.fictional.then(|| view! { <span class="tag fictional">{words.fictional()}</span> })}
+                <a class="jump" href="#practical">{words.jump_to_practical()}</a>
             </p>
-            <SaveButton/>
+            {gestures::save_button(words)}
         </header>
     }
 }
 
-/// One to three signs, and what they mean.
-fn price(level: u8) -> impl IntoView {
-    let (signs, words) = match level {
-        1 => ("¤", "modest prices"),
-        2 => ("¤¤", "usual prices"),
-        _ => ("¤¤¤", "dear for its city"),
-    };
-    view! { <span class="price" title=words><span aria-hidden="true">{signs}</span><span class="visually-hidden">{words}</span></span> }
+/// What it is and where: "Café in Helsinki, Finland".
+fn kicker(context: PageContext<'_>, kind: Kind, place: &PlaceView) -> Vec<AnyView> {
+    let (words, country) = (context.words, context.country(&place.country));
+    let town = place.city.as_ref().and_then(|city| city_path(words, city).map(|path| slot(view! { <a href=path><bdi>{city.name.clone()}</bdi></a> })));
+    match (kind, town) {
+        (Kind::Cafe, Some(town)) => words.cafe_in_town().view([town, slot(country)]),
+        (Kind::Cafe, None) => words.cafe_in_country().view([slot(country)]),
+        (Kind::Roaster, Some(town)) => words.roaster_in_town().view([town, slot(country)]),
+        (Kind::Roaster, None) => words.roaster_in_country().view([slot(country)]),
+    }
 }
 
-fn origins(place: &PlaceView) -> Option<impl IntoView + use<>> {
+/// One to three signs, and what they mean.
+fn price(words: Words, level: u8) -> impl IntoView {
+    let (signs, meaning) = match level {
+        1 => ("¤", words.modest_prices()),
+        2 => ("¤¤", words.usual_prices()),
+        _ => ("¤¤¤", words.dear_for_its_city()),
+    };
+    view! { <span class="price" title=meaning><span aria-hidden="true">{signs}</span><span class="visually-hidden">{meaning}</span></span> }
+}
+
+fn origins(words: Words, place: &PlaceView) -> Option<impl IntoView + use<>> {
     let story = place.story.clone()?;
     let paragraphs: Vec<_> = story.split("\n\n").map(|text| view! { <p>{text.to_owned()}</p> }).collect();
-    Some(view! { <section><h2>"How it began"</h2><div class="prose">{paragraphs}</div></section> })
+    Some(view! { <section><h2>{words.how_it_began()}</h2><div class="prose">{paragraphs}</div></section> })
 }
 
 /// Beans, where they come from, and whose they are.
 fn bar(context: PageContext<'_>, kind: Kind, place: &PlaceView) -> Option<impl IntoView + use<>> {
+    let words = context.words;
     let (title, partners) = match kind {
-        Kind::Cafe => ("On the bar now", "Roasted by "),
-        Kind::Roaster => ("What it roasts", "Served at "),
+        Kind::Cafe => (words.on_the_bar_now(), words.roasted_by()),
+        Kind::Roaster => (words.what_it_roasts(), words.served_at()),
     };
     let anything = !place.beans.is_empty() || place.sourcing.is_some() || !place.partners.is_empty();
     anything.then(|| {
@@ -117,60 +134,61 @@ fn bar(context: PageContext<'_>, kind: Kind, place: &PlaceView) -> Option<impl I
             <section>
                 <h2>{title}</h2>
                 {place.sourcing.clone().map(|text| view! { <div class="prose"><p>{text}</p></div> })}
-                {(!place.partners.is_empty()).then(|| view! { <p>{partners} {people::links(&place.partners)}</p> })}
+                {(!place.partners.is_empty()).then(|| view! { <p>{partners.view([slot(people::links(words, &place.partners))])}</p> })}
                 {beans::list(context, &place.beans, kind == Kind::Roaster)}
             </section>
         }
     })
 }
 
-fn visitors(kind: Kind, place: &PlaceView) -> impl IntoView + use<> {
-    let more = u32::try_from(place.reviews.len()).is_ok_and(|shown| shown < place.review_count) && kind == Kind::Cafe;
-    let stories = (!place.stories.is_empty()).then(|| view! { <h3>"Stories from here"</h3>{story_card::list(&place.stories)} });
+fn visitors(words: Words, kind: Kind, place: &PlaceView) -> impl IntoView + use<> {
+    let shown = u32::try_from(place.reviews.len()).unwrap_or(u32::MAX);
+    let more = shown < place.review_count && kind == Kind::Cafe;
+    let stories = (!place.stories.is_empty()).then(|| view! { <h3>{words.stories_from_here()}</h3>{story_card::list(words, &place.stories)} });
     view! {
         <section id="reviews">
-            <h2>"What visitors say"</h2>
-            {reviews::score(place.score.as_ref(), place.review_count)}
-            {reviews::list(&place.reviews)}
-            {more.then(|| view! { <p class="note">"The latest " {place.reviews.len()} " of " {place.review_count} "."</p> })}
+            <h2>{words.what_visitors_say()}</h2>
+            {reviews::score(words, place.score.as_ref(), place.review_count)}
+            {reviews::list(words, &place.reviews)}
+            {more.then(|| view! { <p class="note">{words.reviews_latest(shown, place.review_count)}</p> })}
             {stories}
         </section>
     }
 }
 
-fn brewing(place: &PlaceView) -> impl IntoView + use<> {
+fn brewing(words: Words, place: &PlaceView) -> impl IntoView + use<> {
     let methods: Vec<_> = place
         .brewing_methods
         .iter()
         .map(|method| {
-            let url = PagePath::BrewingMethod(method.slug.clone()).path();
+            let url = words.path(&PagePath::BrewingMethod(method.slug.clone()));
             view! { <li><a class="tag" href=url>{method.name.clone()}</a></li> }
         })
         .collect();
-    (!methods.is_empty()).then(|| view! { <section><h2>"How coffee is brewed"</h2><ul class="tags">{methods}</ul></section> })
+    (!methods.is_empty()).then(|| view! { <section><h2>{words.how_coffee_is_brewed()}</h2><ul class="tags">{methods}</ul></section> })
 }
 
-fn facts_section(place: &PlaceView) -> impl IntoView + use<> {
+fn facts_section(words: Words, place: &PlaceView) -> impl IntoView + use<> {
     let known = place.practical != shared::wire::places::Practical::default();
-    let list = facts::facts(&place.practical);
-    known.then(|| view! { <section><h2>"Good to know"</h2>{list}</section> })
+    let list = facts::facts(words, &place.practical);
+    known.then(|| view! { <section><h2>{words.good_to_know()}</h2>{list}</section> })
 }
 
-fn contact(place: &PlaceView) -> impl IntoView + use<> {
+fn contact(words: Words, place: &PlaceView) -> impl IntoView + use<> {
     let address = [place.address.clone(), place.postcode.clone(), place.city.as_ref().map(|city| city.name.clone())];
     let address: Vec<String> = address.into_iter().flatten().collect();
     let website = place.contact.website.clone();
     let phone = place.contact.phone.clone();
-    let directions = place.position.filter(|_| matches!(place.precision, Precision::Exact | Precision::Postcode)).map(|position| directions(position, &place.name));
+    let directions = place.position.filter(|_| matches!(place.precision, Precision::Exact | Precision::Postcode)).map(|position| directions(words, position, &place.name));
     let anything = !address.is_empty() || website.is_some() || phone.is_some() || directions.is_some();
     anything.then(|| {
         view! {
             <section>
-                <h2>"Find and ask"</h2>
+                <h2>{words.find_and_ask()}</h2>
                 <address>
-                    {(!address.is_empty()).then(|| view! { <p><bdi>{address.join(", ")}</bdi></p> })}
-                    {phone.map(|phone| view! { <p><a href=format!("tel:{}", dialled(&phone))>{phone.clone()}</a></p> })}
-                    {website.map(|url| view! { <p><a href=url.clone() rel="noopener nofollow external">{shown_host(&url)}</a></p> })}
+                    {(!address.is_empty()).then(|| view! { <p><bdi>{words.list(&address)}</bdi></p> })}
+                    {phone.map(|phone| view! { <p><a href=format!("tel:{}", dialled(&phone))><bdi dir="ltr">{phone.clone()}</bdi></a></p> })}
+                    {website.map(|url| view! { <p><a href=url.clone() rel="noopener nofollow external"><bdi dir="ltr">{shown_host(&url)}</bdi></a></p> })}
                     {directions}
                 </address>
             </section>
@@ -179,16 +197,16 @@ fn contact(place: &PlaceView) -> impl IntoView + use<> {
 }
 
 /// Ways there, by whichever map the visitor has.
-fn directions(position: Position, name: &str) -> impl IntoView + use<> {
+fn directions(words: Words, position: Position, name: &str) -> impl IntoView + use<> {
     let (lat, lon) = (position.lat, position.lon);
     let links = [
-        ("This device's map", format!("geo:{lat},{lon}?q={lat},{lon}({})", escape(name))),
+        (words.directions_device(), format!("geo:{lat},{lon}?q={lat},{lon}({})", escape(name))),
         ("Apple Maps", format!("https://maps.apple.com/?daddr={lat},{lon}")),
         ("Google Maps", format!("https://www.google.com/maps/dir/?api=1&destination={lat},{lon}")),
         ("OpenStreetMap", format!("https://www.openstreetmap.org/directions?to={lat},{lon}")),
     ];
     let links: Vec<_> = links.into_iter().map(|(name, url)| view! { <li><a href=url rel="noopener external">{name}</a></li> }).collect();
-    view! { <p class="directions-title">"Directions"</p><ul class="directions">{links}</ul> }
+    view! { <p class="directions-title">{words.directions()}</p><ul class="directions">{links}</ul> }
 }
 
 /// The first number of a phone field, as a `tel:` URL takes it.
@@ -202,62 +220,101 @@ fn shown_host(url: &str) -> String {
     rest.split('/').next().unwrap_or(rest).trim_start_matches("www.").to_owned()
 }
 
-fn hours_section(place: &PlaceView) -> impl IntoView + use<> {
-    let week = place.hours.as_ref().map(hours::week);
-    week.map(|week| view! { <section><h2>"Hours"</h2>{week}</section> })
+fn hours_section(words: Words, place: &PlaceView) -> impl IntoView + use<> {
+    let week = place.hours.as_ref().map(|known| hours::week(words, known));
+    week.map(|week| view! { <section><h2>{words.hours()}</h2>{week}</section> })
 }
 
-fn whereabouts(kind: Kind, place: &PlaceView, outline: Option<&Outline>, town: &str) -> impl IntoView + use<> {
+fn whereabouts(context: PageContext<'_>, kind: Kind, place: &PlaceView, outline: Option<&Outline>, town: &str) -> impl IntoView + use<> {
+    let (words, country) = (context.words, context.country(&place.country));
     let position = place.position.filter(|_| place.precision != Precision::Doubtful);
     let sure = matches!(place.precision, Precision::Exact | Precision::Postcode);
     position.map(|position| {
         view! {
             <section>
-                <h2>"Where it is"</h2>
+                <h2>{words.where_it_is()}</h2>
                 <div class="locators">
-                    {outline.map(|outline| locator::country(outline, position, town))}
-                    {sure.then(|| locator::neighbourhood(kind, &place.name, position, &place.neighbours))}
+                    {outline.map(|outline| locator::country(words, outline, &country, position, town))}
+                    {sure.then(|| locator::neighbourhood(words, kind, &place.name, position, &place.neighbours))}
                 </div>
-                {(place.precision == Precision::Town).then(|| view! { <p class="note">"Only the town is known, not the exact place."</p> })}
+                {(place.precision == Precision::Town).then(|| view! { <p class="note">{words.only_town_known()}</p> })}
             </section>
         }
     })
 }
 
-fn provenance(kind: Kind, place: &PlaceView) -> impl IntoView + use<> {
+fn provenance(words: Words, kind: Kind, place: &PlaceView) -> impl IntoView + use<> {
     let source = &place.source;
-    let doubts = (!place.flags.is_empty()).then(|| {
-        let list = place.flags.iter().map(|flag| flag.replace('_', " ")).collect::<Vec<_>>().join(", ");
-        view! { <p class="note">"Doubts noted at import: " {list} "."</p> }
-    });
+    let doubts: Vec<String> = place.flags.iter().map(|code| doubt(words, code)).collect();
     view! {
         <footer class="provenance">
             <p>
-                "From " {source.name.clone()} ", read on " <time datetime=place.last_verified.clone()>{dates::day(&place.last_verified)}</time> ". "
-                {source.record_url.clone().map(|url| view! { <a href=url rel="noopener external">"The record at its source"</a> })}
+                {words.provenance().view([name(&source.name), time(words, &place.last_verified)])}
+                {source.record_url.clone().map(|url| view! { " " <a href=url rel="noopener external">{words.record_at_source()}</a> })}
             </p>
-            {doubts}
-            {history(place)}
-            {(kind == Kind::Cafe).then(|| view! {
-                <p>"Something wrong? " <a href=PagePath::Correct(place.slug.clone()).path()>"Correct it"</a> " or " <a href=PagePath::ReportClosed(place.slug.clone()).path()>"say that it has closed"</a> "."</p>
+            {(!doubts.is_empty()).then(|| view! { <p class="note">{words.doubts().view([slot(words.list(&doubts))])}</p> })}
+            {history(words, place)}
+            {(kind == Kind::Cafe).then(|| {
+                let correct = link(words.path(&PagePath::Correct(place.slug.clone())));
+                let closed = link(words.path(&PagePath::ReportClosed(place.slug.clone())));
+                view! { <p>{words.something_wrong().view([correct, closed])}</p> }
             })}
-            {attribution::lines_of(vec![source.attribution.clone()])}
+            {attribution::lines_of(words, vec![source.attribution.clone()])}
         </footer>
     }
 }
 
+/// What an importer's code means; a code that we have no word for says it itself.
+fn doubt(words: Words, code: &str) -> String {
+    let known = match code {
+        "brewing_method_unknown" => words.doubt_brewing_method_unknown(),
+        "coordinates_may_be_swapped" => words.doubt_coordinates_may_be_swapped(),
+        "half_a_position" => words.doubt_half_a_position(),
+        "hours_not_understood" => words.doubt_hours_not_understood(),
+        "name_all_capitals" => words.doubt_name_all_capitals(),
+        "name_all_small_letters" => words.doubt_name_all_small_letters(),
+        "no_position" => words.doubt_no_position(),
+        "outside_country" => words.doubt_outside_country(),
+        "phone_not_a_number" => words.doubt_phone_not_a_number(),
+        "postcode_form" => words.doubt_postcode_form(),
+        "time_zone_unknown" => words.doubt_time_zone_unknown(),
+        "website_not_a_url" => words.doubt_website_not_a_url(),
+        other => return other.replace('_', " "),
+    };
+    known.to_owned()
+}
+
 /// What people have corrected.
-fn history(place: &PlaceView) -> Option<impl IntoView + use<>> {
+fn history(words: Words, place: &PlaceView) -> Option<impl IntoView + use<>> {
     let lines: Vec<_> = place
         .history
         .iter()
         .map(|change| {
-            let by = if change.source == "visitor" { "suggested by a visitor" } else { "by an editor" };
-            let fields: Vec<String> = change.fields.iter().map(|field| field.replace('_', " ")).collect();
-            view! { <li><time datetime=change.changed_on.clone()>{dates::day(&change.changed_on)}</time> ": " {fields.join(", ")} ", " {by}</li> }
+            let fields: Vec<String> = change.fields.iter().map(|code| field(words, code)).collect();
+            let sentence = if change.source == "visitor" { words.changed_by_visitor() } else { words.changed_by_editor() };
+            view! { <li>{sentence.view([time(words, &change.changed_on), slot(words.list(&fields))])}</li> }
         })
         .collect();
-    (!lines.is_empty()).then(|| view! { <details><summary>"What has changed"</summary><ul>{lines}</ul></details> })
+    (!lines.is_empty()).then(|| view! { <details><summary>{words.what_has_changed()}</summary><ul>{lines}</ul></details> })
+}
+
+/// The name of a field that can change, by its name on the wire.
+fn field(words: Words, code: &str) -> String {
+    let known = match code {
+        "name" => words.field_name(),
+        "country" => words.field_country(),
+        "city" => words.field_city(),
+        "address" => words.field_address(),
+        "position" => words.field_position(),
+        "website" => words.field_website(),
+        "phone" => words.field_phone(),
+        "opening_hours" => words.field_opening_hours(),
+        "practical" => words.field_practical(),
+        "brewing_methods" => words.field_brewing_methods(),
+        "closed" => words.field_closed(),
+        other => return other.replace('_', " "),
+    };
+    known.to_owned()
 }
 
 #[cfg(test)]

@@ -3,24 +3,19 @@
 use leptos::prelude::*;
 use shared::urls::PagePath;
 
-use crate::islands::SavedShelf;
-use crate::views::PageContext;
 use crate::views::layout::{Head, document};
+use crate::views::{PageContext, gestures};
 
 /// The same page for everyone: the list itself is in the visitor's browser.
 pub fn render(context: PageContext<'_>) -> String {
-    let head = Head {
-        title: "Saved".to_owned(),
-        description: "Cafés and roasters you saved in this browser.".to_owned(),
-        canonical: Some(PagePath::Saved.path()),
-        islands: true,
-        fictional: false,
-    };
+    let words = context.words;
+    let head =
+        Head { title: words.saved().to_owned(), description: words.saved_description().to_owned(), canonical: Some(PagePath::Saved.path()), islands: true, fictional: false };
     document(context, head, || {
         view! {
-            <h1>"Saved"</h1>
-            <SavedShelf/>
-            <noscript><p class="note">"Saving needs script, because what you save stays in your browser."</p></noscript>
+            <h1>{words.saved()}</h1>
+            {gestures::saved_shelf(words)}
+            <noscript><p class="note">{words.saved_needs_script()}</p></noscript>
         }
     })
 }

@@ -6,6 +6,10 @@ use shared::wire::search::{SearchGroup, SearchHit, SearchKind, SearchResults};
 
 use crate::views::layout::{Head, document};
 use crate::views::{PageContext, attribution, search_form};
+use crate::words::{Words, link, name};
+
+/// A search looks at a hundred or so of each kind, so larger counts are told as "more than this".
+const COUNT_MAX: u32 = 99;
 
 /// What was typed and what was found.
 #[derive(Debug)]
@@ -19,103 +23,103 @@ pub struct SearchPage {
 
 pub fn render(context: PageContext<'_>, page: &SearchPage) -> String {
     let items: &[SearchHit] = page.results.as_ref().map_or(&[], |results| &results.items);
+    let words = context.words;
     let head = Head {
-        title: if page.typed.is_empty() { "Search".to_owned() } else { format!("Search: {}", page.typed) },
-        description: "Search cafés, roasters, people, beans, brewing methods, cities and stories.".to_owned(),
+        title: if page.typed.is_empty() { words.search().to_owned() } else { words.search_for(&page.typed) },
+        description: words.search_description().to_owned(),
         canonical: page.typed.is_empty().then(|| PagePath::Search.path()),
-        islands: false,
+        islands: true,
         fictional: items.iter().any(|hit| hit.fictional),
     };
     document(context, head, || {
         view! {
-            <h1>"Search"</h1>
-            {search_form::search_form(&page.typed)}
+            <h1>{words.search()}</h1>
+            {search_form::search_form(words, &page.typed)}
             {page.results.as_ref().map(|results| found(context, page, results))}
         }
     })
 }
 
 fn found(context: PageContext<'_>, page: &SearchPage, results: &SearchResults) -> AnyView {
+    let words = context.words;
     if results.items.is_empty() {
-        let everything = page.kind.map(|_| view! { <a href=address(&page.typed, None)>"Search everything"</a> });
-        return view! {
-            <h2>"Nothing found"</h2>
-            <p class="empty">
-                "We know of nothing called “" <bdi>{page.typed.clone()}</bdi> "”. Try fewer words, or " <a href=PagePath::Cities.path()>"choose a city"</a> ". " {everything}
-            </p>
-        }
-        .into_any();
+        let everything = page.kind.map(|_| view! { " " <a href=address(words, &page.typed, None)>{words.search_everything()}</a> });
+        let advice = words.search_nothing_advice().view([name(&page.typed), link(words.path(&PagePath::Cities))]);
+        return view! { <h2>{words.search_nothing()}</h2><p class="empty">{advice} {everything}</p> }.into_any();
     }
-    let mended = mended_line(results);
+    let mended = mended_line(words, results);
     let hits: Vec<_> = results.items.iter().map(|hit| view! { <li>{line(context, hit)}</li> }).collect();
     let sources = results.items.iter().filter_map(|hit| hit.attribution.clone()).collect();
     view! {
-        <h2>"Found"</h2>
+        <h2>{words.search_found()}</h2>
         {mended}
-        {groups(page, &results.groups)}
+        {groups(words, page, &results.groups)}
         <ol class="hits">{hits}</ol>
-        {attribution::lines_of(sources)}
+        {attribution::lines_of(words, sources)}
     }
     .into_any()
 }
 
-fn mended_line(results: &SearchResults) -> Option<impl IntoView + use<>> {
-    let words: Vec<_> = results.mended.iter().map(|word| view! { " “" <bdi>{word.read_as.clone()}</bdi> "” for “" <bdi>{word.typed.clone()}</bdi> "”" }).collect();
-    (!words.is_empty()).then(|| view! { <p class="note">"Read as" {words} "."</p> })
+/// One sentence for each word that was read as another.
+fn mended_line(words: Words, results: &SearchResults) -> Option<impl IntoView + use<>> {
+    let sentences: Vec<_> = results.mended.iter().map(|word| view! { {words.search_read_as().view([name(&word.read_as), name(&word.typed)])} " " }).collect();
+    (!sentences.is_empty()).then(|| view! { <p class="note">{sentences}</p> })
 }
 
 /// Links to each kind that something was found of.
-fn groups(page: &SearchPage, groups: &[SearchGroup]) -> Option<impl IntoView + use<>> {
+fn groups(words: Words, page: &SearchPage, groups: &[SearchGroup]) -> Option<impl IntoView + use<>> {
     let links: Vec<_> = groups
         .iter()
         .map(|group| {
             let current = page.kind == Some(group.kind);
-            let count = if group.count > 99 { "99+".to_owned() } else { group.count.to_string() };
-            view! { <li><a class="tag" href=address(&page.typed, Some(group.kind)) aria-current=current.then_some("true")>{name_of_many(group.kind)} " " <span class="note">{count}</span></a></li> }
+            let count = words.count_up_to(group.count, COUNT_MAX);
+            let address = address(words, &page.typed, Some(group.kind));
+            view! { <li><a class="tag" href=address aria-current=current.then_some("true")>{name_of_many(words, group.kind)} " " <span class="note">{count}</span></a></li> }
         })
         .collect();
-    let all = page.kind.is_some().then(|| view! { <li><a class="tag" href=address(&page.typed, None)>"Everything"</a></li> });
-    (all.is_some() || groups.len() > 1).then(|| view! { <ul class="tags" aria-label="Kinds">{all}{links}</ul> })
+    let all = page.kind.is_some().then(|| view! { <li><a class="tag" href=address(words, &page.typed, None)>{words.search_all_kinds()}</a></li> });
+    (all.is_some() || groups.len() > 1).then(|| view! { <ul class="tags" aria-label=words.search_kinds()>{all}{links}</ul> })
 }
 
 fn line(context: PageContext<'_>, hit: &SearchHit) -> impl IntoView + use<> {
+    let words = context.words;
     // A city's context is its country's code.
-    let place = hit.context.as_deref().map(|text| if hit.kind == SearchKind::City { (context.country_name)(text) } else { text.to_owned() });
+    let place = hit.context.as_deref().map(|text| if hit.kind == SearchKind::City { context.country(text) } else { text.to_owned() });
     view! {
-        <a href=hit.path.clone()><bdi>{hit.title.clone()}</bdi></a>
+        <a href=words.localised(&hit.path)><bdi>{hit.title.clone()}</bdi></a>
         <span class="note">
-            {name_of_one(hit.kind)}
+            {name_of_one(words, hit.kind)}
             {place.map(|place| view! { " · " <bdi>{place}</bdi> })}
-            {hit.fictional.then(|| view! { " · " <span class="tag fictional">"Fictional"</span> })}
+            {hit.fictional.then(|| view! { " · " <span class="tag fictional">{words.fictional()}</span> })}
         </span>
     }
 }
 
-fn address(typed: &str, kind: Option<SearchKind>) -> String {
-    let url = with_parameter(PagePath::Search.path(), "q", typed);
+fn address(words: Words, typed: &str, kind: Option<SearchKind>) -> String {
+    let url = with_parameter(words.path(&PagePath::Search), "q", typed);
     kind.map_or_else(|| url.clone(), |kind| with_parameter(url.clone(), "kind", kind.as_str()))
 }
 
-const fn name_of_one(kind: SearchKind) -> &'static str {
+fn name_of_one(words: Words, kind: SearchKind) -> &'static str {
     match kind {
-        SearchKind::Cafe => "Café",
-        SearchKind::Roaster => "Roaster",
-        SearchKind::Artisan => "Artisan",
-        SearchKind::Bean => "Bean",
-        SearchKind::BrewingMethod => "Brewing method",
-        SearchKind::City => "City",
-        SearchKind::Story => "Story",
+        SearchKind::Cafe => words.kind_cafe(),
+        SearchKind::Roaster => words.kind_roaster(),
+        SearchKind::Artisan => words.kind_artisan(),
+        SearchKind::Bean => words.kind_bean(),
+        SearchKind::BrewingMethod => words.kind_brewing_method(),
+        SearchKind::City => words.kind_city(),
+        SearchKind::Story => words.kind_story(),
     }
 }
 
-const fn name_of_many(kind: SearchKind) -> &'static str {
+fn name_of_many(words: Words, kind: SearchKind) -> &'static str {
     match kind {
-        SearchKind::Cafe => "Cafés",
-        SearchKind::Roaster => "Roasters",
-        SearchKind::Artisan => "Artisans",
-        SearchKind::Bean => "Beans",
-        SearchKind::BrewingMethod => "Brewing methods",
-        SearchKind::City => "Cities",
-        SearchKind::Story => "Stories",
+        SearchKind::Cafe => words.cafes(),
+        SearchKind::Roaster => words.roasters(),
+        SearchKind::Artisan => words.artisans(),
+        SearchKind::Bean => words.kinds_bean(),
+        SearchKind::BrewingMethod => words.kinds_brewing_method(),
+        SearchKind::City => words.cities(),
+        SearchKind::Story => words.stories(),
     }
 }

@@ -4,19 +4,21 @@ use leptos::prelude::*;
 use shared::urls::PagePath;
 use shared::wire::places::CardLine;
 
+use crate::words::Words;
+
 /// One line a source of these lists, each once, in the order in which they first appear.
-pub(crate) fn of_cards(lists: &[&[CardLine<'_>]]) -> impl IntoView + use<> {
-    lines_of(lists.iter().copied().flatten().map(|card| card.attribution.to_string()).collect())
+pub(crate) fn of_cards(words: Words, lists: &[&[CardLine<'_>]]) -> impl IntoView + use<> {
+    lines_of(words, lists.iter().copied().flatten().map(|card| card.attribution.to_string()).collect())
 }
 
-pub(crate) fn lines_of(mut lines: Vec<String>) -> impl IntoView + use<> {
+pub(crate) fn lines_of(words: Words, mut lines: Vec<String>) -> impl IntoView + use<> {
     let mut said = std::collections::HashSet::new();
     lines.retain(|line| said.insert(line.clone()));
     (!lines.is_empty()).then(|| {
         view! {
             <p class="attribution">
-                {lines.into_iter().map(|line| view! { <span>{line}</span> " " }).collect_view()}
-                <a href=PagePath::Attribution.path()>"Sources and licences"</a>
+                {lines.into_iter().map(|line| view! { <bdi>{line}</bdi> " " }).collect_view()}
+                <a href=words.path(&PagePath::Attribution)>{words.sources_and_licences()}</a>
             </p>
         }
     })

@@ -3,8 +3,9 @@
 use leptos::prelude::*;
 use shared::wire::profiles::{BeanView, Process, Roast};
 
+use super::PageContext;
 use super::place_card::place_path;
-use super::{PageContext, dates};
+use crate::words::{Words, slot, time};
 
 /// Beans as a list; `own` for a roaster's, whose name need not be said again.
 pub(crate) fn list(context: PageContext<'_>, beans: &[BeanView], own: bool) -> impl IntoView + use<> {
@@ -13,21 +14,25 @@ pub(crate) fn list(context: PageContext<'_>, beans: &[BeanView], own: bool) -> i
 }
 
 fn one(context: PageContext<'_>, bean: &BeanView, own: bool) -> impl IntoView + use<> {
-    let grown = [bean.farm.clone(), bean.region.clone(), bean.country.as_deref().map(context.country_name)];
+    let words = context.words;
+    let grown = [bean.farm.clone(), bean.region.clone(), bean.country.as_deref().map(|country| context.country(country))];
     let grown: Vec<String> = grown.into_iter().flatten().collect();
     let facts = [
-        (!bean.varieties.is_empty()).then(|| bean.varieties.join(", ")),
-        bean.process.map(|process| process_name(process).to_owned()),
-        altitude(bean),
-        bean.roast.map(|roast| roast_name(roast).to_owned()),
+        (!bean.varieties.is_empty()).then(|| words.list(&bean.varieties)),
+        bean.process.map(|process| process_name(words, process).to_owned()),
+        altitude(words, bean),
+        bean.roast.map(|roast| roast_name(words, roast).to_owned()),
     ];
     let facts: Vec<String> = facts.into_iter().flatten().collect();
-    let roaster = (!own).then(|| view! { <span class="note">"Roasted by " <a href=place_path(&bean.roaster)><bdi>{bean.roaster.name.clone()}</bdi></a></span> });
-    let since = bean.since.as_deref().filter(|_| !own).map(|since| view! { <span class="note">" · on the bar since " {dates::day(since)}</span> });
+    let roaster = (!own).then(|| {
+        let roaster = view! { <a href=place_path(words, &bean.roaster)><bdi>{bean.roaster.name.clone()}</bdi></a> };
+        view! { <span class="note">{words.roasted_by().view([slot(roaster)])}</span> }
+    });
+    let since = bean.since.as_deref().filter(|_| !own).map(|since| view! { <span class="note">" · " {words.on_the_bar_since().view([time(words, since)])}</span> });
     view! {
         <li class="bean" id=format!("bean-{}", bean.slug)>
             <h3>{bean.name.clone()}</h3>
-            {(!grown.is_empty()).then(|| view! { <p>{grown.join(", ")}</p> })}
+            {(!grown.is_empty()).then(|| view! { <p>{words.list(&grown)}</p> })}
             {(!bean.notes.is_empty()).then(|| view! { <p class="tasting">{bean.notes.join(" · ")}</p> })}
             {(!facts.is_empty()).then(|| view! { <p class="note">{facts.join(" · ")}</p> })}
             {bean.description.clone().map(|text| view! { <p>{text}</p> })}
@@ -36,28 +41,28 @@ fn one(context: PageContext<'_>, bean: &BeanView, own: bool) -> impl IntoView + 
     }
 }
 
-fn altitude(bean: &BeanView) -> Option<String> {
+fn altitude(words: Words, bean: &BeanView) -> Option<String> {
     match (bean.altitude_min_m, bean.altitude_max_m) {
-        (Some(from), Some(to)) if from != to => Some(format!("{from}–{to} m")),
-        (Some(one), _) | (None, Some(one)) => Some(format!("{one} m")),
+        (Some(from), Some(to)) if from != to => Some(words.altitude_range(u32::from(from), u32::from(to))),
+        (Some(one), _) | (None, Some(one)) => Some(words.metres().plain([&words.integer(u32::from(one))])),
         (None, None) => None,
     }
 }
 
-const fn process_name(process: Process) -> &'static str {
+fn process_name(words: Words, process: Process) -> &'static str {
     match process {
-        Process::Washed => "Washed",
-        Process::Natural => "Natural",
-        Process::Honey => "Honey",
-        Process::Anaerobic => "Anaerobic",
-        Process::WetHulled => "Wet-hulled",
+        Process::Washed => words.washed(),
+        Process::Natural => words.natural(),
+        Process::Honey => words.honey(),
+        Process::Anaerobic => words.anaerobic(),
+        Process::WetHulled => words.wet_hulled(),
     }
 }
 
-const fn roast_name(roast: Roast) -> &'static str {
+fn roast_name(words: Words, roast: Roast) -> &'static str {
     match roast {
-        Roast::Light => "Light roast",
-        Roast::Medium => "Medium roast",
-        Roast::Dark => "Dark roast",
+        Roast::Light => words.light_roast(),
+        Roast::Medium => words.medium_roast(),
+        Roast::Dark => words.dark_roast(),
     }
 }

@@ -6,6 +6,7 @@ use shared::wire::cities::FacetCount;
 use shared::wire::suggestions::PracticalFact;
 
 use super::facts;
+use crate::words::Words;
 
 /// What a visitor has chosen, as it stands in the URL.
 #[derive(Clone, Debug, Default)]
@@ -44,63 +45,62 @@ const FACTS: [PracticalFact; 10] = [
     PracticalFact::Cards,
     PracticalFact::Cash,
 ];
-const SORTS: [(&str, &str); 3] = [("best", "Best first"), ("newest", "Newest first"), ("name", "By name")];
-const PRICES: [(&str, &str); 4] = [("1", "Modest"), ("1,2", "Modest or usual"), ("2", "Usual"), ("3", "Dear")];
+/// Larger counts are told as "more than this".
+const COUNT_MAX: u32 = 999;
 
 /// The form. With `counts` each filter says how many cafés have it, and those that none has are left out.
-pub(crate) fn form(action: String, chosen: &Chosen, methods: &[BrewingMethodView], counts: Option<&[FacetCount]>) -> impl IntoView + use<> {
+pub(crate) fn form(words: Words, action: String, chosen: &Chosen, methods: &[BrewingMethodView], counts: Option<&[FacetCount]>) -> impl IntoView + use<> {
     let count = |facet: &str| counts.map(|counts| counts.iter().find(|known| known.facet == facet).map_or(0, |known| known.count));
     let checks: Vec<_> = FACTS
         .into_iter()
-        .map(|fact| (fact.as_str(), facts::name_of(fact)))
-        .chain([("independent", "No chains")])
+        .map(|fact| (fact.as_str(), facts::name_of(words, fact)))
+        .chain([("independent", words.no_chains())])
         .filter(|(name, _)| count(name) != Some(0) || chosen.value(name).is_some())
-        .map(|(name, label)| check(name, label, count(name), chosen.value(name) == Some("true")))
+        .map(|(name, label)| check(words, name, label, count(name), chosen.value(name) == Some("true")))
         .collect();
     let options: Vec<_> = methods
         .iter()
         .filter(|method| count(&format!("brewing:{}", method.slug)) != Some(0) || chosen.brewing() == Some(method.slug.as_str()))
         .map(|method| {
-            let known = count(&format!("brewing:{}", method.slug)).map(|count| format!(" ({})", shown(count))).unwrap_or_default();
-            view! { <option value=method.slug.to_string() selected=chosen.brewing() == Some(method.slug.as_str())>{method.name.clone()} {known}</option> }
+            let known = count(&format!("brewing:{}", method.slug)).map(|count| words.count_up_to(count, COUNT_MAX));
+            let label = known.map_or_else(|| method.name.clone(), |count| words.method_with_count(&method.name, count));
+            view! { <option value=method.slug.to_string() selected=chosen.brewing() == Some(method.slug.as_str())>{label}</option> }
         })
         .collect();
+    let sorts = [("best", words.best_first()), ("newest", words.newest_first()), ("name", words.by_name())];
+    let prices = [("1", words.price_modest()), ("1,2", words.price_modest_or_usual()), ("2", words.price_usual()), ("3", words.price_dear())];
     let anything_chosen = chosen.0.iter().any(|(name, _)| !matches!(name.as_str(), "cursor" | "sort" | "brewing" | "open_now"));
     view! {
         <form class="filters" action=action.clone() method="get">
-            <label for="brewing">"Brewed by"</label>
-            <select id="brewing" name="brewing"><option value="">"Any method"</option>{options}</select>
-            <label for="sort">"Order"</label>
-            <select id="sort" name="sort">{choices(&SORTS, chosen.value("sort"))}</select>
-            <label class="check"><input type="checkbox" name="open_now" value="true" checked=chosen.value("open_now") == Some("true")/>"Open now"</label>
+            <label for="brewing">{words.brewed_by()}</label>
+            <select id="brewing" name="brewing"><option value="">{words.any_method()}</option>{options}</select>
+            <label for="sort">{words.order()}</label>
+            <select id="sort" name="sort">{choices(&sorts, chosen.value("sort"))}</select>
+            <label class="check"><input type="checkbox" name="open_now" value="true" checked=chosen.value("open_now") == Some("true")/>{words.open_now()}</label>
             <details open=anything_chosen>
-                <summary>"More filters"</summary>
+                <summary>{words.more_filters()}</summary>
                 <fieldset>
-                    <legend class="visually-hidden">"What it offers"</legend>
+                    <legend class="visually-hidden">{words.what_it_offers()}</legend>
                     {checks}
                 </fieldset>
-                <label for="price">"Prices"</label>
-                <select id="price" name="price"><option value="">"Any"</option>{choices(&PRICES, chosen.value("price"))}</select>
+                <label for="price">{words.prices()}</label>
+                <select id="price" name="price"><option value="">{words.any_price()}</option>{choices(&prices, chosen.value("price"))}</select>
             </details>
             {chosen.value("roaster").map(|roaster| view! { <input type="hidden" name="roaster" value=roaster.to_owned()/> })}
-            <button class="button" type="submit">"Show"</button>
+            <button class="button" type="submit">{words.show()}</button>
         </form>
     }
 }
 
-fn check(name: &'static str, label: &'static str, count: Option<u32>, checked: bool) -> impl IntoView + use<> {
+fn check(words: Words, name: &'static str, label: &'static str, count: Option<u32>, checked: bool) -> impl IntoView + use<> {
     view! {
         <label class="check">
             <input type="checkbox" name=name value="true" checked=checked/>
-            {label} {count.map(|count| view! { " " <span class="note">{shown(count)}</span> })}
+            {label} {count.map(|count| view! { " " <span class="note">{words.count_up_to(count, COUNT_MAX)}</span> })}
         </label>
     }
 }
 
 fn choices(choices: &[(&'static str, &'static str)], chosen: Option<&str>) -> Vec<impl IntoView + use<>> {
     choices.iter().map(|(value, label)| view! { <option value=*value selected=chosen == Some(*value)>{*label}</option> }).collect()
-}
-
-fn shown(count: u32) -> String {
-    if count > 999 { "999+".to_owned() } else { count.to_string() }
 }

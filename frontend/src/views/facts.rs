@@ -4,8 +4,10 @@ use leptos::prelude::*;
 use shared::wire::places::{Offered, Practical};
 use shared::wire::suggestions::PracticalFact;
 
+use crate::words::Words;
+
 /// A list of facts; nothing at all where none is known.
-pub(crate) fn facts(practical: &Practical) -> impl IntoView + use<> {
+pub(crate) fn facts(words: Words, practical: &Practical) -> impl IntoView + use<> {
     let known = [
         ("M2 6.500a9 9 0 0 1 12 0M4.500 9a5.500 5.500 0 0 1 7 0M7 11.500a2 2 0 0 1 2 0", PracticalFact::Wifi, practical.wifi),
         ("M6 1v4M10 1v4M4 5h8v3a4 4 0 0 1-8 0zM8 12v3", PracticalFact::Power, practical.power),
@@ -18,31 +20,32 @@ pub(crate) fn facts(practical: &Practical) -> impl IntoView + use<> {
         ("M1 4h14v9H1zM1 7h14", PracticalFact::Cards, practical.cards),
         ("M1 4h14v8H1zM8 10a2 2 0 1 0 0-4 2 2 0 0 0 0 4z", PracticalFact::Cash, practical.cash),
     ];
-    let items: Vec<_> = known.into_iter().filter_map(|(icon, fact, offered)| offered.map(|offered| item(icon, name_of(fact), offered))).collect();
+    let items: Vec<_> = known.into_iter().filter_map(|(icon, fact, offered)| offered.map(|offered| item(words, icon, fact, offered))).collect();
     (!items.is_empty()).then(|| view! { <ul class="facts">{items}</ul> })
 }
 
 /// A fact's word.
-pub(crate) const fn name_of(fact: PracticalFact) -> &'static str {
+pub(crate) fn name_of(words: Words, fact: PracticalFact) -> &'static str {
     match fact {
-        PracticalFact::Wifi => "Wi-Fi",
-        PracticalFact::Power => "Power sockets",
-        PracticalFact::Laptop => "Laptops welcome",
-        PracticalFact::Dogs => "Dogs welcome",
-        PracticalFact::StepFree => "Step-free",
-        PracticalFact::Outdoor => "Seats outside",
-        PracticalFact::PlantMilk => "Plant milk",
-        PracticalFact::Takeaway => "To take away",
-        PracticalFact::Cards => "Cards",
-        PracticalFact::Cash => "Cash",
+        PracticalFact::Wifi => words.wifi(),
+        PracticalFact::Power => words.power(),
+        PracticalFact::Laptop => words.laptop(),
+        PracticalFact::Dogs => words.dogs(),
+        PracticalFact::StepFree => words.step_free(),
+        PracticalFact::Outdoor => words.outdoor(),
+        PracticalFact::PlantMilk => words.plant_milk(),
+        PracticalFact::Takeaway => words.takeaway(),
+        PracticalFact::Cards => words.cards(),
+        PracticalFact::Cash => words.cash(),
     }
 }
 
-fn item(icon: &'static str, word: &'static str, offered: Offered) -> impl IntoView {
+fn item(words: Words, icon: &'static str, fact: PracticalFact, offered: Offered) -> impl IntoView {
+    let name = name_of(words, fact);
     let (class, word) = match offered {
-        Offered::Yes => ("fact", word.to_owned()),
-        Offered::Limited => ("fact limited", format!("{word}, in part")),
-        Offered::No => ("fact no", format!("{word}: no")),
+        Offered::Yes => ("fact", name.to_owned()),
+        Offered::Limited => ("fact limited", words.fact_in_part(name)),
+        Offered::No => ("fact no", words.fact_not(name)),
     };
     view! {
         <li class=class>

@@ -5,76 +5,94 @@ use leptos::prelude::*;
 use shared::wire::hours::{HoursView, OpenInterval, OpenState, open_state};
 
 use super::markup::Markup;
+use crate::words::{Words, name};
 
 /// Below this the closing time is told in minutes.
 const SOON_S: i64 = 3_600;
 const DAY_S: i64 = 86_400;
 
 /// "Open until 18:00", "Closes in 20 min", "Opens Monday 8:00". Nothing where nothing is known.
-pub(crate) fn state(understood: bool, intervals: &[OpenInterval], now: Timestamp) -> impl IntoView + use<> {
+pub(crate) fn state(words: Words, understood: bool, intervals: &[OpenInterval], now: Timestamp) -> impl IntoView + use<> {
     let mut markup = Markup::default();
-    write_state(&mut markup, understood, intervals, now).then(|| markup.into_element())
+    write_state(words, &mut markup, understood, intervals, now).then(|| markup.into_element())
 }
 
 /// The same where markup is being written; whether anything was.
-pub(crate) fn write_state(markup: &mut Markup, understood: bool, intervals: &[OpenInterval], now: Timestamp) -> bool {
+pub(crate) fn write_state(words: Words, markup: &mut Markup, understood: bool, intervals: &[OpenInterval], now: Timestamp) -> bool {
     match open_state(understood, intervals, now) {
         OpenState::Unknown => return false,
         OpenState::Open { until } => {
             markup.raw("<span class=\"state open\">");
             let left_s = until.closes_at.as_second().saturating_sub(now.as_second());
             if is_day_and_night(until) {
-                markup.raw("Open day and night");
+                markup.text(words.open_day_and_night());
             } else if left_s > DAY_S {
-                markup.raw("Open until ").raw(weekday(until.closes_weekday)).raw(" ").text(&until.closes);
+                markup.sentence(&words.open_until_day(), [&|markup, _| weekday(words, markup, until.closes_weekday), &|markup, _| time(markup, &until.closes)]);
             } else if left_s < SOON_S {
-                markup.raw("Open, closes in ").number(u32::try_from(left_s / 60).unwrap_or(0).max(1)).raw(" min");
+                markup.text(&words.open_closes_in(u32::try_from(left_s / 60).unwrap_or(0).max(1)));
             } else {
-                markup.raw("Open until ").text(&until.closes);
+                markup.sentence(&words.open_until(), [&|markup, _| time(markup, &until.closes)]);
             }
         }
         OpenState::Closed { next: Some(next) } => {
-            markup.raw("<span class=\"state closed\">Closed, opens ");
+            markup.raw("<span class=\"state closed\">");
             if next.opens_at.as_second().saturating_sub(now.as_second()) >= 12 * 3_600 {
-                markup.raw(weekday(next.weekday)).raw(" ");
+                markup.sentence(&words.closed_opens_day(), [&|markup, _| weekday(words, markup, next.weekday), &|markup, _| time(markup, &next.opens)]);
+            } else {
+                markup.sentence(&words.closed_opens(), [&|markup, _| time(markup, &next.opens)]);
             }
-            markup.text(&next.opens);
         }
         OpenState::Closed { next: None } => {
-            markup.raw("<span class=\"state closed\">Closed this week");
+            markup.raw("<span class=\"state closed\">").text(words.closed_this_week());
         }
     }
     markup.raw("</span>");
     true
 }
 
-/// The coming week as a table, or the text as it is where it could not be understood.
-pub(crate) fn week(hours: &HoursView) -> impl IntoView + use<> {
-    let zone = hours.time_zone.clone();
+fn weekday(words: Words, markup: &mut Markup, number: u8) {
+    markup.text(words.weekday(number));
+}
+
+fn time(markup: &mut Markup, time: &str) {
+    markup.text(time);
+}
+
+/// A day of the table: its date, its weekday, and when it is open.
+struct Day<'a> {
+    date: &'a str,
+    weekday: u8,
+    spans: Vec<String>,
+}
+
+/// The coming week as a table that begins on the day on which weeks begin, or the text as it is where it could not be understood.
+pub(crate) fn week(words: Words, hours: &HoursView) -> impl IntoView + use<> {
     if !hours.understood {
         let text = hours.text.clone();
-        return view! { <p class="hours-text">{text}</p><p class="note">"As the source has it; we could not read it as hours, so we say nothing about now."</p> }.into_any();
+        return view! { <p class="hours-text"><bdi>{text}</bdi></p><p class="note">{words.hours_unread()}</p> }.into_any();
     }
     if hours.intervals.iter().any(is_day_and_night) {
-        return view! { <p class="hours-text">"Open day and night"</p> }.into_any();
+        return view! { <p class="hours-text">{words.open_day_and_night()}</p> }.into_any();
     }
-    let mut days: Vec<(String, u8, Vec<String>)> = Vec::new();
+    let mut days: Vec<Day<'_>> = Vec::new();
     for interval in &hours.intervals {
-        let several_days = length_s(interval) > DAY_S;
-        let closing_day = if several_days { format!("{} ", weekday(interval.closes_weekday)) } else { String::new() };
-        let span = format!("{}–{closing_day}{}", interval.opens, interval.closes);
+        let span = if length_s(interval) > DAY_S {
+            words.hours_span_to_day().plain([&interval.opens, words.weekday(interval.closes_weekday), &interval.closes])
+        } else {
+            words.hours_span().plain([&interval.opens, &interval.closes])
+        };
         match days.last_mut() {
-            Some((date, _, spans)) if *date == interval.date => spans.push(span),
-            _ => days.push((interval.date.clone(), interval.weekday, vec![span])),
+            Some(day) if day.date == interval.date => day.spans.push(span),
+            _ => days.push(Day { date: &interval.date, weekday: interval.weekday, spans: vec![span] }),
         }
     }
-    let rows = days.into_iter().map(|(date, day, spans)| {
-        view! { <tr><th scope="row"><time datetime=date>{weekday(day)}</time></th><td>{spans.join(", ")}</td></tr> }
-    });
+    days.sort_by_key(|day| day.weekday.saturating_add(7).saturating_sub(words.first_weekday()) % 7);
+    let row = |day: Day<'_>| view! { <tr><th scope="row"><time datetime=day.date.to_owned()>{words.weekday(day.weekday)}</time></th><td>{words.list(&day.spans)}</td></tr> };
+    let rows = days.into_iter().map(row).collect_view();
     view! {
         <table class="hours">
-            <caption>"The coming week, local time (" {zone} ")"</caption>
-            <tbody>{rows.collect_view()}</tbody>
+            <caption>{words.hours_caption().view([name(&hours.time_zone)])}</caption>
+            <tbody>{rows}</tbody>
         </table>
     }
     .into_any()
@@ -87,16 +105,4 @@ fn length_s(interval: &OpenInterval) -> i64 {
 /// A stretch longer than a week has no end that anybody would wait for.
 fn is_day_and_night(interval: &OpenInterval) -> bool {
     length_s(interval) > 7 * DAY_S
-}
-
-fn weekday(number: u8) -> &'static str {
-    match number {
-        1 => "Monday",
-        2 => "Tuesday",
-        3 => "Wednesday",
-        4 => "Thursday",
-        5 => "Friday",
-        6 => "Saturday",
-        _ => "Sunday",
-    }
 }

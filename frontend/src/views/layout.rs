@@ -1,16 +1,19 @@
 //! The document round every page.
 
 use leptos::prelude::*;
+use serde_json::Value;
+use shared::language::Language;
 use shared::urls::PagePath;
 
-use super::{PageContext, to_html};
+use super::{PageContext, structured_data, to_html};
+use crate::words::{Words, strong};
 
 /// What a page says about itself.
 pub(crate) struct Head {
     pub title: String,
     /// One sentence for search engines and link previews.
     pub description: String,
-    /// The page's one address; `None` for pages that are no address of their own, such as errors.
+    /// The page's one address, without its language; `None` for pages that are no address of their own, such as errors.
     pub canonical: Option<String>,
     /// Whether islands are on it; only then is a script loaded.
     pub islands: bool,
@@ -18,81 +21,138 @@ pub(crate) struct Head {
     pub fictional: bool,
 }
 
+/// What a page is about, for programs.
+#[derive(Default)]
+pub(crate) struct About {
+    /// Things in the words of schema.org (`views::structured_data`).
+    pub things: Vec<Value>,
+    /// Site-relative address of a picture for previews.
+    pub image: Option<String>,
+}
+
 /// The whole document as HTML.
 pub(crate) fn document<V: IntoView + 'static>(context: PageContext<'_>, head: Head, main: impl FnOnce() -> V) -> String {
-    let assets = context.assets;
-    let title = if head.canonical.as_deref() == Some("/") { head.title } else { format!("{} · CraftBean", head.title) };
+    document_about(context, head, About::default(), main)
+}
+
+/// The same for a page about something that programs know by name.
+pub(crate) fn document_about<V: IntoView + 'static>(context: PageContext<'_>, head: Head, about: About, main: impl FnOnce() -> V) -> String {
+    let (assets, words, language) = (context.assets, context.words, context.words.language());
+    let title = if head.canonical.as_deref() == Some("/") { head.title.clone() } else { format!("{} · CraftBean", head.title) };
     to_html(|| {
         view! {
             <!DOCTYPE html>
-            <html lang="en">
+            <html lang=language.code() dir=language.direction()>
                 <head>
                     <meta charset="utf-8"/>
                     <meta name="viewport" content="width=device-width, initial-scale=1"/>
                     <title>{title}</title>
+                    {preview(context, &head, &about)}
                     <meta name="description" content=head.description/>
                     <meta name="color-scheme" content="light dark"/>
                     <meta name="theme-color" content="#f6f0e6" media="(prefers-color-scheme: light)"/>
                     <meta name="theme-color" content="#1c1714" media="(prefers-color-scheme: dark)"/>
                     {head.canonical.is_none().then(|| view! { <meta name="robots" content="noindex"/> })}
-                    {head.canonical.map(|path| view! { <link rel="canonical" href=path/> })}
+                    {head.canonical.as_deref().map(|path| addresses(context, path))}
+                    {(!about.things.is_empty()).then(|| structured_data::block(&about.things))}
                     <link rel="icon" href=assets.icon.clone() type="image/svg+xml"/>
+                    <link rel="apple-touch-icon" href=assets.icon_small.clone()/>
+                    <link rel="manifest" href=assets.web_manifest.clone()/>
                     <link rel="preload" href=assets.display_font.clone() r#as="font" type="font/woff2" crossorigin="anonymous"/>
                     <link rel="stylesheet" href=assets.stylesheet.clone()/>
                     {head.islands.then(|| view! { <script type="module" src=assets.islands_script.clone()></script> })}
                 </head>
                 <body>
-                    <a class="skip" href="#content">"Skip to the content"</a>
-                    {head.fictional.then(fiction_notice)}
-                    <header class="site-header">{masthead()}</header>
+                    <a class="skip" href="#content">{words.skip_to_content()}</a>
+                    <p class="offline-notice" role="status">{words.offline_notice()}</p>
+                    {head.fictional.then(|| fiction_notice(words))}
+                    <header class="site-header">{masthead(words)}</header>
                     <main id="content">{main()}</main>
-                    <footer class="site-footer">{colophon()}</footer>
+                    <footer class="site-footer">{colophon(words)} {languages(context)}</footer>
                 </body>
             </html>
         }
     })
 }
 
-fn fiction_notice() -> impl IntoView {
+/// What a link to the page looks like elsewhere (Open Graph, <https://ogp.me>).
+fn preview(context: PageContext<'_>, head: &Head, about: &About) -> Option<impl IntoView + use<>> {
+    let path = head.canonical.as_deref()?;
+    let (picture, card) = match &about.image {
+        Some(image) => (image, "summary_large_image"),
+        None => (&context.assets.icon_large, "summary"),
+    };
+    let properties = [
+        ("og:site_name", "CraftBean".to_owned()),
+        ("og:type", "website".to_owned()),
+        ("og:title", head.title.clone()),
+        ("og:description", head.description.clone()),
+        ("og:url", context.absolute(path)),
+        ("og:image", context.absolute(picture)),
+        ("og:locale", context.words.language().code().to_owned()),
+    ];
+    let properties: Vec<_> = properties.into_iter().map(|(name, content)| leptos::html::meta().attr("property", name).content(content)).collect();
+    Some(view! { {properties} <meta name="twitter:card" content=card/> })
+}
+
+/// The page's own address, and those of the same page in every language. Whoever speaks none of them gets English.
+fn addresses(context: PageContext<'_>, path: &str) -> impl IntoView + use<> {
+    let whole = |language: Language| format!("{}{}", context.site, language.path(path));
+    let alternates: Vec<_> = Language::ALL.into_iter().map(|other| view! { <link rel="alternate" hreflang=other.code() href=whole(other)/> }).collect();
     view! {
-        <aside class="fiction-notice" aria-label="About this data">
-            <strong>"Demonstration."</strong>
-            " Places marked fictional on this page do not exist; we wrote them to show what CraftBean does."
-        </aside>
+        <link rel="canonical" href=whole(context.words.language())/>
+        {alternates}
+        <link rel="alternate" hreflang="x-default" href=whole(Language::default())/>
     }
 }
 
-fn masthead() -> impl IntoView {
+fn fiction_notice(words: Words) -> impl IntoView {
+    view! { <aside class="fiction-notice" aria-label=words.fiction_label()>{words.fiction_notice().view([strong()])}</aside> }
+}
+
+fn masthead(words: Words) -> impl IntoView {
     view! {
-        <a class="brand" href=PagePath::Home.path()>
+        <a class="brand" href=words.path(&PagePath::Home)>
             <svg viewBox="0 0 24 24" width="26" height="26" aria-hidden="true">
                 <path d="M12 2c5 0 8 4.5 8 10s-3 10-8 10-8-4.500-8-10 3-10 8-10z"></path>
                 <path class="crease" d="M13 3c-4 5 3 12-2 18"></path>
             </svg>
             "CraftBean"
         </a>
-        <nav aria-label="Site">
-            <a href=PagePath::Cafes.path()>"Cafés"</a>
-            <a href=PagePath::Roasters.path()>"Roasters"</a>
-            <a href=PagePath::Artisans.path()>"Artisans"</a>
-            <a href=PagePath::BrewingMethods.path()>"Brewing"</a>
-            <a href=PagePath::Stories.path()>"Stories"</a>
-            <a href=PagePath::Cities.path()>"Cities"</a>
-            <a href=PagePath::Near.path()>"Near me"</a>
-            <a href=PagePath::Search.path()>"Search"</a>
-            <a href=PagePath::Saved.path()>"Saved"</a>
+        <nav aria-label=words.navigation_site()>
+            <a href=words.path(&PagePath::Cafes)>{words.cafes()}</a>
+            <a href=words.path(&PagePath::Roasters)>{words.roasters()}</a>
+            <a href=words.path(&PagePath::Artisans)>{words.artisans()}</a>
+            <a href=words.path(&PagePath::BrewingMethods)>{words.brewing()}</a>
+            <a href=words.path(&PagePath::Stories)>{words.stories()}</a>
+            <a href=words.path(&PagePath::Cities)>{words.cities()}</a>
+            <a href=words.path(&PagePath::Near)>{words.near_me()}</a>
+            <a href=words.path(&PagePath::Search)>{words.search()}</a>
+            <a href=words.path(&PagePath::Saved)>{words.saved()}</a>
         </nav>
     }
 }
 
-fn colophon() -> impl IntoView {
+fn colophon(words: Words) -> impl IntoView {
     view! {
-        <p>"Independent cafés, roasters and the people behind them."</p>
-        <nav aria-label="About">
-            <a href=PagePath::Suggest.path()>"Suggest a café"</a>
-            <a href=PagePath::About.path()>"About"</a>
-            <a href=PagePath::Attribution.path()>"Sources and licences"</a>
-            <a href=shared::urls::OPENAPI>"API"</a>
+        <p>{words.brand_line()}</p>
+        <nav aria-label=words.navigation_about()>
+            <a href=words.path(&PagePath::Suggest)>{words.suggest_a_cafe()}</a>
+            <a href=words.path(&PagePath::About)>{words.about()}</a>
+            <a href=words.path(&PagePath::Attribution)>{words.sources_and_licences()}</a>
+            <a href=shared::urls::OPENAPI>{words.programming_interface()}</a>
         </nav>
     }
+}
+
+/// The same page in the other languages, each by its own name.
+fn languages(context: PageContext<'_>) -> impl IntoView + use<> {
+    let links: Vec<_> = Language::ALL
+        .into_iter()
+        .map(|language| {
+            let current = (language == context.words.language()).then_some("true");
+            view! { <a href=language.path(context.path) lang=language.code() hreflang=language.code() dir=language.direction() aria-current=current>{language.own_name()}</a> }
+        })
+        .collect();
+    view! { <nav class="languages" aria-label=context.words.navigation_languages()>{links}</nav> }
 }

@@ -6,7 +6,8 @@ use shared::geo::{MapPoint, Position};
 use shared::wire::places::Neighbour;
 
 use super::markup::Markup;
-use super::place_card::{Kind, distance};
+use super::place_card::Kind;
+use crate::words::Words;
 
 /// Outline of a country as rings on the map: projected when the table was made, so that drawing it takes no trigonometry.
 #[derive(Clone, Debug, Default)]
@@ -55,8 +56,8 @@ impl Window {
     }
 }
 
-/// The country, with a mark at `position`.
-pub(crate) fn country(outline: &Outline, position: Position, town: &str) -> impl IntoView + use<> {
+/// The country under its name, with a mark at `position`.
+pub(crate) fn country(words: Words, outline: &Outline, name: &str, position: Position, town: &str) -> impl IntoView + use<> {
     let mark = position.on_map();
     let home = home_ring(outline, mark)?;
     let window = Window::framing(home)?;
@@ -67,8 +68,8 @@ pub(crate) fn country(outline: &Outline, position: Position, town: &str) -> impl
     }
     land.raw("\"></path>");
     let (x, y) = window.place(mark);
-    let label = format!("Map of {} with {town} marked", outline.name);
-    let caption = format!("{town}, {}", outline.name);
+    let label = words.map_of(name, town);
+    let caption = words.name_in_town(town, name);
     Some(view! {
         <figure class="locator">
             <svg viewBox=window.view_box() role="img" aria-label=label>
@@ -121,7 +122,7 @@ fn whole(units: f64) -> i32 {
 }
 
 /// The place in the middle and its neighbours at their true distances and directions, with a scale bar.
-pub(crate) fn neighbourhood(kind: Kind, name: &str, position: Position, neighbours: &[Neighbour]) -> impl IntoView + use<> {
+pub(crate) fn neighbourhood(words: Words, kind: Kind, name: &str, position: Position, neighbours: &[Neighbour]) -> impl IntoView + use<> {
     let farthest_m = neighbours.iter().map(|neighbour| neighbour.distance_m).fold(0.0, f64::max);
     if neighbours.is_empty() || farthest_m < 1.0 {
         return None;
@@ -137,11 +138,11 @@ pub(crate) fn neighbourhood(kind: Kind, name: &str, position: Position, neighbou
         .collect();
     let items: Vec<_> = neighbours
         .iter()
-        .map(|neighbour| view! { <li><a href=kind.page(&neighbour.slug).path()><bdi>{neighbour.name.clone()}</bdi></a> " " <span class="distance">{distance(neighbour.distance_m)}</span></li> })
+        .map(|neighbour| view! { <li><a href=words.path(&kind.page(&neighbour.slug))><bdi>{neighbour.name.clone()}</bdi></a> " " <span class="distance">{words.distance(neighbour.distance_m)}</span></li> })
         .collect();
     let bar_m = nice_length(farthest_m);
     let bar = format!("M10 190v-4M10 188h{:.1}m0 2v-4", bar_m * units_a_metre);
-    let label = format!("{name} and its {} nearest neighbours, to scale; north is up", neighbours.len());
+    let label = words.neighbours_of(u32::try_from(neighbours.len()).unwrap_or(u32::MAX), name);
     Some(view! {
         <figure class="locator neighbourhood">
             <svg viewBox="0 0 200 200" role="img" aria-label=label>
@@ -150,10 +151,10 @@ pub(crate) fn neighbourhood(kind: Kind, name: &str, position: Position, neighbou
                 {marks}
                 <circle class="mark" cx="100" cy="100" r="5"></circle>
                 <path class="scale" d=bar></path>
-                <text class="scale-text" x="10" y="182">{distance(bar_m)}</text>
+                <text class="scale-text" x="10" y="182">{words.distance(bar_m)}</text>
             </svg>
             <figcaption>
-                "Nearest, as the crow flies"
+                {words.nearest()}
                 <ol>{items}</ol>
             </figcaption>
         </figure>
@@ -181,6 +182,11 @@ fn unit(value: f64) -> String {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use shared::language::Language;
+
+    fn english() -> Words {
+        Words::of(Language::English)
+    }
 
     fn square() -> Outline {
         let corner = |lat, lon| Position::new(lat, lon).unwrap().on_map();
@@ -189,7 +195,7 @@ mod tests {
 
     #[test]
     fn the_mark_lies_inside_its_country() {
-        let html = super::super::to_html(|| country(&square(), Position::new(5.0, 5.0).unwrap(), "Middle"));
+        let html = super::super::to_html(|| country(english(), &square(), "Square", Position::new(5.0, 5.0).unwrap(), "Middle"));
         assert!(html.contains("Map of Square with Middle marked"));
         assert!(holds(&square().rings[0], Position::new(5.0, 5.0).unwrap().on_map()));
         assert!(!holds(&square().rings[0], Position::new(5.0, 15.0).unwrap().on_map()));
@@ -208,7 +214,7 @@ mod tests {
         fn no_outline_panics(points in proptest::collection::vec((-90.0..=90.0_f64, -180.0..=180.0_f64), 0..40), lat in -90.0..=90.0_f64, lon in -180.0..=180.0_f64) {
             let ring = points.into_iter().map(|(lat, lon)| Position::new(lat, lon).unwrap().on_map()).collect();
             let outline = Outline { name: "Anywhere".to_owned(), rings: vec![ring] };
-            super::super::to_html(|| country(&outline, Position::new(lat, lon).unwrap(), "Somewhere"));
+            super::super::to_html(|| country(english(), &outline, "Anywhere", Position::new(lat, lon).unwrap(), "Somewhere"));
         }
     }
 }

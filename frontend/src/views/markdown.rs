@@ -5,12 +5,14 @@ use leptos::prelude::*;
 use leptos::tachys::html::InertElement;
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Parser, Tag, TagEnd, html};
 
+use crate::words::Words;
+
 /// The text in an element of its own.
-pub(crate) fn markdown(text: &str) -> impl IntoView + use<> {
-    InertElement::new(format!("<div class=\"prose\">{}</div>", to_html(text)))
+pub(crate) fn markdown(words: Words, text: &str) -> impl IntoView + use<> {
+    InertElement::new(format!("<div class=\"prose\">{}</div>", to_html(words, text)))
 }
 
-fn to_html(text: &str) -> String {
+fn to_html(words: Words, text: &str) -> String {
     let mut links: Vec<bool> = Vec::new();
     let events = Parser::new(text).filter_map(|event| match event {
         Event::Html(markup) | Event::InlineHtml(markup) => Some(Event::Text(markup)),
@@ -22,7 +24,7 @@ fn to_html(text: &str) -> String {
         Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => None,
         Event::Start(Tag::Link { dest_url, .. }) => {
             // A link within a link is its text.
-            let link = opening(&dest_url).filter(|_| !links.contains(&true));
+            let link = opening(words, &dest_url).filter(|_| !links.contains(&true));
             links.push(link.is_some());
             link.map(|link| Event::InlineHtml(CowStr::from(link)))
         }
@@ -35,11 +37,12 @@ fn to_html(text: &str) -> String {
 }
 
 /// `None` for an address that is neither ours nor of the web.
-fn opening(address: &str) -> Option<String> {
+fn opening(words: Words, address: &str) -> Option<String> {
     let ours = address.starts_with('/') && !address.starts_with("//") && !address.starts_with("/\\");
     let web = ["https://", "http://"].iter().any(|scheme| address.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)));
+    let address = if ours { words.localised(address) } else { address.to_owned() };
     let mut escaped = String::new();
-    pulldown_cmark_escape::escape_href(&mut escaped, address).ok()?;
+    pulldown_cmark_escape::escape_href(&mut escaped, &address).ok()?;
     match (ours, web) {
         (true, _) => Some(format!("<a href=\"{escaped}\">")),
         (false, true) => Some(format!("<a href=\"{escaped}\" rel=\"noopener nofollow ugc external\">")),
@@ -59,8 +62,13 @@ const fn lower(level: HeadingLevel) -> HeadingLevel {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use shared::language::Language;
 
     use super::*;
+
+    fn words() -> Words {
+        Words::of(Language::English)
+    }
 
     #[test]
     fn what_could_harm_is_text_or_gone() {
@@ -75,14 +83,21 @@ mod tests {
             ("![the bar](https://x.example/a.png)", "<p>the bar</p>\n"),
             ("[x](https://x.example/\"onclick=)", "<p><a href=\"https://x.example/%22onclick=\" rel=\"noopener nofollow ugc external\">x</a></p>\n"),
         ] {
-            assert_eq!(to_html(written), shown, "{written}");
+            assert_eq!(to_html(words(), written), shown, "{written}");
         }
+    }
+
+    #[test]
+    fn links_to_our_pages_keep_the_language() {
+        let german = |text| to_html(Words::of(Language::German), text);
+        assert_eq!(german("[x](/cafes/a?x=1#y)"), "<p><a href=\"/de/cafes/a?x=1#y\">x</a></p>\n");
+        assert_eq!(german("[x](/api/openapi.json)"), "<p><a href=\"/api/openapi.json\">x</a></p>\n");
     }
 
     proptest! {
         #[test]
         fn only_our_own_elements_come_out(text in "[<>\"'a-z/:()\\[\\]!*_#` \n-]{0,80}") {
-            let html = to_html(&text);
+            let html = to_html(words(), &text);
             for tag in html.split('<').skip(1) {
                 let name: String = tag.trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).collect();
                 prop_assert!(["p", "h2", "h3", "h4", "em", "strong", "a", "ul", "ol", "li", "blockquote", "code", "pre", "hr", "br"].contains(&name.as_str()), "{}", html);

@@ -3,12 +3,17 @@
 use leptos::prelude::*;
 use leptos::tachys::html::InertElement;
 
+use crate::words::{Piece, Sentence};
+
 /// Markup in the making. What is not ours is escaped; what is ours is known when this is compiled.
 #[derive(Default)]
 pub(crate) struct Markup {
     html: String,
     digits: itoa::Buffer,
 }
+
+/// Writes what stands at a mark of a sentence, given the words that the mark is round.
+pub(crate) type Mark<'a> = &'a dyn Fn(&mut Markup, &str);
 
 impl Markup {
     pub(crate) fn with_capacity(bytes: usize) -> Self {
@@ -42,6 +47,23 @@ impl Markup {
 
     pub(crate) fn number(&mut self, number: impl itoa::Integer) -> &mut Self {
         self.html.push_str(self.digits.format(number));
+        self
+    }
+
+    /// A sentence, with what `marks` write at its marks; each is given the words that its mark is round.
+    pub(crate) fn sentence<const MARKS: usize>(&mut self, sentence: &Sentence<MARKS>, marks: [Mark<'_>; MARKS]) -> &mut Self {
+        for piece in sentence.pieces() {
+            match piece {
+                Piece::Text(text) => {
+                    self.text(text);
+                }
+                Piece::Mark(number, text) => {
+                    if let Some(mark) = marks.get(number) {
+                        mark(self, text);
+                    }
+                }
+            }
+        }
         self
     }
 

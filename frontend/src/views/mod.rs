@@ -4,11 +4,12 @@ pub mod attribution;
 pub mod beans;
 pub mod cafe_filters;
 pub mod cover;
-pub mod dates;
 pub mod facts;
+pub mod gestures;
 pub mod hours;
 pub mod layout;
 pub mod locator;
+pub mod map;
 pub mod markdown;
 pub mod markup;
 pub mod pagination;
@@ -16,9 +17,11 @@ pub mod people;
 pub mod photos;
 pub mod place_card;
 pub mod portrait;
+pub mod problems;
 pub mod reviews;
 pub mod search_form;
 pub mod story_card;
+pub mod structured_data;
 
 use std::sync::Arc;
 
@@ -27,6 +30,8 @@ use jiff::Timestamp;
 use leptos::prelude::*;
 use shared::asset_manifest::AssetManifest;
 
+use crate::words::Words;
+
 /// What every page needs beside its data. Nothing in it belongs to one visitor, so that pages may be cached.
 #[derive(Clone, Copy)]
 pub struct PageContext<'a> {
@@ -34,6 +39,25 @@ pub struct PageContext<'a> {
     pub now: Timestamp,
     /// English name of a country by its upper-case code; the code itself where it has none.
     pub country_name: fn(&str) -> String,
+    pub words: Words,
+    /// The site's own address without a slash at its end; empty where nobody has said it, and then addresses are site-relative.
+    pub site: &'a str,
+    /// Address of a `MapLibre` style on this site, where it has better maps than outlines.
+    pub map_style: Option<&'a str>,
+    /// The page's path without its language, as `PagePath` writes it; `/` for an address that is no page. The other languages are reached by it.
+    pub path: &'a str,
+}
+
+impl PageContext<'_> {
+    /// The whole address of a page or file, in the page's language where it has one.
+    pub(crate) fn absolute(&self, path: &str) -> String {
+        format!("{}{}", self.site, self.words.localised(path))
+    }
+
+    /// Name of a country by its upper-case code, in the page's language where it has one.
+    pub(crate) fn country(&self, code: &str) -> String {
+        self.words.country(code).map_or_else(|| (self.country_name)(code), ToOwned::to_owned)
+    }
 }
 
 /// Renders a whole document. Data is there already, so nothing suspends and one pass is enough.

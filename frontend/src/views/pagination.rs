@@ -3,10 +3,12 @@
 use leptos::prelude::*;
 use shared::urls::with_parameter;
 
-/// A link to the next page, when there is one. `url` is the list's own address with its filters.
-pub(crate) fn next(url: &str, next_cursor: Option<&str>) -> impl IntoView + use<> {
+use crate::words::Words;
+
+/// A link to the next page, when there is one. `url` is the list's own address with its filters, in the page's language.
+pub(crate) fn next(words: Words, url: &str, next_cursor: Option<&str>) -> impl IntoView + use<> {
     next_cursor.map(|cursor| {
         let url = with_parameter(url.to_owned(), "cursor", cursor);
-        view! { <nav class="pagination" aria-label="Pages"><a class="button" rel="next" href=url>"Show more"</a></nav> }
+        view! { <nav class="pagination" aria-label=words.navigation_pages()><a class="button" rel="next" href=url>{words.show_more()}</a></nav> }
     })
 }

@@ -6,19 +6,19 @@ use shared::wire::profiles::{ArtisanAt, PlaceRef};
 
 use super::place_card::place_path;
 use super::portrait;
+use crate::words::{Words, name, slot};
 
-pub(crate) fn list(people: &[ArtisanAt]) -> impl IntoView + use<> {
+pub(crate) fn list(words: Words, people: &[ArtisanAt]) -> impl IntoView + use<> {
     let items: Vec<_> = people
         .iter()
         .map(|person| {
-            let since = person.since.map(|year| format!(", since {year}"));
             view! {
                 <li class="person">
                     {portrait::portrait(person.slug.as_str())}
                     <div>
-                        <h3><a href=PagePath::Artisan(person.slug.clone()).path()><bdi>{person.name.clone()}</bdi></a></h3>
-                        <p class="note">{person.role.clone()} {since} {also_at(&person.also_at)}</p>
-                        {person.words.clone().map(|words| view! { <p class="words">"“" {words} "”"</p> })}
+                        <h3><a href=words.path(&PagePath::Artisan(person.slug.clone()))><bdi>{person.name.clone()}</bdi></a></h3>
+                        <p class="note">{role(words, &person.role, person.since)} {also_at(words, &person.also_at)}</p>
+                        {person.words.as_deref().map(|said| view! { <p class="words">{quoted(words, said)}</p> })}
                     </div>
                 </li>
             }
@@ -27,11 +27,27 @@ pub(crate) fn list(people: &[ArtisanAt]) -> impl IntoView + use<> {
     (!items.is_empty()).then(|| view! { <ul class="people">{items}</ul> })
 }
 
-fn also_at(places: &[PlaceRef]) -> Option<impl IntoView + use<>> {
-    (!places.is_empty()).then(|| view! { ". Also at " {links(places)} })
+/// What somebody does, and since when.
+pub(crate) fn role(words: Words, role: &str, since: Option<u16>) -> Vec<AnyView> {
+    match since {
+        Some(year) => words.role_since().view([name(role), slot(year.to_string())]),
+        None => vec![view! { <bdi>{role.to_owned()}</bdi> }.into_any()],
+    }
 }
 
-/// Names of places with links, commas between them.
-pub(crate) fn links(places: &[PlaceRef]) -> impl IntoView + use<> {
-    places.iter().enumerate().map(|(index, place)| view! { {(index > 0).then_some(", ")} <a href=place_path(place)><bdi>{place.name.clone()}</bdi></a> }).collect_view()
+/// Somebody's own words.
+pub(crate) fn quoted(words: Words, said: &str) -> Vec<AnyView> {
+    words.quotation().view([name(said)])
+}
+
+fn also_at(words: Words, places: &[PlaceRef]) -> Option<impl IntoView + use<>> {
+    (!places.is_empty()).then(|| view! { " · " {words.also_at().view([slot(links(words, places))])} })
+}
+
+/// Names of places with links, and between them what stands between names.
+pub(crate) fn links(words: Words, places: &[PlaceRef]) -> impl IntoView + use<> {
+    let link = |(index, place): (usize, &PlaceRef)| {
+        view! { {(index > 0).then_some(words.between_names())} <a href=place_path(words, place)><bdi>{place.name.clone()}</bdi></a> }
+    };
+    places.iter().enumerate().map(link).collect_view()
 }

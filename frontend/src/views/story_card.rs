@@ -4,17 +4,17 @@ use leptos::prelude::*;
 use shared::urls::PagePath;
 use shared::wire::profiles::StoryCard;
 
-use super::dates;
+use crate::words::{Words, name, time};
 
-pub(crate) fn list(stories: &[StoryCard]) -> impl IntoView + use<> {
+pub(crate) fn list(words: Words, stories: &[StoryCard]) -> impl IntoView + use<> {
     let items: Vec<_> = stories
         .iter()
         .map(|story| {
             view! {
                 <li class="story-card">
-                    <h3 lang=story.language.clone() dir="auto"><a href=PagePath::Story(story.slug.clone()).path()>{story.title.clone()}</a></h3>
+                    <h3 lang=story.language.clone() dir="auto"><a href=words.path(&PagePath::Story(story.slug.clone()))>{story.title.clone()}</a></h3>
                     <p lang=story.language.clone() dir="auto">{story.summary.clone()}</p>
-                    <p class="note">"By " <bdi>{story.author.clone()}</bdi> ", " <time datetime=story.published_on.clone()>{dates::day(&story.published_on)}</time></p>
+                    <p class="note">{words.story_by().view([name(&story.author), time(words, &story.published_on)])}</p>
                 </li>
             }
         })

@@ -79,7 +79,7 @@ pub(crate) fn person(context: PageContext<'_>, person: &ArtisanView) -> Value {
         "description": person.card.words,
         "jobTitle": person.card.works.first().map(|work| &work.role),
         "worksFor": person.card.works.iter().map(|work| json!({
-            "@type": "Organization", "name": work.place.name, "url": context.absolute(&place_path(&work.place)),
+            "@type": "Organization", "name": work.place.name, "url": context.absolute(&place_path(context.words, &work.place)),
         })).collect::<Vec<_>>(),
     }))
 }
@@ -99,7 +99,7 @@ pub(crate) fn article(context: PageContext<'_>, story: &StoryView) -> Value {
             "@type": "Person", "name": story.card.author,
             "url": story.artisan.as_ref().map(|slug| context.absolute(&PagePath::Artisan(slug.clone()).path())),
         })),
-        "about": story.places.iter().map(|place| json!({ "@type": "Place", "name": place.name, "url": context.absolute(&place_path(place)) })).collect::<Vec<_>>(),
+        "about": story.places.iter().map(|place| json!({ "@type": "Place", "name": place.name, "url": context.absolute(&place_path(context.words, place)) })).collect::<Vec<_>>(),
     }))
 }
 

@@ -92,7 +92,7 @@ mod tests {
                 PagePath::Roaster(slug.clone()), PagePath::Artisans, PagePath::Artisan(slug.clone()), PagePath::BrewingMethods,
                 PagePath::BrewingMethod(slug.clone()), PagePath::Stories, PagePath::Story(slug.clone()), PagePath::Cities, PagePath::City(country, slug.clone()),
                 PagePath::Near, PagePath::Search, PagePath::Suggest, PagePath::Correct(slug.clone()), PagePath::ReportClosed(slug.clone()),
-                PagePath::Suggestion(Uuid::from_u128(id)), PagePath::Saved, PagePath::About, PagePath::Attribution,
+                PagePath::Suggestion(Uuid::from_u128(id)), PagePath::Saved, PagePath::Offline, PagePath::About, PagePath::Attribution,
             ] {
                 prop_assert_eq!(PagePath::parse(&page.path()), Some(page));
             }

@@ -52,6 +52,8 @@ pub enum PagePath {
     /// How a suggestion stands.
     Suggestion(Uuid),
     Saved,
+    /// Shown in place of a page that a browser without a network does not keep.
+    Offline,
     About,
     Attribution,
 }
@@ -80,6 +82,7 @@ impl PagePath {
             Self::ReportClosed(slug) => format!("/cafes/{slug}/closed"),
             Self::Suggestion(id) => format!("/suggestions/{id}"),
             Self::Saved => "/saved".to_owned(),
+            Self::Offline => "/offline".to_owned(),
             Self::About => "/about".to_owned(),
             Self::Attribution => "/attribution".to_owned(),
         }
@@ -109,6 +112,7 @@ impl PagePath {
             ["near"] => Some(Self::Near),
             ["search"] => Some(Self::Search),
             ["saved"] => Some(Self::Saved),
+            ["offline"] => Some(Self::Offline),
             ["about"] => Some(Self::About),
             ["attribution"] => Some(Self::Attribution),
             _ => None,
@@ -136,6 +140,7 @@ impl PagePath {
             | Self::ReportClosed(_)
             | Self::Suggestion(_)
             | Self::Saved
+            | Self::Offline
             | Self::About
             | Self::Attribution => &[],
         }
