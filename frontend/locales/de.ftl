@@ -70,6 +70,8 @@ offline = Du scheinst offline zu sein. Versuche es noch einmal, wenn die Verbind
 
 near-description = Cafés in deiner Nähe: nach deinem Standort, auf etwa einen Kilometer gerundet, oder nach dem Namen eines Ortes.
 near-note = Dein Standort wird auf etwa einen Kilometer gerundet, bevor er deinen Browser verlässt.
+near-around = In deiner Gegend, soweit das Netz sie kennt
+near-around-note = Das Netz kennt deine Gegend, nicht deine Straße. Dein Browser weiß mehr, wenn du ihn lässt.
 near-begin = Oder beginne hier
 near-which = Welchen Ort meinst du?
 near-closest-first = Die nächsten zuerst

@@ -85,6 +85,8 @@ offline = You seem to be offline. Try again when the connection is back.
 
 near-description = Cafés near you: by your position, rounded to about a kilometre, or by the name of a town.
 near-note = Your position is rounded to about a kilometre before it leaves your browser.
+near-around = Around you, as far as your network tells
+near-around-note = The network knows your region, not your street. Your browser knows better, if you let it.
 near-begin = Or begin here
 near-which = Which one do you mean?
 near-closest-first = Closest first

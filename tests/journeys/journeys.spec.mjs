@@ -23,6 +23,7 @@ const pages = [
   ["correct", "/cafes/slow-ferry-helsinki/correct"],
   ["closed", "/cafes/slow-ferry-helsinki/closed"],
   ["saved", "/saved"],
+  ["offline", "/offline"],
   ["about", "/about"],
   ["attribution", "/attribution"],
   ["not-found", "/nothing"],
@@ -188,5 +189,102 @@ test("nothing moves while the page loads", async ({ page }) => {
   for (const path of ["/", "/cafes", "/cafes/slow-ferry-helsinki", "/near", "/cities/fi/helsinki", "/search?q=ferry", "/brewing/v60", "/stories/forty-buns-and-a-squeak"]) {
     await page.goto(path, { waitUntil: "networkidle" });
     expect(await page.evaluate(() => window.shift), path).toBeLessThan(0.01);
+  }
+});
+
+for (const [language, direction] of [["es", "ltr"], ["de", "ltr"], ["ja", "ltr"], ["ar", "rtl"]]) {
+  test(`the site speaks ${language}, and keeps to it`, async ({ page }) => {
+    for (const [name, path] of [["home", ""], ["cafe", "/cafes/slow-ferry-helsinki"], ["city", "/cities/fi/helsinki"], ["method", "/brewing/v60"], ["suggest", "/suggest"]]) {
+      await page.goto(`/${language}${path}`, { waitUntil: "networkidle" });
+      await expect(page.locator("html")).toHaveAttribute("lang", language);
+      await expect(page.locator("html")).toHaveAttribute("dir", direction);
+      await expectAccessible(page);
+      await expectNoSidewaysScroll(page);
+      await picture(page, `${language}-${name}`);
+    }
+    await page.goto(`/${language}`);
+    await page.locator("a[href$='/cities/fi/helsinki']").first().click();
+    await expect(page).toHaveURL(new RegExp(`/${language}/cities/fi/helsinki$`));
+    await page.getByRole("link", { name: "Slow Ferry" }).first().click();
+    await expect(page).toHaveURL(new RegExp(`/${language}/cafes/slow-ferry-helsinki$`));
+    await page.getByRole("link", { name: "English", exact: true }).click();
+    await expect(page).toHaveURL(/\/cafes\/slow-ferry-helsinki$/);
+    await expect(page.locator("html")).toHaveAttribute("lang", "en");
+  });
+}
+
+test("what is meant is found while one types, and reached by keys", async ({ page }) => {
+  await page.goto("/search", { waitUntil: "networkidle" });
+  const field = page.getByRole("combobox");
+  const options = page.getByRole("option");
+  await field.pressSequentially("slow fer");
+  await expect(options.first()).toContainText("Slow Ferry");
+  await expect(field).toHaveAttribute("aria-expanded", "true");
+  await expectAccessible(page);
+  await picture(page, "suggestions");
+  await page.keyboard.press("ArrowDown");
+  await expect(options.first()).toHaveAttribute("aria-selected", "true");
+  await expect(field).toHaveAttribute("aria-activedescendant", "suggestion-0");
+  await page.keyboard.press("Escape");
+  await expect(options).toHaveCount(0);
+  await expect(field).toHaveAttribute("aria-expanded", "false");
+  await field.pressSequentially("r");
+  await expect(options.first()).toBeVisible();
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/cafes\/slow-ferry-helsinki$/);
+});
+
+test("a map shows what the list has, and leads there", async ({ page }) => {
+  // Drawn without a graphics card.
+  test.info().annotations.push({ type: "expected", description: "GL Driver Message" });
+  await page.goto("/cities/fi/helsinki", { waitUntil: "networkidle" });
+  await page.getByRole("button", { name: "Show the map" }).click();
+  const marks = page.locator(".map-mark, .map-crowd");
+  await expect(marks.first()).toBeVisible();
+  await expectAccessible(page);
+  await picture(page, "map");
+  const mark = page.locator(".map-mark").first();
+  if (await mark.count()) {
+    await mark.focus();
+    await page.keyboard.press("Enter");
+    await expect(page).toHaveURL(/\/cafes\//);
+  }
+});
+
+test("what was seen and saved is there without a network, and says so", async ({ page, context }) => {
+  for (const description of ["ERR_INTERNET_DISCONNECTED", "Failed to fetch"]) test.info().annotations.push({ type: "expected", description });
+  await page.goto("/cafes/slow-ferry-helsinki", { waitUntil: "networkidle" });
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await page.reload({ waitUntil: "networkidle" });
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await page.goto("/cities/fi/helsinki", { waitUntil: "networkidle" });
+  await page.waitForFunction(async () => (await (await caches.open("pages")).match("/offline")) && (await (await caches.open("pages")).match("/saved")));
+  await context.setOffline(true);
+  await page.goto("/cafes/slow-ferry-helsinki");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Slow Ferry");
+  await expect(page.getByText("You are offline. This is the page as you last saw it.")).toBeVisible();
+  await picture(page, "offline-cafe");
+  await page.goto("/saved");
+  await expect(page.getByRole("link", { name: "Slow Ferry" })).toBeVisible();
+  await page.goto("/brewing/siphon");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("You are offline");
+  await context.setOffline(false);
+  await page.goto("/brewing/siphon");
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("Siphon");
+});
+
+test("photos have room before they come, and words for who does not see them", async ({ page }) => {
+  await page.goto("/cafes/slow-ferry-helsinki", { waitUntil: "networkidle" });
+  const photos = page.locator(".photo img");
+  expect(await photos.count()).toBeGreaterThan(1);
+  for (const photo of await photos.all()) {
+    await photo.scrollIntoViewIfNeeded();
+    await expect(photo).toHaveJSProperty("complete", true);
+    expect(await photo.evaluate((image) => image.naturalWidth)).toBeGreaterThan(0);
+    expect(await photo.evaluate((image) => image.currentSrc)).toContain(".webp");
+    await expect(photo).toHaveAttribute("alt", /^Drawing: /);
   }
 });

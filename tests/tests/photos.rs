@@ -86,7 +86,12 @@ async fn nobody_else_puts_pictures_into_the_store_and_none_is_larger_than_pictur
     assert_eq!(forged.status(), 403);
     assert_eq!(signed(&stage, Method::PUT, path, Vec::new()).await.status(), 413);
     assert_eq!(signed(&stage, Method::DELETE, path, Vec::new()).await.status(), 200, "what is not there can be dropped");
-    let vast = signed(&stage, Method::POST, PHOTOS, vec![b' '; PHOTO_BODY_BYTES_MAX + 1]).await;
-    assert_eq!(vast.status(), 413);
+    let vast = vec![b' '; PHOTO_BODY_BYTES_MAX + 1];
+    let signature = signature("POST", PHOTOS, &vast);
+    match stage.client.post(format!("{}{PHOTOS}", stage.edge.url)).header(SIGNATURE_HEADER, signature).body(vast).send().await {
+        Ok(answer) => assert_eq!(answer.status(), 413),
+        // Refused by its announced length, and the connection closed while it was still being sent.
+        Err(cut) => assert!(cut.is_request(), "{cut}"),
+    }
     assert_eq!(stage.get("/photos/0190a3b4-0000-7000-8000-000000000000/400.webp").await.unwrap().status(), 404);
 }

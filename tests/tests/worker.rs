@@ -267,7 +267,7 @@ async fn only_pages_with_islands_load_a_script() {
     let stage = Stage::start().await.unwrap();
     for (path, scripts) in [("/", 1), ("/cafes/slow-ferry-helsinki", 1), ("/near", 1), ("/saved", 1), ("/cafes", 0), ("/cities", 0), ("/about", 0), ("/nothing", 0)] {
         let html = stage.get(path).await.unwrap().text().await.unwrap();
-        assert_eq!(html.matches("<script").count(), scripts, "{path}");
+        assert_eq!(html.matches("<script type=\"module\"").count(), scripts, "{path}");
     }
 }
 

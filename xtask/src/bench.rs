@@ -11,8 +11,8 @@ use crate::setup::{self, Extent};
 use crate::steps::Steps;
 use crate::{build, dev, paths, processes};
 
-/// `bench edge`, whose further options are handed on to `tests/bench/edge.mjs`, `bench faults`, `bench consistency`, `bench jobs`, `bench failover`, `bench overload`, or
-/// `bench search` with its `--seed N`.
+/// `bench edge`, whose further options are handed on to `tests/bench/edge.mjs`, `bench faults`, `bench consistency`, `bench jobs`, `bench failover`, `bench overload`, `bench origin`,
+/// or `bench search` with its `--seed N`.
 pub fn run(steps: &mut Steps, options: &[String]) -> anyhow::Result<()> {
     match options.split_first() {
         Some((what, options)) if what == "edge" => edge(steps, options),
@@ -21,9 +21,10 @@ pub fn run(steps: &mut Steps, options: &[String]) -> anyhow::Result<()> {
         Some((what, [])) if what == "jobs" => jobs(steps),
         Some((what, [])) if what == "failover" => failover(steps),
         Some((what, [])) if what == "overload" => overload(steps),
+        Some((what, [])) if what == "origin" => origin(steps),
         Some((what, [])) if what == "search" => search(steps, "1"),
         Some((what, [option, seed])) if what == "search" && option == "--seed" => search(steps, seed),
-        _ => bail!("bench takes: edge, faults, consistency, jobs, failover, overload, search"),
+        _ => bail!("bench takes: edge, faults, consistency, jobs, failover, overload, origin, search"),
     }
 }
 
@@ -75,6 +76,17 @@ fn overload(steps: &mut Steps) -> anyhow::Result<()> {
     let url = cluster.create_database(steps, "overload")?;
     run_program(steps, "sending more visitors than can be served", "overload", |program| {
         program.env("DATABASE_URL", &url).env("CRAFTBEAN_ORIGIN", &origin).env("CRAFTBEAN_CHART", paths::root().join("docs/bench-overload.svg"));
+    })
+}
+
+/// Reads everything that can be read over all places that there are data of and a million reviews. The table of the documentation is written anew.
+fn origin(steps: &mut Steps) -> anyhow::Result<()> {
+    setup::run(steps, Extent::Development)?;
+    let origin = build_released_origin(steps)?;
+    let cluster = Cluster::start(steps, Purpose::Test, false)?;
+    let url = cluster.create_database(steps, "origin")?;
+    run_program(steps, "reading at scale", "origin", |program| {
+        program.env("DATABASE_URL", &url).env("CRAFTBEAN_ORIGIN", &origin);
     })
 }
 

@@ -16,7 +16,7 @@ use shared::security_headers::SECURITY_HEADERS;
 use crate::paths;
 
 /// Largest browser Wasm and its script together, compressed as browsers download them.
-pub const ISLANDS_BROTLI_BYTES_MAX: usize = 50_000;
+pub const ISLANDS_BROTLI_BYTES_MAX: usize = 60_000;
 
 /// Folder whose content is served under `/`.
 pub fn assets() -> PathBuf {

@@ -1,6 +1,6 @@
 //! From a page's address to its markup: which JSON it needs, how that becomes a page, and what is shown when it cannot be had.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use frontend::pages::{about, artisans, attribution, brewing, cafes, cities, errors, home, near as near_page, roasters, saved, search, stories, suggest};
 use frontend::views::PageContext;
@@ -40,6 +40,9 @@ use crate::resources::{self, Answer};
 use crate::response::{HTML, Outgoing};
 use crate::surroundings::Surroundings;
 
+/// How far around a region is looked, in metres.
+const AROUND_M: &str = "30000";
+
 /// Why there is no page.
 enum Failure {
     Refused(Problem),
@@ -59,12 +62,13 @@ pub async fn render(incoming: &Incoming, surroundings: &Surroundings, route: &Ro
         let status = if ready.sources.status.is_stale() { ready.sources.status } else { CacheStatus::Hit };
         return Outgoing::tagged(HTML, route.policy, ready.body, &ready.entity_tag, &incoming.trace_id).with_cache_status(status);
     }
-    let loader = Loader { incoming, surroundings, parameters, sources: RefCell::new(Sources::none(incoming.now_ms)) };
+    let loader = Loader { incoming, surroundings, parameters, sources: RefCell::new(Sources::none(incoming.now_ms)), personal: Cell::new(false) };
     match loader.page(page).await {
         Ok(html) => {
             let sources = loader.sources.into_inner();
             let status = sources.status;
-            let outgoing = Outgoing::cacheable(HTML, route.policy, html.into_bytes(), &incoming.trace_id).with_cache_status(status);
+            let policy = if loader.personal.get() { CachePolicy::Never } else { route.policy };
+            let outgoing = Outgoing::cacheable(HTML, policy, html.into_bytes(), &incoming.trace_id).with_cache_status(status);
             if let (Some(key), Some(tag)) = (key, &outgoing.entity_tag) {
                 ready::put(&key, ReadyPage { body: outgoing.body.clone(), entity_tag: tag.as_str().into(), sources });
             }
@@ -76,7 +80,7 @@ pub async fn render(incoming: &Incoming, surroundings: &Surroundings, route: &Ro
 
 /// A form that was not taken, with what was typed and why.
 pub async fn form(incoming: &Incoming, surroundings: &Surroundings, page: &PagePath, (fields, status, problem): (&Fields, u16, Problem)) -> Outgoing {
-    let loader = Loader { incoming, surroundings, parameters: &[], sources: RefCell::new(Sources::none(incoming.now_ms)) };
+    let loader = Loader { incoming, surroundings, parameters: &[], sources: RefCell::new(Sources::none(incoming.now_ms)), personal: Cell::new(false) };
     match loader.form(page_context(incoming, surroundings), page, Some((fields, problem))).await {
         Ok(html) => Outgoing::new(status, HTML, html.into_bytes(), &incoming.trace_id).with_retry_after(),
         Err(failure) => failed(incoming, surroundings, failure),
@@ -130,6 +134,8 @@ struct Loader<'a> {
     surroundings: &'a Surroundings,
     parameters: &'a [(String, String)],
     sources: RefCell<Sources>,
+    /// Whether anything on the page is this visitor's alone.
+    personal: Cell<bool>,
 }
 
 impl Loader<'_> {
@@ -232,8 +238,10 @@ impl Loader<'_> {
         }
         let typed = self.typed("place");
         if typed.is_empty() {
-            let cities: List<CityView> = self.get(&ApiPath::Cities, &with(Vec::new(), "limit", "12")).await?;
-            return Ok(near_page::render(context, &near_page::NearPage::Ask { cities: cities.items }));
+            let cities_query = with(Vec::new(), "limit", "12");
+            let (cities, around) = futures_util::future::join(self.get::<List<CityView>>(&ApiPath::Cities, &cities_query), self.around()).await;
+            let around = around.as_ref().map_or(Ok(Vec::new()), |body| read::<Cards<'_>>(body).map(|list| list.items))?;
+            return Ok(near_page::render(context, &near_page::NearPage::Ask { cities: cities?.items, around }));
         }
         let cities: List<CityView> = self.get(&ApiPath::Cities, &with(with(Vec::new(), "limit", "12"), "q", &typed)).await?;
         match cities.items.as_slice() {
@@ -244,6 +252,15 @@ impl Loader<'_> {
             },
             _ => Ok(near_page::render(context, &near_page::NearPage::Choose { typed, cities: cities.items })),
         }
+    }
+
+    /// Cafés around where Cloudflare believes the visitor to be. Such a page is theirs alone, though it knows no more than a region.
+    async fn around(&self) -> Option<Body> {
+        let middle = self.surroundings.position().and_then(near::cell_middle)?;
+        self.personal.set(true);
+        let query = with(with(with(Vec::new(), "near", &middle), "radius_m", AROUND_M), "limit", "6");
+        // Without it the page is as it is for whoever cannot be placed.
+        self.body(&ApiPath::Cafes, &query).await.ok()
     }
 
     async fn brewing(&self, context: PageContext<'_>, slug: &Slug) -> Markup {

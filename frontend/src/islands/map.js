@@ -7,11 +7,11 @@ const PLACES_MAX = 500;
 // Closer, several places at one address stay together for ever.
 const CLUSTER_ZOOM_MAX = 17;
 
-// Puts a map into `section`. Its `data-*`: `api` lists the places, `prefix` is the pages' language, `style` the address of a style on this site, or
+// Puts a map into `section`. Its `data-*`: `api` lists the places, `prefix` is the pages' language, `tiles` the address of a style on this site, or
 // nothing; `title`, `zoom-in`, `zoom-out`, `many` and `land` are words.
 export async function show(section) {
   const { dataset } = section;
-  const [places, style] = await Promise.all([load(dataset.api), dataset.style || plainStyle(), stylesheet()]);
+  const [places, style] = await Promise.all([load(dataset.api), dataset.tiles || plainStyle(), stylesheet()]);
   const canvas = section.querySelector(".map-canvas");
   section.classList.add("shown");
   setWorkerUrl(MAP_WORKER);
@@ -116,6 +116,7 @@ function mark(dataset, { path, name }) {
   const link = document.createElement("a");
   link.className = "map-mark";
   link.href = dataset.prefix + path;
+  link.setAttribute("aria-label", name);
   link.append(Object.assign(document.createElement("bdi"), { textContent: name }));
   return link;
 }

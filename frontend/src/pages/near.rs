@@ -16,8 +16,8 @@ use crate::words::{Words, link, name};
 /// What the visitor asked for and what was found.
 #[derive(Debug)]
 pub enum NearPage<'a> {
-    /// Nothing asked yet: some cities to begin with.
-    Ask { cities: Vec<CityView> },
+    /// Nothing asked yet: some cities to begin with, and cafés around where the visitor's network seems to be, where that is known.
+    Ask { cities: Vec<CityView>, around: Vec<CardLine<'a>> },
     /// Cafés round a point that the visitor's browser gave (rounded), `LAT,LON`.
     Round { at: String, cafes: List<CardLine<'a>>, open_now: bool },
     /// A typed name that several cities bear, or none.
@@ -31,7 +31,7 @@ pub fn render(context: PageContext<'_>, page: &NearPage<'_>) -> String {
         description: words.near_description().to_owned(),
         canonical: matches!(page, NearPage::Ask { .. }).then(|| PagePath::Near.path()),
         islands: true,
-        fictional: matches!(page, NearPage::Round { cafes, .. } if cafes.items.iter().any(|cafe| cafe.fictional)),
+        fictional: matches!(page, NearPage::Round { cafes: List { items: cafes, .. }, .. } | NearPage::Ask { around: cafes, .. } if cafes.iter().any(|cafe| cafe.fictional)),
     };
     let typed = match page {
         NearPage::Choose { typed, .. } => typed.as_str(),
@@ -44,11 +44,24 @@ pub fn render(context: PageContext<'_>, page: &NearPage<'_>) -> String {
             {gestures::near_me(words)}
             <p class="note">{words.near_note()}</p>
             {match page {
-                NearPage::Ask { cities } => view! { <h2>{words.near_begin()}</h2>{city_links(context, cities)} }.into_any(),
+                NearPage::Ask { cities, around } => view! { {nearby(context, around)} <h2>{words.near_begin()}</h2>{city_links(context, cities)} }.into_any(),
                 NearPage::Round { at, cafes, open_now } => found(context, at, cafes, *open_now).into_any(),
                 NearPage::Choose { typed, cities } if cities.is_empty() => unknown(words, typed).into_any(),
                 NearPage::Choose { cities, .. } => view! { <h2>{words.near_which()}</h2>{city_links(context, cities)} }.into_any(),
             }}
+        }
+    })
+}
+
+/// What is around a position that is hardly one.
+fn nearby(context: PageContext<'_>, cafes: &[CardLine<'_>]) -> Option<impl IntoView + use<>> {
+    let words = context.words;
+    (!cafes.is_empty()).then(|| {
+        view! {
+            <h2>{words.near_around()}</h2>
+            <p class="note">{words.near_around_note()}</p>
+            {place_card::grid(context, Kind::Cafe, cafes)}
+            {attribution::of_cards(words, &[cafes])}
         }
     })
 }

@@ -10,10 +10,9 @@ pub(crate) fn map(context: PageContext<'_>, api: String) -> impl IntoView + use<
     view! {
         <section
             class="map needs-script"
-            aria-label=words.map_title()
             data-map=context.assets.map_script.clone()
             data-api=api
-            data-style=context.map_style.map(ToOwned::to_owned)
+            data-tiles=context.map_style.map(ToOwned::to_owned)
             data-prefix=words.language().prefix()
             data-loading=words.map_loading()
             data-failed=words.map_failed()

@@ -4,7 +4,10 @@ use core::fmt::Write as _;
 
 use leptos::prelude::*;
 use shared::urls::{PhotoFile, PhotoFormat, PhotoPath};
+use shared::wire::places::PhotoLine;
 use shared::wire::profiles::PhotoView;
+
+use super::markup::Markup;
 
 /// Width of the file for what knows no `srcset`; the next smaller one where there is none.
 const PLAIN_WIDTH: u16 = 800;
@@ -43,6 +46,13 @@ pub(crate) fn gallery(photos: &[PhotoView]) -> Option<impl IntoView + use<>> {
         })
         .collect();
     (!figures.is_empty()).then(|| view! { <ul class="gallery">{figures}</ul> })
+}
+
+/// The photo of a card, where a cover would be.
+pub(crate) fn write_small(markup: &mut Markup, photo: &PhotoLine<'_>) {
+    let path = |format| PhotoPath { id: photo.id, file: PhotoFile::Variant { width: photo.width, format } }.path();
+    markup.raw("<picture><source type=\"image/webp\" srcset=\"").text(&path(PhotoFormat::Webp)).raw("\"><img class=\"cover\" src=\"").text(&path(PhotoFormat::Jpeg));
+    markup.raw("\" width=\"400\" height=\"150\" loading=\"lazy\" decoding=\"async\" alt=\"").text(&photo.alt).raw("\"></picture>");
 }
 
 fn credit(photo: &PhotoView) -> Option<impl IntoView + use<>> {

@@ -7,7 +7,7 @@ use shared::wire::places::CardLine;
 use shared::wire::profiles::{PlaceKind, PlaceRef};
 
 use super::markup::Markup;
-use super::{PageContext, cover, hours};
+use super::{PageContext, cover, hours, photos};
 use crate::words::Words;
 
 /// Which page a card leads to.
@@ -51,7 +51,10 @@ pub(crate) fn grid(context: PageContext<'_>, kind: Kind, cards: &[CardLine<'_>])
 fn write_card(context: PageContext<'_>, markup: &mut Markup, folder: &str, place: &CardLine<'_>) {
     let words = context.words;
     markup.raw("<li class=\"card\">");
-    cover::write_cover(markup, &place.slug);
+    match &place.photo {
+        Some(photo) => photos::write_small(markup, photo),
+        None => cover::write_cover(markup, &place.slug),
+    }
     markup.raw("<h3><a href=\"").text(folder).raw("/").text(&place.slug).raw("\"><bdi>").text(&place.name).raw("</bdi></a></h3>");
     let whereabouts = [place.address.as_deref(), place.city.as_ref().map(|city| &*city.name)];
     write_joined(markup, "<p class=\"where\"><bdi>", whereabouts.into_iter().flatten(), words.between_names(), "</bdi></p>");

@@ -12,7 +12,7 @@ use shared::slug::Slug;
 use tokio::task::spawn_blocking;
 use uuid::Uuid;
 
-use super::jobs::{DropPhotoFiles, MakePhotoVariants, tag_of};
+use super::jobs::{DropPhotoFiles, MakePhotoVariants, tags_of};
 use super::queries::{self, PhotoRow};
 use super::variants;
 use crate::app::App;
@@ -106,7 +106,7 @@ pub async fn delete(State(app): State<App>, Path(id): Path<String>, Signed(_body
     let removed = queries::delete(&mut transaction, id).await?.ok_or_else(missing)?;
     let widths = removed.widths.iter().filter_map(|width| u16::try_from(*width).ok()).collect();
     enqueue(&mut transaction, &DropPhotoFiles { photo: id, widths, original: removed.kept_original }).await?;
-    let touched = vec![tag_of(&removed.kind, removed.place_id).map_err(ApiError::Internal)?];
+    let touched = tags_of(&mut transaction, removed.place_id).await?;
     let purge = purges::begin(&mut transaction, &touched).await?;
     commit(transaction).await?;
     Written::after_commit(&app, Recorded::json(StatusCode::OK, &Taken { id }, touched)?, purge, false).await

@@ -5,6 +5,7 @@ use graphile_worker::{IntoTaskHandlerResult, TaskHandler, WorkerContext};
 use serde::{Deserialize, Serialize};
 use shared::cache_tags;
 use shared::urls::{PhotoFile, PhotoFormat, PhotoPath};
+use sqlx::PgConnection;
 use tokio::task::spawn_blocking;
 use uuid::Uuid;
 
@@ -66,16 +67,15 @@ impl DropPhotoFiles {
     }
 }
 
-/// The tag of whoever shows a place's photos.
+/// Tags of whatever shows a place's photos: its profile, and lists that it is in. None for a place that is gone.
 ///
 /// # Errors
-/// For a kind that is none: our fault.
-pub(super) fn tag_of(kind: &str, place: Uuid) -> anyhow::Result<String> {
-    match kind {
-        kind if kind == Kind::Cafe.as_str() => Ok(cache_tags::cafe(place)),
-        kind if kind == Kind::Roaster.as_str() => Ok(cache_tags::roaster(place)),
-        other => bail!("no place is a {other}"),
-    }
+/// When the database fails.
+pub(super) async fn tags_of(db: &mut PgConnection, place: Uuid) -> Result<Vec<String>, sqlx::Error> {
+    let Some(owner) = queries::find_owner(db, place).await? else { return Ok(Vec::new()) };
+    let kind = if owner.kind == Kind::Roaster.as_str() { Kind::Roaster } else { Kind::Cafe };
+    let city = owner.city_country.zip(owner.city_slug).map(|(country, slug)| cache_tags::city(&format!("{}/{slug}", country.to_lowercase())));
+    Ok([kind.tag(owner.id), kind.lists_tag().to_owned()].into_iter().chain(city).collect())
 }
 
 /// One that has been made, or taken away, needs nothing.
@@ -92,8 +92,9 @@ async fn make(bench: &Workbench, photo: Uuid) -> anyhow::Result<()> {
     }
     let mut transaction = bench.db.begin().await?;
     let made = queries::mark_made(&mut transaction, photo, &variants, bench.clock.now()).await.context("it was made, and that could not be noted")?;
-    if let Some((kind, place)) = made {
-        purges::begin(&mut transaction, &[tag_of(&kind, place)?]).await?;
+    if let Some(place) = made {
+        let tags = tags_of(&mut transaction, place).await?;
+        purges::begin(&mut transaction, &tags).await?;
     } else {
         // Taken away meanwhile: what was brought to the edges since goes too.
         enqueue(&mut transaction, &DropPhotoFiles { photo, widths: variants.widths, original: true }).await?;

@@ -28,11 +28,19 @@ pub(super) struct UnmadeRow {
     pub scene: Option<Json<Scene>>,
 }
 
+/// Whose photo has come or gone.
+#[derive(Debug)]
+pub(super) struct OwnerRow {
+    pub id: Uuid,
+    pub kind: String,
+    pub city_country: Option<String>,
+    pub city_slug: Option<String>,
+}
+
 /// A photo that is gone, with what was made of it.
 #[derive(Debug)]
 pub(super) struct RemovedRow {
     pub place_id: Uuid,
-    pub kind: String,
     pub widths: Vec<i32>,
     pub kept_original: bool,
 }
@@ -66,12 +74,21 @@ pub(super) async fn find_unmade(db: &PgPool, id: Uuid) -> Result<Option<UnmadeRo
     sqlx::query_as!(UnmadeRow, r#"SELECT original, scene AS "scene: Json<Scene>" FROM photos WHERE id = $1 AND made_at IS NULL"#, id).fetch_optional(db).await
 }
 
-/// Notes what was made, and lets go of what it was made from. Whose photo it is: kind and id; `None` where it has been taken away meanwhile.
-pub(super) async fn mark_made(db: &mut PgConnection, id: Uuid, variants: &Variants, now: DateTime<Utc>) -> Result<Option<(String, Uuid)>, sqlx::Error> {
+pub(super) async fn find_owner(db: &mut PgConnection, place: Uuid) -> Result<Option<OwnerRow>, sqlx::Error> {
+    sqlx::query_as!(
+        OwnerRow,
+        r#"SELECT p.id, p.kind, c.country AS "city_country?", c.slug AS "city_slug?" FROM places p LEFT JOIN cities c ON c.id = p.city_id WHERE p.id = $1"#,
+        place
+    )
+    .fetch_optional(db)
+    .await
+}
+
+/// Notes what was made, and lets go of what it was made from. Whose photo it is; `None` where it has been taken away meanwhile.
+pub(super) async fn mark_made(db: &mut PgConnection, id: Uuid, variants: &Variants, now: DateTime<Utc>) -> Result<Option<Uuid>, sqlx::Error> {
     let widths: Vec<i32> = variants.widths.iter().map(|width| i32::from(*width)).collect();
-    let row = sqlx::query!(
-        "UPDATE photos ph SET width = $2, height = $3, widths = $4, made_at = $5, original = NULL
-         FROM places p WHERE ph.id = $1 AND p.id = ph.place_id RETURNING p.kind, p.id",
+    sqlx::query_scalar!(
+        "UPDATE photos SET width = $2, height = $3, widths = $4, made_at = $5, original = NULL WHERE id = $1 RETURNING place_id",
         id,
         i32::from(variants.width),
         i32::from(variants.height),
@@ -79,19 +96,11 @@ pub(super) async fn mark_made(db: &mut PgConnection, id: Uuid, variants: &Varian
         now,
     )
     .fetch_optional(db)
-    .await?;
-    Ok(row.map(|row| (row.kind, row.id)))
+    .await
 }
 
 pub(super) async fn delete(db: &mut PgConnection, id: Uuid) -> Result<Option<RemovedRow>, sqlx::Error> {
-    sqlx::query_as!(
-        RemovedRow,
-        r#"DELETE FROM photos ph USING places p WHERE ph.id = $1 AND p.id = ph.place_id
-           RETURNING ph.place_id, p.kind, ph.widths, (ph.scene IS NULL) AS "kept_original!""#,
-        id
-    )
-    .fetch_optional(db)
-    .await
+    sqlx::query_as!(RemovedRow, r#"DELETE FROM photos WHERE id = $1 RETURNING place_id, widths, (scene IS NULL) AS "kept_original!""#, id).fetch_optional(db).await
 }
 
 /// Has photos of a source made that are not yet: scenes of places that do not exist.

@@ -56,7 +56,18 @@ pub(super) fn open_colours(scene: &Scene) -> anyhow::Result<Vec<String>> {
 /// A drawing with the names of colours where colours are meant.
 fn template(name: &str) -> Option<&'static str> {
     Some(match name {
+        "bar" => include_str!("../../demonstration/scenes/bar.svg"),
+        "bar-counter" => include_str!("../../demonstration/scenes/bar-counter.svg"),
+        "cafe-front" => include_str!("../../demonstration/scenes/cafe-front.svg"),
+        "cezve" => include_str!("../../demonstration/scenes/cezve.svg"),
+        "cupping" => include_str!("../../demonstration/scenes/cupping.svg"),
+        "espresso" => include_str!("../../demonstration/scenes/espresso.svg"),
         "flat-white" => include_str!("../../demonstration/scenes/flat-white.svg"),
+        "pour-over" => include_str!("../../demonstration/scenes/pour-over.svg"),
+        "roaster" => include_str!("../../demonstration/scenes/roaster.svg"),
+        "shelf" => include_str!("../../demonstration/scenes/shelf.svg"),
+        "street-front" => include_str!("../../demonstration/scenes/street-front.svg"),
+        "window-seat" => include_str!("../../demonstration/scenes/window-seat.svg"),
         _ => return None,
     })
 }

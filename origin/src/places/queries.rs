@@ -12,7 +12,7 @@ use super::changes::{Author, LockedPlace};
 use super::completeness::Known;
 use super::rows::{CardRow, IntervalRow, NeighbourRow, PracticalRow, ProfileRow};
 use super::{Kind, Listing, cells};
-use shared::wire::profiles::{ArtisanAt, BeanView, ChangeView, PhotoView, PlaceRef, ReviewView, StoryCard};
+use shared::wire::profiles::{ArtisanAt, BeanView, CardPhoto, ChangeView, PhotoView, PlaceRef, ReviewView, StoryCard};
 
 /// `limit + 1` open places that fit, in the order that was asked for. Of the four orders the planner keeps the one whose name it is given.
 #[expect(clippy::too_many_lines, reason = "one statement, most of it one list of columns and one of values")]
@@ -68,7 +68,9 @@ pub async fn list(db: &PgPool, listing: &Listing, city_id: Option<Uuid>, now: Da
                   p.method_slugs AS "method_slugs!", p.method_names AS "method_names!", p.hours_understood AS "hours_understood!",
                   p.time_zone, o.opens_at AS "opens_at?", o.closes_at AS "closes_at?", page.key AS "key?",
                   p.review_count AS "review_count!", p.coffee_sum AS "coffee_sum!", p.atmosphere_sum AS "atmosphere_sum!", p.service_sum AS "service_sum!",
-                  p.price_level, p.source AS "source!", p.attribution AS "attribution!", p.fictional AS "fictional!"
+                  p.price_level, p.source AS "source!", p.attribution AS "attribution!", p.fictional AS "fictional!",
+                  (SELECT jsonb_build_object('id', ph.id, 'width', ph.widths[1], 'alt', ph.alt) FROM photos ph
+                   WHERE ph.place_id = p.id AND ph.made_at IS NOT NULL ORDER BY ph.position, ph.id LIMIT 1) AS "photo: Json<CardPhoto>"
            FROM page JOIN place_cards p ON p.id = page.id
            LEFT JOIN LATERAL (SELECT i.opens_at, i.closes_at FROM open_intervals i
                               WHERE i.place_id = p.id AND i.closes_at > $16 ORDER BY i.opens_at LIMIT 1) o ON true

@@ -9,7 +9,7 @@ use shared::wire::brewing_methods::BrewingMethodRef;
 use shared::wire::cities::CityRef;
 use shared::wire::hours::{HoursView, OpenInterval};
 use shared::wire::places::{Contact, Neighbour, Offered, PlaceCard, PlaceView, Practical, Precision};
-use shared::wire::profiles::{ArtisanAt, BeanView, ChangeView, PhotoView, PlaceRef, ReviewView, Score, StoryCard};
+use shared::wire::profiles::{ArtisanAt, BeanView, CardPhoto, ChangeView, PhotoView, PlaceRef, ReviewView, Score, StoryCard};
 use shared::wire::sources::SourceRef;
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -49,6 +49,7 @@ pub struct CardRow {
     pub source: String,
     pub attribution: String,
     pub fictional: bool,
+    pub photo: Option<Json<CardPhoto>>,
 }
 
 /// A whole place.
@@ -152,6 +153,7 @@ impl CardRow {
             score: score.map(|score| score.overall),
             review_count,
             price_level: self.price_level.and_then(|level| u8::try_from(level).ok()),
+            photo: self.photo.map(|photo| photo.0),
             fictional: self.fictional,
             source: self.source,
             attribution: self.attribution,

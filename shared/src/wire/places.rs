@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::brewing_methods::BrewingMethodRef;
 use super::cities::CityRef;
 use super::hours::{HoursView, OpenInterval};
-use super::profiles::{ArtisanAt, BeanView, ChangeView, PhotoView, PlaceRef, ReviewView, Score, StoryCard};
+use super::profiles::{ArtisanAt, BeanView, CardPhoto, ChangeView, PhotoView, PlaceRef, ReviewView, Score, StoryCard};
 use super::sources::SourceRef;
 use super::suggestions::PracticalFact;
 use super::text::Text;
@@ -126,6 +126,8 @@ pub struct PlaceCard {
     /// 1 modest, 2 usual, 3 dear for its city.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub price_level: Option<u8>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub photo: Option<CardPhoto>,
     /// True for a place that does not exist.
     pub fictional: bool,
     /// Key of its source.
@@ -155,9 +157,20 @@ pub struct CardLine<'a> {
     pub open_next: Option<OpenInterval>,
     #[serde(default)]
     pub score: Option<f64>,
+    #[serde(borrow, default)]
+    pub photo: Option<PhotoLine<'a>>,
     pub fictional: bool,
     #[serde(borrow)]
     pub attribution: Text<'a>,
+}
+
+/// The photo of a card.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct PhotoLine<'a> {
+    pub id: uuid::Uuid,
+    pub width: u16,
+    #[serde(borrow)]
+    pub alt: Text<'a>,
 }
 
 /// A town, by name only.

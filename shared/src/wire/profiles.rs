@@ -53,6 +53,17 @@ pub struct PhotoView {
     pub widths: Vec<u16>,
 }
 
+/// The photo that stands for a place in a list: its smallest file is at `/photos/{id}/{width}.webp` and `.jpg`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CardPhoto {
+    pub id: uuid::Uuid,
+    /// In pixels.
+    pub width: u16,
+    /// What is to be seen, for who does not see it.
+    pub alt: String,
+}
+
 /// A coffee as its bag tells of it. What is unknown is left out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
