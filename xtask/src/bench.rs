@@ -85,7 +85,7 @@ fn origin(steps: &mut Steps) -> anyhow::Result<()> {
     let origin = build_released_origin(steps)?;
     let cluster = Cluster::start(steps, Purpose::Test, false)?;
     let url = cluster.create_database(steps, "origin")?;
-    run_program(steps, "reading at scale", "origin", |program| {
+    run_program(steps, "reading at scale", "scale", |program| {
         program.env("DATABASE_URL", &url).env("CRAFTBEAN_ORIGIN", &origin);
     })
 }

@@ -1,9 +1,10 @@
 // The map beside a list: MapLibre, loaded when somebody asks for it. Everything on it is in the list as well, so that nobody needs it.
 // MAP_WORKER, MAP_STYLESHEET and MAP_LAND are put in by the build.
-import { Map as LandMap, Marker, NavigationControl, setWorkerUrl } from "maplibre-gl";
+import { Map as LandMap, Marker, NavigationControl, ScaleControl, setWorkerUrl } from "maplibre-gl";
 import { feature } from "topojson-client";
 
 const PLACES_MAX = 500;
+const NAMED_MAX = 24;
 // Closer, several places at one address stay together for ever.
 const CLUSTER_ZOOM_MAX = 17;
 
@@ -28,6 +29,9 @@ export async function show(section) {
     locale: { "NavigationControl.ZoomIn": dataset.zoomIn, "NavigationControl.ZoomOut": dataset.zoomOut, "Map.Title": dataset.title },
   });
   map.addControl(new NavigationControl({ showCompass: false }));
+  map.addControl(new ScaleControl());
+  // With a few marks there is room for their names; with many, each is named when it is looked at.
+  section.classList.toggle("named", places.length <= NAMED_MAX);
   map.touchZoomRotate.disableRotation();
   await new Promise((resolve, reject) => map.once("load", resolve).once("error", ({ error }) => reject(error)));
   map.addSource("places", { type: "geojson", data: collection(places), cluster: true, clusterRadius: 44, clusterMaxZoom: CLUSTER_ZOOM_MAX });

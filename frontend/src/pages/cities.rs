@@ -97,6 +97,7 @@ pub fn show(context: PageContext<'_>, page: &CityPage<'_>, outline: Option<&Outl
                     <p class="kicker"><a href=cities.clone()>{words.cities()}</a> " · " {country.clone()}</p>
                     <h1>{words.coffee_in().view([name(&city.name)])}</h1>
                     <p class="lead">{counts(words, city)}</p>
+                    {city.guide.clone().filter(|_| !page.continued).map(|guide| view! { <p class="prose" lang="en" dir="ltr">{guide}</p> })}
                 </div>
                 {outline.zip(position).map(|(outline, position)| locator::country(words, outline, &country, position, &city.name))}
             </header>

@@ -9,7 +9,7 @@ use shared::urls::{ApiPath, CountryCode};
 use shared::wire::List;
 use shared::wire::cities::CityView;
 
-use super::queries;
+use super::{guides, queries};
 use crate::error::ApiError;
 use crate::http::answer::Answer;
 use crate::http::cursor::{Cursor, page};
@@ -60,5 +60,5 @@ pub async fn show(Reader(db): Reader, Path((country, slug)): Path<(String, Strin
     let row = queries::find_by_slug(&db, country, &slug).await?.ok_or_else(unknown)?;
     let tags = vec![cache_tags::city(&format!("{}/{slug}", country.as_str()))];
     let facets = queries::count_facets(&db, row.id).await?;
-    Ok(Answer { value: CityView { facets, ..row.into_view()? }, policy: cache_policy::PROFILE, tags })
+    Ok(Answer { value: CityView { guide: guides::find(country, &slug).map(str::to_owned), facets, ..row.into_view()? }, policy: cache_policy::PROFILE, tags })
 }

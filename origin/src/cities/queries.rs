@@ -32,6 +32,7 @@ impl CityRow {
             time_zone: self.time_zone,
             cafe_count: u32::try_from(self.cafe_count).unwrap_or_default(),
             roaster_count: u32::try_from(self.roaster_count).unwrap_or_default(),
+            guide: None,
             facets: Vec::new(),
         })
     }

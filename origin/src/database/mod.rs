@@ -36,8 +36,10 @@ pub async fn migrate(db: &PgPool) -> anyhow::Result<()> {
 /// A connection that has been idle for longer is asked whether it is still there before it is used.
 const TRUSTED_FOR: Duration = Duration::from_secs(1);
 
-/// Waiting that long for a connection is worth a line in the log.
-const SLOW: Duration = Duration::from_millis(500);
+/// Whoever waits longer for a connection comes too late for most visitors: they are told so instead, and what they would have cost serves others.
+const CONNECTION_WAIT_MAX: Duration = Duration::from_millis(600);
+/// Waiting that long for one is worth a line in the log.
+const SLOW: Duration = Duration::from_millis(300);
 
 /// Where writes go and where reads come from, apart from the first day even while both point at one server.
 #[derive(Clone, Debug)]
@@ -57,7 +59,7 @@ impl Database {
         let pool = |url: &str| -> Result<PgPool, sqlx::Error> {
             Ok(PgPoolOptions::new()
                 .max_connections(config.connections_max)
-                .acquire_timeout(Duration::from_secs(2))
+                .acquire_timeout(CONNECTION_WAIT_MAX)
                 .acquire_slow_threshold(SLOW)
                 .test_before_acquire(false)
                 .before_acquire(|connection, metadata| {

@@ -57,8 +57,6 @@ pub(super) fn open_colours(scene: &Scene) -> anyhow::Result<Vec<String>> {
 fn template(name: &str) -> Option<&'static str> {
     Some(match name {
         "bar" => include_str!("../../demonstration/scenes/bar.svg"),
-        "bar-counter" => include_str!("../../demonstration/scenes/bar-counter.svg"),
-        "cafe-front" => include_str!("../../demonstration/scenes/cafe-front.svg"),
         "cezve" => include_str!("../../demonstration/scenes/cezve.svg"),
         "cupping" => include_str!("../../demonstration/scenes/cupping.svg"),
         "espresso" => include_str!("../../demonstration/scenes/espresso.svg"),

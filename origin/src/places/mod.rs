@@ -74,7 +74,7 @@ impl Kind {
 }
 
 /// What a list was asked for, parsed.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Listing {
     pub kind: Kind,
     pub city: Option<(CountryCode, Slug)>,
@@ -192,7 +192,10 @@ pub async fn list(db: &PgPool, now: DateTime<Utc>, listing: Listing) -> Result<A
         None => None,
         Some((country, slug)) => Some(city_id(db, *country, slug).await?),
     };
-    let rows = queries::list(db, &listing, city_id, now).await?;
+    let rows = match listing.near {
+        Some((position, radius_m)) => list_near(db, &listing, (position, radius_m), city_id, now).await?,
+        None => queries::list(db, &listing, city_id, now).await?,
+    };
     let (rows, next_cursor) = page(rows, listing.limit, rows::CardRow::cursor);
     let items = rows.into_iter().map(rows::CardRow::into_card).collect::<Result<_, _>>()?;
     let tags = vec![match &listing.city {
@@ -200,6 +203,19 @@ pub async fn list(db: &PgPool, now: DateTime<Utc>, listing: Listing) -> Result<A
         None => listing.kind.lists_tag().to_owned(),
     }];
     Ok(Answer { value: List { items, next_cursor }, policy: listing.policy(), tags })
+}
+
+/// The nearest, looked for in widening circles: as soon as one has a whole page, and one more, nothing nearer is outside of it.
+async fn list_near(db: &PgPool, listing: &Listing, (position, radius_m): (Position, u32), city_id: Option<Uuid>, now: DateTime<Utc>) -> Result<Vec<rows::CardRow>, sqlx::Error> {
+    let seen_m = listing.cursor.map_or(0.0, |cursor| cursor.key);
+    let mut rows = Vec::new();
+    for step_m in cells::widening(radius_m).filter(|step_m| f64::from(*step_m) > seen_m || *step_m == radius_m) {
+        rows = queries::list(db, &Listing { near: Some((position, step_m)), ..listing.clone() }, city_id, now).await?;
+        if rows.len() > usize::from(listing.limit) {
+            break;
+        }
+    }
+    Ok(rows)
 }
 
 async fn city_id(db: &PgPool, country: CountryCode, slug: &Slug) -> Result<Uuid, ApiError> {
@@ -226,7 +242,14 @@ async fn neighbours(db: &PgPool, kind: Kind, row: &rows::ProfileRow) -> Result<V
     const NEIGHBOURHOOD_M: u32 = 2_000;
     match row.position() {
         Some(position) if matches!(row.precision.as_str(), "exact" | "postcode") => {
-            queries::list_neighbours(db, kind, row.id, position, NEIGHBOURHOOD_M, i64::from(NEIGHBOURS_MAX)).await
+            let mut neighbours = Vec::new();
+            for step_m in cells::widening(NEIGHBOURHOOD_M) {
+                neighbours = queries::list_neighbours(db, kind, row.id, position, step_m, i64::from(NEIGHBOURS_MAX)).await?;
+                if neighbours.len() >= usize::from(NEIGHBOURS_MAX) {
+                    break;
+                }
+            }
+            Ok(neighbours)
         }
         _ => Ok(Vec::new()),
     }

@@ -29,6 +29,9 @@ pub struct CityView {
     pub time_zone: Option<String>,
     pub cafe_count: u32,
     pub roaster_count: u32,
+    /// A few sentences on how the city drinks its coffee, in English; in the city's own answer only, where somebody has written them.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub guide: Option<String>,
     /// What its cafés can be narrowed down by; in the city's own answer only.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub facets: Vec<FacetCount>,

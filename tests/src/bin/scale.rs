@@ -1,5 +1,5 @@
 //! The origin bench: every list and every page of one thing over 162,348 real places and a million generated reviews, and the rate of profiles beside
-//! what the same server does for `pgbench -S`. `cargo xtask bench origin` starts it and writes what it prints to docs/bench-origin.md; above 20 ms
+//! what the same server does for `pgbench -S`. `cargo xtask bench origin` starts it and writes what it prints to docs/bench-scale.md; above 20 ms
 //! (p95), or below a quarter of pgbench, it fails.
 #![expect(clippy::print_stdout, reason = "the table is what this program is for")]
 
@@ -41,9 +41,9 @@ const CROWD: &str = "
     INSERT INTO open_intervals (place_id, opens_at, closes_at)
         SELECT id, current_date + d * interval '1 day', current_date + d * interval '1 day' + interval '23 hours 50 minutes'
         FROM places, generate_series(0, 13) AS d WHERE opening_hours = 'Mo-Su 08:00-20:00' ON CONFLICT DO NOTHING;
-    INSERT INTO place_practical (place_id, fact, offered) SELECT id, 'wifi', 'yes' FROM numbered WHERE n % 3 = 1 ON CONFLICT DO NOTHING;
+    INSERT INTO place_practical (place_id, fact, offered) SELECT id, 'wifi', 'yes' FROM numbered WHERE n % 2 = 1 ON CONFLICT DO NOTHING;
     INSERT INTO place_brewing_methods (place_id, method) SELECT id, 'v60' FROM numbered WHERE n % 5 = 1 ON CONFLICT DO NOTHING;
-    UPDATE places SET facets = facets_of(id) WHERE id IN (SELECT id FROM numbered WHERE n % 3 = 1 OR n % 5 = 1);";
+    UPDATE places SET facets = facets_of(id) WHERE id IN (SELECT id FROM numbered WHERE n % 2 = 1 OR n % 5 = 1);";
 
 /// What is asked for, in as many different ways as there are requests.
 struct Kind {
@@ -172,8 +172,15 @@ async fn profiles_a_second(client: &Client, url: &str, slugs: Arc<Vec<String>>) 
                         break;
                     }
                     let answer = client.get(format!("{url}/api/v1/cafes/{slug}")).send().await?;
-                    ensure!(answer.status() == 200, "{slug} was answered {}", answer.status());
-                    answer.bytes().await?;
+                    match answer.status().as_u16() {
+                        200 => drop(answer.bytes().await?),
+                        // More at once than the database is believed to serve: the next one later, and not counted.
+                        503 => {
+                            sleep(Duration::from_millis(20)).await;
+                            continue;
+                        }
+                        other => bail!("{slug} was answered {other}"),
+                    }
                     done.fetch_add(1, Ordering::Relaxed);
                 }
                 anyhow::Ok(())
