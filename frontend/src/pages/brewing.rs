@@ -21,7 +21,7 @@ pub fn list(context: PageContext<'_>, methods: &[BrewingMethodView]) -> String {
     };
     let items: Vec<_> = methods
         .iter()
-        .map(|method| view! { <li><a href=words.path(&PagePath::BrewingMethod(method.slug.clone()))>{method.name.clone()}</a><p>{method.summary.clone()}</p></li> })
+        .map(|method| view! { <li><a href=words.path(&PagePath::BrewingMethod(method.slug.clone()))>{method.name.clone()}</a><p dir="auto">{method.summary.clone()}</p></li> })
         .collect();
     document(context, head, || view! { <h1>{words.ways_of_brewing()}</h1><ul class="methods-list">{items}</ul> })
 }
@@ -44,7 +44,7 @@ pub fn show(context: PageContext<'_>, page: &BrewingMethodPage, cafes: &[CardLin
             <article class="method">
                 <p class="kicker"><a href=words.path(&PagePath::BrewingMethods)>{words.ways_of_brewing()}</a></p>
                 <h1>{method.name.clone()}</h1>
-                <p class="lead">{method.summary.clone()}</p>
+                <p class="lead" dir="auto">{method.summary.clone()}</p>
                 <div class="prose"><p>{guide.what.clone()}</p></div>
                 <section><h2>{words.how_it_tastes()}</h2><div class="prose"><p>{guide.taste.clone()}</p></div></section>
                 <section><h2>{words.what_you_need()}</h2><ul>{gear}</ul></section>

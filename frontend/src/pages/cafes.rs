@@ -41,7 +41,7 @@ pub fn list(context: PageContext<'_>, page: &CafesPage<'_>) -> String {
     document(context, head, || {
         view! {
             <h1>{title}</h1>
-            {method.map(|method| view! { <p class="lead">{method.summary.clone()}</p> })}
+            {method.map(|method| view! { <p class="lead" dir="auto">{method.summary.clone()}</p> })}
             {cafe_filters::form(words, all.clone(), &page.chosen, &page.brewing_methods, None)}
             {if page.cafes.items.is_empty() {
                 view! { <p class="empty">{words.cafes_none().view([link(all)])}</p> }.into_any()

@@ -115,8 +115,11 @@ fn fold_into(text: &mut String, character: char) {
         'ـ' => {}
         'ァ'..='ヶ' => text.extend(char::from_u32(u32::from(character).saturating_sub(0x60))),
         _ if sheds_marks(character) => decompose_canonical(character, |part| {
-            if !is_combining_mark(part) {
+            if part == character {
                 text.push(part);
+            } else if !is_combining_mark(part) {
+                // What was under the mark may be a ligature: ǣ is æ with a macron.
+                fold_into(text, part);
             }
         }),
         // A free mark of such a script; marks of others are vowels, and stay.
@@ -157,6 +160,7 @@ mod tests {
             ("กาแฟ ดี", "กาแฟ ดี"),
             ("% Arabica № 7", "arabica no 7"),
             ("चाय की दुकान", "चाय की दुकान"),
+            ("Ǣ ǽ Ǿ", "ae ae o"),
         ] {
             assert_eq!(Words::of(written).joined(), folded, "{written}");
         }
