@@ -97,6 +97,7 @@ best-first = الأفضل أولًا
 newest-first = الأحدث أولًا
 by-name = بحسب الاسم
 open-now = مفتوح الآن
+open-late = مفتوح حتى وقت متأخر
 more-filters = مزيد من المرشحات
 what-it-offers = ما يقدمه
 no-chains = بلا سلاسل

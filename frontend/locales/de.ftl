@@ -97,6 +97,7 @@ best-first = Die besten zuerst
 newest-first = Die neuesten zuerst
 by-name = Nach Namen
 open-now = Jetzt geöffnet
+open-late = Spät geöffnet
 more-filters = Weitere Filter
 what-it-offers = Was es dort gibt
 no-chains = Keine Ketten

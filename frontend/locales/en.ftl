@@ -113,6 +113,8 @@ best-first = Best first
 newest-first = Newest first
 by-name = By name
 open-now = Open now
+# At half past nine in the evening, on most days.
+open-late = Open late
 more-filters = More filters
 what-it-offers = What it offers
 no-chains = No chains

@@ -97,6 +97,7 @@ best-first = Las mejores primero
 newest-first = Las más nuevas primero
 by-name = Por nombre
 open-now = Abierto ahora
+open-late = Abierto hasta tarde
 more-filters = Más filtros
 what-it-offers = Qué ofrece
 no-chains = Sin cadenas

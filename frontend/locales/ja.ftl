@@ -97,6 +97,7 @@ best-first = 評価の高い順
 newest-first = 新しい順
 by-name = 名前順
 open-now = 営業中
+open-late = 夜遅くまで営業
 more-filters = 条件を追加
 what-it-offers = 設備とサービス
 no-chains = チェーン店を除く
