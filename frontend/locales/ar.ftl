@@ -325,6 +325,10 @@ coffee-in = القهوة في <city/>
 city-description = { $counts } في { $city }، مع أوقات العمل وطرق التحضير وما هو قريب.
 city-no-match = لا يوجد هنا مقهى مطابق. <all>اعرضها كلها</all>
 city-empty = لم يعد هنا شيء مفتوح. <cities>شاهد مدنًا أخرى</cities>
+city-best = الأفضل في المدينة
+city-newest = الجديد في الدليل
+open-late-note = مفتوحة عند التاسعة والنصف مساءً في معظم أيام الأسبوعين القادمين.
+open-late-all = كل ما يبقى مفتوحًا حتى وقت متأخر
 
 ## Maps
 

@@ -308,6 +308,10 @@ coffee-in = Kaffee in <city/>
 city-description = { $counts } in { $city }, mit Öffnungszeiten, Zubereitung und dem, was in der Nähe ist.
 city-no-match = Hier passt kein Café. <all>Alle anzeigen</all>
 city-empty = Hier ist nichts mehr geöffnet. <cities>Andere Städte ansehen</cities>
+city-best = Die besten der Stadt
+city-newest = Neu im Führer
+open-late-note = An den meisten Abenden der kommenden zwei Wochen um halb zehn geöffnet.
+open-late-all = Alle, die spät geöffnet sind
 
 ## Maps
 

@@ -329,6 +329,11 @@ coffee-in = Coffee in <city/>
 city-description = { $counts } in { $city }, with hours, ways of brewing and what is near.
 city-no-match = No café here matches. <all>Show all of them</all>
 city-empty = Nothing is open here any more. <cities>See other cities</cities>
+# What the guide of a larger city begins with, above its whole list.
+city-best = The best here
+city-newest = New in the guide
+open-late-note = Open at half past nine on most evenings of the coming two weeks.
+open-late-all = All that are open late
 
 ## Maps
 

@@ -309,6 +309,10 @@ coffee-in = Café en <city/>
 city-description = { $counts } en { $city }, con horarios, métodos de preparación y qué hay cerca.
 city-no-match = Ninguna cafetería de aquí coincide. <all>Mostrarlas todas</all>
 city-empty = Aquí ya no queda nada abierto. <cities>Ver otras ciudades</cities>
+city-best = Las mejores de la ciudad
+city-newest = Nuevas en la guía
+open-late-note = Abiertas a las nueve y media de la noche la mayoría de los días de las próximas dos semanas.
+open-late-all = Todas las que abren hasta tarde
 
 ## Maps
 

@@ -305,6 +305,10 @@ coffee-in = <city/>のコーヒー
 city-description = { $city }の{ $counts }。営業時間、淹れ方、近くの場所も。
 city-no-match = 当てはまるカフェがありません。<all>すべて表示</all>
 city-empty = ここで営業している店はもうありません。<cities>ほかの都市を見る</cities>
+city-best = この街で評価の高いカフェ
+city-newest = ガイドに新しく載ったカフェ
+open-late-note = これからの2週間、ほとんどの日の21時30分に営業しています。
+open-late-all = 夜遅くまで営業しているカフェをすべて見る
 
 ## Maps
 

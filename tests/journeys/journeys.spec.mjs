@@ -90,6 +90,22 @@ test("a refused position says what to do instead", async ({ page, context }) => 
   await expect(page.getByRole("status")).toContainText("Type a town instead");
 });
 
+test("a larger city's guide leads from what is best and late to the whole list", async ({ page }) => {
+  await page.goto("/cities/fi/tampere", { waitUntil: "networkidle" });
+  for (const name of ["The best here", "New in the guide", "Open late", "By the way it is brewed"]) {
+    await expect(page.getByRole("region", { name, exact: true })).toBeVisible();
+  }
+  await expectAccessible(page);
+  await expectNoSidewaysScroll(page);
+  await picture(page, "larger-city");
+  await page.getByRole("link", { name: "All cafés", exact: true }).click();
+  await expect(page).toHaveURL(/#cafes$/);
+  await page.getByRole("link", { name: "All that are open late" }).click();
+  await expect(page).toHaveURL(/\?open_late=true$/);
+  await expect(page.getByRole("region", { name: "The best here" })).toHaveCount(0);
+  await expect(page.locator(".card")).toHaveCount(3);
+});
+
 test("being offline is told on the page", async ({ page, context }) => {
   test.info().annotations.push({ type: "expected", description: "ERR_INTERNET_DISCONNECTED" });
   await context.grantPermissions(["geolocation"]);

@@ -1,0 +1,47 @@
+//! City guides as the Worker shows them.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+use origin::app::Clock;
+use reqwest::Method;
+use shared::signed_call::SIGNATURE_HEADER;
+use tests::{Stage, larger_city, signature};
+
+async fn page(stage: &Stage, path: &str) -> String {
+    let answer = stage.get(path).await.unwrap();
+    assert_eq!(answer.status(), 200, "{path}");
+    answer.text().await.unwrap()
+}
+
+#[tokio::test]
+async fn a_larger_city_s_guide_begins_with_highlights_and_leads_to_more_of_each() {
+    let stage = Stage::start().await.unwrap();
+    larger_city::add(&stage.db, Clock::System.now()).await.unwrap();
+    let guide = page(&stage, "/cities/fi/tampere").await;
+    let places: Vec<usize> = ["id=\"best\"", "id=\"newest\"", "id=\"open-late\"", "id=\"by-method\"", "id=\"cafes\""].map(|section| guide.find(section).unwrap()).to_vec();
+    assert!(places.is_sorted(), "{places:?}");
+    for path in ["/ar/cities/fi/tampere", "/cities/fi/tampere"] {
+        let guide = page(&stage, path).await;
+        for query in ["sort=newest", "open_late=true", "brewing=v60", "brewing=espresso"] {
+            assert!(guide.contains(&format!("href=\"{path}?{query}\"")), "{query} of {path}");
+        }
+    }
+    assert_eq!(page(&stage, "/cities/fi/tampere?open_late=true").await.matches("<li class=\"card\">").count(), 3);
+    for path in ["/cities/fi/tampere?open_late=true", "/cities/fi/tampere?sort=newest", "/cities/fi/helsinki"] {
+        let list = page(&stage, path).await;
+        assert!(!list.contains("id=\"best\"") && !list.contains("id=\"by-method\"") && list.contains("id=\"cafes\""), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_changed_cafe_is_in_its_city_s_highlights_as_it_is_now() {
+    let stage = Stage::start().await.unwrap();
+    larger_city::add(&stage.db, Clock::System.now()).await.unwrap();
+    let late = |guide: &str| guide.split("id=\"open-late\"").nth(1).unwrap_or_default().split("</section>").next().unwrap_or_default().to_owned();
+    assert!(late(&page(&stage, "/cities/fi/tampere").await).contains("Rapids Coffee 3"));
+    let path = "/internal/cafes/rapids-coffee-3-tampere";
+    let body = r#"{"opening_hours": "Mo-Su 09:00-17:00"}"#;
+    let changing = stage.client.request(Method::PATCH, format!("{}{path}", stage.edge.url)).header(SIGNATURE_HEADER, signature("PATCH", path, body.as_bytes()));
+    assert_eq!(changing.body(body).send().await.unwrap().status(), 200);
+    let after = late(&page(&stage, "/cities/fi/tampere").await);
+    assert!(after.contains("Rapids Coffee 2") && !after.contains("Rapids Coffee 3"), "{after}");
+}
