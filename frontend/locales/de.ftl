@@ -72,6 +72,7 @@ near-description = Cafés in deiner Nähe: nach deinem Standort, auf etwa einen 
 near-note = Dein Standort wird auf etwa einen Kilometer gerundet, bevor er deinen Browser verlässt.
 near-around = In deiner Gegend, soweit das Netz sie kennt
 near-around-note = Das Netz kennt deine Gegend, nicht deine Straße. Dein Browser weiß mehr, wenn du ihn lässt.
+cafes-near-you = Cafés in deiner Nähe
 near-begin = Oder beginne hier
 near-which = Welchen Ort meinst du?
 near-closest-first = Die nächsten zuerst

@@ -87,6 +87,7 @@ near-description = Cafés near you: by your position, rounded to about a kilomet
 near-note = Your position is rounded to about a kilometre before it leaves your browser.
 near-around = Around you, as far as your network tells
 near-around-note = The network knows your region, not your street. Your browser knows better, if you let it.
+cafes-near-you = Cafés near you
 near-begin = Or begin here
 near-which = Which one do you mean?
 near-closest-first = Closest first

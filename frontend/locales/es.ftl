@@ -72,6 +72,7 @@ near-description = Cafeterías cerca de ti: por tu ubicación, redondeada a un k
 near-note = Tu ubicación se redondea a un kilómetro aproximadamente antes de salir de tu navegador.
 near-around = A tu alrededor, según tu red
 near-around-note = La red conoce tu región, no tu calle. Tu navegador sabe más, si se lo permites.
+cafes-near-you = Cafeterías cerca de ti
 near-begin = O empieza por aquí
 near-which = ¿Cuál de ellas buscas?
 near-closest-first = Primero las más cercanas

@@ -72,6 +72,7 @@ near-description = 近くのカフェを、およそ1キロメートル単位に
 near-note = 現在地は、ブラウザから送られる前に、およそ1キロメートル単位に丸められます。
 near-around = ネットワークから推定したあなたの周辺
 near-around-note = ネットワークが知っているのはおおよその地域だけで、通りまではわかりません。許可すれば、ブラウザがより正確に教えてくれます。
+cafes-near-you = 近くのカフェ
 near-begin = ここから始めることもできます
 near-which = どの町でしょうか。
 near-closest-first = 近い順

@@ -1,8 +1,9 @@
-//! City guides as the Worker shows them.
+//! City guides, and what is around a visitor, as the Worker shows them.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 use origin::app::Clock;
-use reqwest::Method;
+use reqwest::{Method, Response};
+use serde_json::json;
 use shared::signed_call::SIGNATURE_HEADER;
 use tests::{Stage, larger_city, signature};
 
@@ -11,6 +12,20 @@ async fn page(stage: &Stage, path: &str) -> String {
     assert_eq!(answer.status(), 200, "{path}");
     answer.text().await.unwrap()
 }
+
+/// As somebody asks whose network seems to be there.
+async fn from(stage: &Stage, (lat, lon): (&str, &str), path: &str) -> Response {
+    let place = json!({ "latitude": lat, "longitude": lon }).to_string();
+    stage.client.get(format!("{}{path}", stage.edge.url)).header("mf-cf-blob", place).send().await.unwrap()
+}
+
+fn header<'a>(answer: &'a Response, name: &str) -> &'a str {
+    answer.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+}
+
+const HELSINKI: (&str, &str) = ("60.17", "24.94");
+const KYOTO: (&str, &str) = ("35.01", "135.76");
+const NOWHERE: (&str, &str) = ("0.5", "-20.5");
 
 #[tokio::test]
 async fn a_larger_city_s_guide_begins_with_highlights_and_leads_to_more_of_each() {
@@ -44,4 +59,22 @@ async fn a_changed_cafe_is_in_its_city_s_highlights_as_it_is_now() {
     assert_eq!(changing.body(body).send().await.unwrap().status(), 200);
     let after = late(&page(&stage, "/cities/fi/tampere").await);
     assert!(after.contains("Rapids Coffee 2") && !after.contains("Rapids Coffee 3"), "{after}");
+}
+
+#[tokio::test]
+async fn the_first_page_is_the_same_for_everyone_and_near_is_each_visitor_s_own() {
+    let stage = Stage::start().await.unwrap();
+    let (there, here) = (from(&stage, KYOTO, "/").await, from(&stage, HELSINKI, "/").await);
+    assert_eq!((header(&there, "cache-control"), header(&here, "cache-control")), ("public, no-cache", "public, no-cache"));
+    let (there, here) = (there.text().await.unwrap(), here.text().await.unwrap());
+    assert!(there == here && here.contains("data-nearby=\"/near\"") && !here.contains("class=\"distance\""), "{here}");
+
+    for (place, prefix, near, far) in [(HELSINKI, "", "Slow Ferry", "Kamo Kissa"), (KYOTO, "/de", "Kamo Kissa", "Slow Ferry")] {
+        let answer = from(&stage, place, &format!("{prefix}/near")).await;
+        assert_eq!(header(&answer, "cache-control"), "private, no-store");
+        let html = answer.text().await.unwrap();
+        let around = html.split("<div id=\"around\">").nth(1).unwrap_or_default();
+        assert!(around.contains(near) && !html.contains(far) && around.contains("class=\"distance\"") && around.contains("class=\"attribution\""), "{html}");
+    }
+    assert!(!from(&stage, NOWHERE, "/near").await.text().await.unwrap().contains("id=\"around\""));
 }
