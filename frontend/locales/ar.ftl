@@ -72,6 +72,7 @@ near-description = مقاهٍ قريبة منك: بحسب موقعك، مقرّ�
 near-note = يُقرَّب موقعك إلى كيلومتر تقريبًا قبل أن يغادر متصفحك.
 near-around = حولك، بحسب ما تعرفه شبكتك
 near-around-note = تعرف الشبكة منطقتك لا شارعك. متصفحك أدرى إن سمحت له.
+cafes-near-you = مقاهٍ قريبة منك
 near-begin = أو ابدأ من هنا
 near-which = أيّها تقصد؟
 near-closest-first = الأقرب أولًا
@@ -97,6 +98,7 @@ best-first = الأفضل أولًا
 newest-first = الأحدث أولًا
 by-name = بحسب الاسم
 open-now = مفتوح الآن
+open-late = مفتوح حتى وقت متأخر
 more-filters = مزيد من المرشحات
 what-it-offers = ما يقدمه
 no-chains = بلا سلاسل
@@ -324,6 +326,10 @@ coffee-in = القهوة في <city/>
 city-description = { $counts } في { $city }، مع أوقات العمل وطرق التحضير وما هو قريب.
 city-no-match = لا يوجد هنا مقهى مطابق. <all>اعرضها كلها</all>
 city-empty = لم يعد هنا شيء مفتوح. <cities>شاهد مدنًا أخرى</cities>
+city-best = الأفضل في المدينة
+city-newest = الجديد في الدليل
+open-late-note = مفتوحة عند التاسعة والنصف مساءً في معظم أيام الأسبوعين القادمين.
+open-late-all = كل ما يبقى مفتوحًا حتى وقت متأخر
 
 ## Maps
 

@@ -72,6 +72,7 @@ near-description = Cafés in deiner Nähe: nach deinem Standort, auf etwa einen 
 near-note = Dein Standort wird auf etwa einen Kilometer gerundet, bevor er deinen Browser verlässt.
 near-around = In deiner Gegend, soweit das Netz sie kennt
 near-around-note = Das Netz kennt deine Gegend, nicht deine Straße. Dein Browser weiß mehr, wenn du ihn lässt.
+cafes-near-you = Cafés in deiner Nähe
 near-begin = Oder beginne hier
 near-which = Welchen Ort meinst du?
 near-closest-first = Die nächsten zuerst
@@ -97,6 +98,7 @@ best-first = Die besten zuerst
 newest-first = Die neuesten zuerst
 by-name = Nach Namen
 open-now = Jetzt geöffnet
+open-late = Spät geöffnet
 more-filters = Weitere Filter
 what-it-offers = Was es dort gibt
 no-chains = Keine Ketten
@@ -307,6 +309,10 @@ coffee-in = Kaffee in <city/>
 city-description = { $counts } in { $city }, mit Öffnungszeiten, Zubereitung und dem, was in der Nähe ist.
 city-no-match = Hier passt kein Café. <all>Alle anzeigen</all>
 city-empty = Hier ist nichts mehr geöffnet. <cities>Andere Städte ansehen</cities>
+city-best = Die besten der Stadt
+city-newest = Neu im Führer
+open-late-note = An den meisten Abenden der kommenden zwei Wochen um halb zehn geöffnet.
+open-late-all = Alle, die spät geöffnet sind
 
 ## Maps
 

@@ -87,6 +87,7 @@ near-description = Cafés near you: by your position, rounded to about a kilomet
 near-note = Your position is rounded to about a kilometre before it leaves your browser.
 near-around = Around you, as far as your network tells
 near-around-note = The network knows your region, not your street. Your browser knows better, if you let it.
+cafes-near-you = Cafés near you
 near-begin = Or begin here
 near-which = Which one do you mean?
 near-closest-first = Closest first
@@ -113,6 +114,8 @@ best-first = Best first
 newest-first = Newest first
 by-name = By name
 open-now = Open now
+# At half past nine in the evening, on most days.
+open-late = Open late
 more-filters = More filters
 what-it-offers = What it offers
 no-chains = No chains
@@ -327,6 +330,11 @@ coffee-in = Coffee in <city/>
 city-description = { $counts } in { $city }, with hours, ways of brewing and what is near.
 city-no-match = No café here matches. <all>Show all of them</all>
 city-empty = Nothing is open here any more. <cities>See other cities</cities>
+# What the guide of a larger city begins with, above its whole list.
+city-best = The best here
+city-newest = New in the guide
+open-late-note = Open at half past nine on most evenings of the coming two weeks.
+open-late-all = All that are open late
 
 ## Maps
 

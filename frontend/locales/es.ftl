@@ -72,6 +72,7 @@ near-description = Cafeterías cerca de ti: por tu ubicación, redondeada a un k
 near-note = Tu ubicación se redondea a un kilómetro aproximadamente antes de salir de tu navegador.
 near-around = A tu alrededor, según tu red
 near-around-note = La red conoce tu región, no tu calle. Tu navegador sabe más, si se lo permites.
+cafes-near-you = Cafeterías cerca de ti
 near-begin = O empieza por aquí
 near-which = ¿Cuál de ellas buscas?
 near-closest-first = Primero las más cercanas
@@ -97,6 +98,7 @@ best-first = Las mejores primero
 newest-first = Las más nuevas primero
 by-name = Por nombre
 open-now = Abierto ahora
+open-late = Abierto hasta tarde
 more-filters = Más filtros
 what-it-offers = Qué ofrece
 no-chains = Sin cadenas
@@ -308,6 +310,10 @@ coffee-in = Café en <city/>
 city-description = { $counts } en { $city }, con horarios, métodos de preparación y qué hay cerca.
 city-no-match = Ninguna cafetería de aquí coincide. <all>Mostrarlas todas</all>
 city-empty = Aquí ya no queda nada abierto. <cities>Ver otras ciudades</cities>
+city-best = Las mejores de la ciudad
+city-newest = Nuevas en la guía
+open-late-note = Abiertas a las nueve y media de la noche la mayoría de los días de las próximas dos semanas.
+open-late-all = Todas las que abren hasta tarde
 
 ## Maps
 

@@ -72,6 +72,7 @@ near-description = 近くのカフェを、およそ1キロメートル単位に
 near-note = 現在地は、ブラウザから送られる前に、およそ1キロメートル単位に丸められます。
 near-around = ネットワークから推定したあなたの周辺
 near-around-note = ネットワークが知っているのはおおよその地域だけで、通りまではわかりません。許可すれば、ブラウザがより正確に教えてくれます。
+cafes-near-you = 近くのカフェ
 near-begin = ここから始めることもできます
 near-which = どの町でしょうか。
 near-closest-first = 近い順
@@ -97,6 +98,7 @@ best-first = 評価の高い順
 newest-first = 新しい順
 by-name = 名前順
 open-now = 営業中
+open-late = 夜遅くまで営業
 more-filters = 条件を追加
 what-it-offers = 設備とサービス
 no-chains = チェーン店を除く
@@ -304,6 +306,10 @@ coffee-in = <city/>のコーヒー
 city-description = { $city }の{ $counts }。営業時間、淹れ方、近くの場所も。
 city-no-match = 当てはまるカフェがありません。<all>すべて表示</all>
 city-empty = ここで営業している店はもうありません。<cities>ほかの都市を見る</cities>
+city-best = この街で評価の高いカフェ
+city-newest = ガイドに新しく載ったカフェ
+open-late-note = これからの2週間、ほとんどの日の21時30分に営業しています。
+open-late-all = 夜遅くまで営業しているカフェをすべて見る
 
 ## Maps
 

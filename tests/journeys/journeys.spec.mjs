@@ -90,6 +90,43 @@ test("a refused position says what to do instead", async ({ page, context }) => 
   await expect(page.getByRole("status")).toContainText("Type a town instead");
 });
 
+test("what is around the visitor comes to the first page, and pushes nothing that is seen", async ({ page }) => {
+  await page.setExtraHTTPHeaders({ "mf-cf-blob": JSON.stringify({ latitude: "60.17", longitude: "24.94" }) });
+  await page.addInitScript(() => {
+    window.shift = 0;
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) window.shift += entry.value;
+    }).observe({ type: "layout-shift", buffered: true });
+  });
+  await page.goto("/", { waitUntil: "networkidle" });
+  const around = page.getByRole("region", { name: /^Around you/ });
+  await expect(around.getByRole("link", { name: "Slow Ferry" })).toBeVisible();
+  await expect(around.locator(".distance").first()).toHaveText(/^[\d.]+ k?m$/);
+  expect(await page.evaluate(() => window.shift)).toBeLessThan(0.01);
+  await expectAccessible(page);
+  await expectNoSidewaysScroll(page);
+  await picture(page, "home-around");
+  await around.getByRole("link", { name: "Cafés near you" }).click();
+  await expect(page).toHaveURL(/\/near$/);
+  await expect(page.getByRole("link", { name: "Slow Ferry" })).toBeVisible();
+});
+
+test("a larger city's guide leads from what is best and late to the whole list", async ({ page }) => {
+  await page.goto("/cities/fi/tampere", { waitUntil: "networkidle" });
+  for (const name of ["The best here", "New in the guide", "Open late", "By the way it is brewed"]) {
+    await expect(page.getByRole("region", { name, exact: true })).toBeVisible();
+  }
+  await expectAccessible(page);
+  await expectNoSidewaysScroll(page);
+  await picture(page, "larger-city");
+  await page.getByRole("link", { name: "All cafés", exact: true }).click();
+  await expect(page).toHaveURL(/#cafes$/);
+  await page.getByRole("link", { name: "All that are open late" }).click();
+  await expect(page).toHaveURL(/\?open_late=true$/);
+  await expect(page.getByRole("region", { name: "The best here" })).toHaveCount(0);
+  await expect(page.locator(".card")).toHaveCount(3);
+});
+
 test("being offline is told on the page", async ({ page, context }) => {
   test.info().annotations.push({ type: "expected", description: "ERR_INTERNET_DISCONNECTED" });
   await context.grantPermissions(["geolocation"]);
@@ -104,6 +141,7 @@ test("everything but saving works without script", async ({ browser }) => {
   const context = await browser.newContext({ javaScriptEnabled: false, baseURL: process.env.CRAFTBEAN_EDGE });
   const page = await context.newPage();
   await page.goto("/");
+  await expect(page.getByRole("link", { name: "Cafés near you" })).toBeVisible();
   await page.getByLabel("Town or city").fill("kyoto");
   await page.getByRole("button", { name: "Find coffee" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toContainText("Coffee in Kyoto");

@@ -3,6 +3,7 @@
 
 pub mod fault_proxy;
 pub mod keyed_writers;
+pub mod larger_city;
 pub mod latencies;
 pub mod origin_process;
 pub mod patroni;

@@ -21,7 +21,7 @@ use shared::wire::List;
 use shared::wire::artisans::ArtisanCard;
 use shared::wire::brewing_methods::{BrewingMethodPage, BrewingMethodView};
 use shared::wire::cafes::CafeView;
-use shared::wire::cities::CityView;
+use shared::wire::cities::{CityGuideLines, CityView};
 use shared::wire::places::CardLine;
 use shared::wire::roasters::RoasterView;
 use shared::wire::search::SearchKind;
@@ -217,17 +217,19 @@ impl Loader<'_> {
         let (cafes_query, roasters_query) = (with(chosen.clone(), "city", &name), with(Vec::new(), "city", &name));
         let city_path = ApiPath::City(country, slug.clone());
         let (city, cafes, roasters, methods) = futures_util::future::join4(
-            self.get::<CityView>(&city_path, &[]),
+            self.body(&city_path, &[]),
             self.body(&ApiPath::Cafes, &cafes_query),
             self.body(&ApiPath::Roasters, &roasters_query),
             self.get::<List<BrewingMethodView>>(&ApiPath::BrewingMethods, &[]),
         )
         .await;
-        let (cafes, continued) = (cafes?, self.is_continued());
+        let (city, cafes, continued) = (city?, cafes?, self.is_continued());
+        // Whoever looks for something, or goes on, has passed these.
+        let highlights = if chosen.is_empty() { read::<CityGuideLines<'_>>(&city)?.highlights } else { None };
         // Only the first page of a city shows its roasters.
         let roasters = if continued { None } else { Some(roasters?) };
         let roasters = roasters.as_ref().map_or(Ok(Vec::new()), |body| read::<Cards<'_>>(body).map(|list| list.items))?;
-        let page = cities::CityPage { city: city?, cafes: read(&cafes)?, roasters, brewing_methods: methods?.items, chosen: Chosen(chosen), continued };
+        let page = cities::CityPage { city: read(&city)?, highlights, cafes: read(&cafes)?, roasters, brewing_methods: methods?.items, chosen: Chosen(chosen), continued };
         let outline = outlines::outline(&page.city.country);
         Ok(cities::show(context, &page, outline.as_ref()))
     }

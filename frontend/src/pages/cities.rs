@@ -4,25 +4,35 @@ use leptos::prelude::*;
 use shared::urls::{ApiPath, CountryCode, PagePath, with_parameter};
 use shared::wire::List;
 use shared::wire::brewing_methods::BrewingMethodView;
-use shared::wire::cities::CityView;
+use shared::wire::cities::{CityHighlightLines, CityView};
 use shared::wire::places::CardLine;
 
 use crate::views::cafe_filters::{self, Chosen};
 use crate::views::layout::{Head, document};
 use crate::views::locator::{self, Outline};
 use crate::views::place_card::{self, Kind};
-use crate::views::{PageContext, attribution, map, pagination};
+use crate::views::{PageContext, attribution, city_highlights, map, pagination};
 use crate::words::{Words, link, name};
 
 /// A city, a page of its cafés, and its roasters.
 #[derive(Debug)]
 pub struct CityPage<'a> {
     pub city: CityView,
+    /// Only on the first page of a larger city's whole list.
+    pub highlights: Option<CityHighlightLines<'a>>,
     pub cafes: List<CardLine<'a>>,
     pub roasters: Vec<CardLine<'a>>,
     pub brewing_methods: Vec<BrewingMethodView>,
     pub chosen: Chosen,
     pub continued: bool,
+}
+
+impl<'a> CityPage<'a> {
+    /// Every list of places that is on it.
+    fn lists(&self) -> Vec<&[CardLine<'a>]> {
+        let highlights = self.highlights.iter().flat_map(|lines| [&lines.best, &lines.newest, &lines.open_late]);
+        highlights.chain([&self.cafes.items, &self.roasters]).map(Vec::as_slice).collect()
+    }
 }
 
 /// All cities, the largest first; `continued` on every page after the first.
@@ -87,7 +97,7 @@ pub fn show(context: PageContext<'_>, page: &CityPage<'_>, outline: Option<&Outl
         description: words.city_description(counts(words, city), &city.name),
         canonical: (!page.continued).then(|| path.clone()),
         islands: true,
-        fictional: page.cafes.items.iter().chain(&page.roasters).any(|place| place.fictional),
+        fictional: page.lists().into_iter().flatten().any(|place| place.fictional),
     };
     let position = city.position;
     document(context, head, || {
@@ -101,6 +111,7 @@ pub fn show(context: PageContext<'_>, page: &CityPage<'_>, outline: Option<&Outl
                 </div>
                 {outline.zip(position).map(|(outline, position)| locator::country(words, outline, &country, position, &city.name))}
             </header>
+            {page.highlights.as_ref().map(|highlights| city_highlights::sections(context, highlights, &city.facets, &page.brewing_methods, &own))}
             {(city.cafe_count > 0).then(|| view! {
                 <section aria-labelledby="cafes">
                     <h2 id="cafes">{words.cafes()}</h2>
@@ -126,7 +137,7 @@ pub fn show(context: PageContext<'_>, page: &CityPage<'_>, outline: Option<&Outl
             {(city.cafe_count == 0 && page.roasters.is_empty()).then(|| view! {
                 <p class="empty">{words.city_empty().view([link(cities)])}</p>
             })}
-            {attribution::of_cards(words, &[&page.cafes.items, &page.roasters])}
+            {attribution::of_cards(words, &page.lists())}
         }
     })
 }

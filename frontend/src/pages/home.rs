@@ -52,9 +52,22 @@ pub fn render(context: PageContext<'_>, page: &HomePage<'_>) -> String {
                     {attribution::of_cards(words, &[&page.cafes])}
                 </section>
             })}
+            {around(words)}
             {method_list(words, &page.brewing_methods)}
         }
     })
+}
+
+/// The way to what is near, and what is near itself once script has brought it: nothing here is one visitor's.
+fn around(words: Words) -> impl IntoView {
+    view! {
+        <section aria-labelledby="near-you">
+            <h2 id="near-you">{words.near_around()}</h2>
+            <p class="note">{words.near_around_note()}</p>
+            {gestures::nearby_cafes(words)}
+            <p><a href=words.path(&PagePath::Near)>{words.cafes_near_you()}</a></p>
+        </section>
+    }
 }
 
 /// The form that works without script: a town's name to `/near`.

@@ -53,15 +53,17 @@ pub fn render(context: PageContext<'_>, page: &NearPage<'_>) -> String {
     })
 }
 
-/// What is around a position that is hardly one.
+/// What is around a position that is hardly one. The first page takes `#around` as it is (`islands::NearbyCafes`).
 fn nearby(context: PageContext<'_>, cafes: &[CardLine<'_>]) -> Option<impl IntoView + use<>> {
     let words = context.words;
     (!cafes.is_empty()).then(|| {
         view! {
             <h2>{words.near_around()}</h2>
             <p class="note">{words.near_around_note()}</p>
-            {place_card::grid(context, Kind::Cafe, cafes)}
-            {attribution::of_cards(words, &[cafes])}
+            <div id="around">
+                {place_card::grid(context, Kind::Cafe, cafes)}
+                {attribution::of_cards(words, &[cafes])}
+            </div>
         }
     })
 }

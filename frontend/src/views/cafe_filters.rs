@@ -46,7 +46,7 @@ const FACTS: [PracticalFact; 10] = [
     PracticalFact::Cash,
 ];
 /// Larger counts are told as "more than this".
-const COUNT_MAX: u32 = 999;
+pub(crate) const COUNT_MAX: u32 = 999;
 
 /// The form. With `counts` each filter says how many cafés have it, and those that none has are left out.
 pub(crate) fn form(words: Words, action: String, chosen: &Chosen, methods: &[BrewingMethodView], counts: Option<&[FacetCount]>) -> impl IntoView + use<> {
@@ -54,7 +54,7 @@ pub(crate) fn form(words: Words, action: String, chosen: &Chosen, methods: &[Bre
     let checks: Vec<_> = FACTS
         .into_iter()
         .map(|fact| (fact.as_str(), facts::name_of(words, fact)))
-        .chain([("independent", words.no_chains())])
+        .chain([("independent", words.no_chains()), ("open_late", words.open_late())])
         .filter(|(name, _)| count(name) != Some(0) || chosen.value(name).is_some())
         .map(|(name, label)| check(words, name, label, count(name), chosen.value(name) == Some("true")))
         .collect();

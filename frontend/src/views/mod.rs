@@ -3,6 +3,7 @@
 pub mod attribution;
 pub mod beans;
 pub mod cafe_filters;
+pub mod city_highlights;
 pub mod cover;
 pub mod facts;
 pub mod gestures;

@@ -278,6 +278,7 @@ async fn filters_combine_orders_hold_and_a_city_counts_what_each_filter_leaves(d
         "roaster=granite-ash-helsinki",
         "independent=true",
         "brewing=v60&step_free=true",
+        "open_late=true",
         "open_at=2026-11-20T12:00:00Z",
     ] {
         let some = names(filter).await;

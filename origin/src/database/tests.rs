@@ -71,6 +71,7 @@ const CROWD: &str = "
     INSERT INTO place_practical SELECT id, 'wifi', 'yes' FROM places WHERE source_ref LIKE 'crowd-%';
     UPDATE places SET facets = ARRAY['brewing:v60', 'independent', 'wifi'] WHERE source_ref LIKE 'crowd-%' AND completeness % 3 = 0;
     UPDATE places SET facets = ARRAY['independent', 'wifi'] WHERE source_ref LIKE 'crowd-%' AND completeness % 3 <> 0;
+    UPDATE places SET open_late = true, facets = facets || ARRAY['open_late'] WHERE source_ref LIKE 'crowd-%' AND completeness % 7 = 0;
     INSERT INTO suggestions (id, kind, place_id, proposal)
         SELECT gen_random_uuid(), 'closed', id, jsonb_build_object('kind', 'closed', 'slug', slug) FROM places WHERE source_ref LIKE 'crowd-%';
     UPDATE suggestions SET status = 'declined', decided_at = now(), decided_by = 'a' WHERE place_id IN (SELECT id FROM places WHERE completeness >= 20);
@@ -119,6 +120,8 @@ async fn no_request_scans_a_large_table_or_looks_at_more_rows_than_it_must(db: P
         "/api/v1/cafes?sort=newest&city=fi/town-7",
         "/api/v1/cafes?wifi=true&price=1,2",
         "/api/v1/cafes?city=fi/town-7&wifi=true&dogs=true&independent=true",
+        "/api/v1/cafes?open_late=true",
+        "/api/v1/cafes?city=fi/town-150&open_late=true",
         "/api/v1/cafes?open_at=2026-11-21T08:00:00Z&brewing=v60",
         "/api/v1/cafes?roaster=granite-ash-helsinki",
         "/api/v1/cafes/place-77/reviews",
@@ -144,6 +147,7 @@ async fn no_request_scans_a_large_table_or_looks_at_more_rows_than_it_must(db: P
         "/api/v1/cities",
         "/api/v1/cities?q=town-1",
         "/api/v1/cities/fi/town-7",
+        "/api/v1/cities/fi/town-150",
         "/api/v1/brewing-methods",
         "/api/v1/sources",
     ]

@@ -177,6 +177,7 @@ impl<'t> Writer<'t> {
         queries::insert_methods(&mut *self.db, &method_places, &methods).await?;
         queries::insert_facts(&mut *self.db, &fact_places, &facts, &offers).await?;
         queries::insert_intervals(&mut *self.db, &intervals).await?;
+        queries::update_open_late(&mut *self.db, &columns.ids, &intervals.open_late).await?;
         let told: Vec<&(Uuid, String, Record, Vec<u8>)> = stored.iter().filter(|(_, _, record, _)| replace || has_prose(record)).collect();
         if !told.is_empty() {
             let ids: Vec<Uuid> = told.iter().map(|(id, ..)| *id).collect();
@@ -184,11 +185,9 @@ impl<'t> Writer<'t> {
             let sourcing: Vec<_> = told.iter().map(|(_, _, record, _)| record.sourcing.clone()).collect();
             let price_levels: Vec<_> = told.iter().map(|(_, _, record, _)| record.price_level.filter(|level| (1..=3).contains(level))).collect();
             queries::update_prose(&mut *self.db, &ids, &stories, &sourcing, &price_levels).await?;
-            if replace {
-                // What is linked to them is not in the records.
-                places::queries::update_facets(&mut *self.db, &ids).await?;
-            }
         }
+        // How late they are open is not in the records; neither is what is linked to those that were there before.
+        places::queries::update_facets(&mut *self.db, if replace { &columns.ids } else { &intervals.open_late }).await?;
         Ok(())
     }
 

@@ -86,6 +86,9 @@ pub struct Listing {
     pub cursor: Option<Cursor>,
 }
 
+/// The facet of places that are open late (`opening_hours::lay_out`), and the parameter that asks for them.
+pub const OPEN_LATE: &str = "open_late";
+
 /// What places must be like.
 #[derive(Clone, Debug, Default)]
 pub struct Filters {
@@ -147,6 +150,9 @@ impl Filters {
             if parameters.flag(fact.as_str())? {
                 all_of.push(fact.as_str().to_owned());
             }
+        }
+        if parameters.flag(OPEN_LATE)? {
+            all_of.push(OPEN_LATE.to_owned());
         }
         all_of.extend(parameters.slug("brewing")?.map(|method| format!("brewing:{method}")));
         all_of.extend(parameters.slug("roaster")?.map(|roaster| format!("roaster:{roaster}")));

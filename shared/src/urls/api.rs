@@ -94,6 +94,7 @@ impl ApiPath {
                 "limit",
                 "near",
                 "open_at",
+                "open_late",
                 "open_now",
                 "outdoor",
                 "plant_milk",

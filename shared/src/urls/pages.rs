@@ -6,7 +6,7 @@ use super::{CountryCode, parse_id};
 use crate::slug::Slug;
 
 /// What pages with a list of cafés take: filters, order, and where a page begins.
-pub const CAFE_LIST_PARAMETERS: [&str; 17] = [
+pub const CAFE_LIST_PARAMETERS: [&str; 18] = [
     "brewing",
     "cards",
     "cash",
@@ -14,6 +14,7 @@ pub const CAFE_LIST_PARAMETERS: [&str; 17] = [
     "dogs",
     "independent",
     "laptop",
+    "open_late",
     "open_now",
     "outdoor",
     "plant_milk",

@@ -2,15 +2,17 @@
 #![expect(clippy::print_stdout, reason = "the URL is what whoever starts this waits for")]
 
 use anyhow::Context;
+use origin::app::Clock;
 use origin::jobs::enqueue_all;
 use origin::photos::jobs::MakePhotoVariants;
-use tests::{Stage, work_off};
+use tests::{Stage, larger_city, work_off};
 use tokio::io::AsyncReadExt;
 use uuid::Uuid;
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let stage = Stage::start().await.context("the stage could not be set")?;
+    larger_city::add(&stage.db, Clock::System.now()).await.context("the larger city could not be added")?;
     draw_photos(&stage).await.context("the photos could not be drawn")?;
     println!("{}", stage.edge.url);
     let mut rest = Vec::new();
