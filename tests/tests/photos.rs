@@ -87,6 +87,10 @@ async fn nobody_else_puts_pictures_into_the_store_and_none_is_larger_than_pictur
     assert_eq!(signed(&stage, Method::PUT, path, Vec::new()).await.status(), 413);
     assert_eq!(signed(&stage, Method::DELETE, path, Vec::new()).await.status(), 200, "what is not there can be dropped");
     let vast = vec![b' '; PHOTO_BODY_BYTES_MAX + 1];
+    match stage.client.post(format!("{}{PHOTOS}", stage.edge.url)).header(SIGNATURE_HEADER, signature("GET", PHOTOS, &vast)).body(vast.clone()).send().await {
+        Ok(answer) => assert_eq!(answer.status(), 403, "whoever has not signed is refused before anything of the body counts"),
+        Err(cut) => assert!(cut.is_request(), "{cut}"),
+    }
     let signature = signature("POST", PHOTOS, &vast);
     match stage.client.post(format!("{}{PHOTOS}", stage.edge.url)).header(SIGNATURE_HEADER, signature).body(vast).send().await {
         Ok(answer) => assert_eq!(answer.status(), 413),

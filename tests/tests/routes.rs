@@ -120,7 +120,7 @@ async fn signed_routes_refuse_whoever_has_not_signed() {
         let method = Method::from_bytes(route.methods.rsplit(", ").next().unwrap().as_bytes()).unwrap();
         let body = if method == Method::GET { "" } else { "{}" };
         let call = |signature: &str| stage.client.request(method.clone(), &url).header(SIGNATURE_HEADER, signature).body(body).send();
-        for signature in ["", "expires=1, hmac-sha256=00", "expires=99999999999, hmac-sha256=zz"] {
+        for signature in ["", "expires=1, sha256=00, hmac-sha256=00", "expires=99999999999, sha256=00, hmac-sha256=zz"] {
             let refused = call(signature).await.unwrap();
             assert_eq!((refused.status().as_u16(), header(&refused, "cache-control")), (403, "private, no-store"), "{} {signature}", route.pattern);
         }

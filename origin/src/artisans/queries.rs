@@ -33,7 +33,7 @@ pub async fn list(db: &PgPool, after: Option<Uuid>, limit: i64) -> Result<Vec<Ar
     sqlx::query_as!(
         ArtisanRow,
         r#"SELECT a.id, a.slug, a.name, a.crafts, a.words, s.fictional, works_of(a.id) AS "works!: Json<Vec<Work>>"
-           FROM artisans a JOIN sources s ON s.key = a.source WHERE $1::uuid IS NULL OR a.id > $1 ORDER BY a.id LIMIT $2"#,
+           FROM artisans a JOIN sources s ON s.key = a.source WHERE a.id > COALESCE($1::uuid, '00000000-0000-0000-0000-000000000000') ORDER BY a.id LIMIT $2"#,
         after,
         limit + 1,
     )

@@ -47,6 +47,7 @@ pub async fn list(db: &PgPool, name_prefix: Option<&str>, country: Option<Countr
              AND ($1::text IS NULL OR lower(name) LIKE $1 OR slug LIKE $1)
              AND ($2::text IS NULL OR country = $2)
              AND ($3::float8 IS NULL OR cafe_count + roaster_count < $3 OR (cafe_count + roaster_count = $3 AND id > $4))
+             AND ($5::int8 > 0 OR generic_plans_are_dear())
            ORDER BY cafe_count + roaster_count DESC, id
            LIMIT $5"#,
         name_prefix.map(like_prefix),

@@ -12,7 +12,7 @@ use crate::places;
 /// Days laid out ahead: a week is shown, and one more is in hand should the origin sleep.
 const HORIZON: TimeDelta = TimeDelta::days(15);
 /// A place is laid out anew once less than this remains.
-const REFRESH_BELOW: TimeDelta = TimeDelta::days(8);
+pub const REFRESH_BELOW: TimeDelta = TimeDelta::days(8);
 /// Kept behind now, so that a stretch that began yesterday is whole.
 const LOOK_BACK: TimeDelta = TimeDelta::days(1);
 /// Places laid out in one transaction.

@@ -25,6 +25,7 @@ use crate::error::ApiError;
 use crate::http::answer::Answer;
 use crate::http::cursor::{Cursor, page};
 use crate::http::parameters::Parameters;
+use crate::opening_hours::lay_out::REFRESH_BELOW;
 
 /// The two kinds of place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -137,10 +138,11 @@ impl Sort {
 /// A moment for which hours are laid out, to the minute.
 fn known_moment(moment: DateTime<Utc>, now: DateTime<Utc>) -> Result<DateTime<Utc>, ApiError> {
     let minute = moment.duration_trunc(TimeDelta::minutes(1)).unwrap_or(moment);
-    if (now - TimeDelta::days(1)..=now + TimeDelta::days(14)).contains(&minute) {
+    // Some places are laid out no further, and a day of that may pass until it is their turn again.
+    if (now - TimeDelta::days(1)..=now + REFRESH_BELOW - TimeDelta::days(1)).contains(&minute) {
         return Ok(minute);
     }
-    Err(ApiError::parameter("`open_at` is a moment from yesterday to two weeks from now: further ahead nobody knows."))
+    Err(ApiError::parameter("`open_at` is a moment from yesterday to a week from now: further ahead nobody knows."))
 }
 
 impl Filters {

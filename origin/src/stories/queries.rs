@@ -42,7 +42,7 @@ pub async fn list(db: &PgPool, after: Option<Cursor>, limit: i64) -> Result<Vec<
     sqlx::query_as!(
         StoryRow,
         "SELECT id, slug, title, summary, language, author, published_on FROM stories
-         WHERE $1::float8 IS NULL OR (published_on, id) < (date '1970-01-01' + LEAST(GREATEST($1, 0), 200000)::int4, $2)
+         WHERE ($1::float8 IS NULL OR (published_on, id) < (date '1970-01-01' + LEAST(GREATEST($1, 0), 200000)::int4, $2)) AND ($3::int8 > 0 OR generic_plans_are_dear())
          ORDER BY published_on DESC, id DESC LIMIT $3",
         after.map(|cursor| cursor.key),
         after.map(|cursor| cursor.id),
