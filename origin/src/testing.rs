@@ -31,6 +31,7 @@ use crate::import::{Input, import};
 use crate::jobs::lanes::LANES;
 use crate::jobs::work::{Workbench, options};
 use crate::mails::mailer::Mailer;
+use crate::photos::DecodingTurn;
 use crate::positions::Progress;
 use crate::purges::edges::Edges;
 use crate::search::documents;
@@ -51,6 +52,7 @@ pub fn app(db: PgPool, now: DateTime<Utc>) -> App {
         progress: Progress::default(),
         backlog: Backlog::default(),
         read_cache: ReadCache::default(),
+        decoding_turn: DecodingTurn::default(),
     }
 }
 
