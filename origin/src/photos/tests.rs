@@ -1,6 +1,6 @@
 //! What becomes of pictures: of good ones, of bad ones, and of those that do not exist.
 
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use image::codecs::jpeg::JpegEncoder;
@@ -11,9 +11,12 @@ use serde_json::{Value, json};
 use shared::limits::{PHOTO_SIDE_PX_MIN, PHOTOS_A_PLACE_MAX};
 use shared::urls::{PhotoFile, PhotoFormat};
 use sqlx::PgPool;
+use uuid::Uuid;
 
+use super::jobs::DropPhotoFiles;
 use super::scenes::{self, Scene};
 use super::variants::{decode, make};
+use crate::jobs::enqueue;
 use crate::testing::{Receiver, app, ask, body, demonstration, get, json as show, noon, serve, signed, work_off};
 
 const PHOTOS: &str = "/internal/cafes/slow-ferry-helsinki/photos";
@@ -248,6 +251,36 @@ async fn a_photo_that_is_taken_away_while_it_is_made_leaves_no_files_behind(db: 
     work_off(&bench).await;
     work_off(&bench).await;
     assert_eq!(edges.photos.lock().unwrap().keys().filter(|path| path.contains(&id)).count(), 0);
+}
+
+#[sqlx::test]
+async fn a_photo_that_is_taken_away_between_two_tries_leaves_no_files_behind(db: PgPool) {
+    let router = demonstration(&db).await;
+    let edges = Receiver::default();
+    let bench = edges.bench(&db).await;
+    let taken = ask(&router, signed("POST", PHOTOS, &new_photo(&jpeg(&two_halves(900, 400), 1), "Soon gone"))).await;
+    let id = body(taken).await["id"].as_str().unwrap().to_owned();
+    // What was sent and the first variant arrive, the next one does not.
+    edges.fail_after_photos(2);
+    work_off(&bench).await;
+    assert_eq!(edges.photos.lock().unwrap().len(), 2);
+    assert_eq!(ask(&router, signed("DELETE", &format!("/internal/photos/{id}"), "")).await.status(), StatusCode::OK);
+    sqlx::raw_sql("UPDATE graphile_worker._private_jobs SET run_at = now()").execute(&db).await.unwrap();
+    work_off(&bench).await;
+    assert_eq!(edges.photos.lock().unwrap().keys().cloned().collect::<Vec<_>>(), Vec::<String>::new());
+}
+
+#[sqlx::test]
+async fn what_was_taken_away_goes_before_anything_new_is_made(db: PgPool) {
+    let router = demonstration(&db).await;
+    let edges = Receiver::default();
+    let bench = edges.bench(&db).await;
+    assert_eq!(status_and_detail(&router, &jpeg(&two_halves(400, 400), 1), "New").await.0, StatusCode::ACCEPTED);
+    let gone = DropPhotoFiles { photo: Uuid::now_v7(), widths: vec![400], original: true };
+    enqueue(&mut db.acquire().await.unwrap(), &gone).await.unwrap();
+    work_off(&bench).await;
+    let methods: Vec<Method> = edges.photo_calls.lock().unwrap().iter().map(|(method, _)| method.clone()).collect();
+    assert_eq!(methods, [Method::DELETE, Method::DELETE, Method::DELETE, Method::PUT, Method::PUT, Method::PUT]);
 }
 
 #[sqlx::test]
