@@ -140,6 +140,27 @@ pub async fn delete_stale(db: &PgPool) -> Result<u64, sqlx::Error> {
     Ok(deleted)
 }
 
+/// A place that can be narrowed down by something else than before, and where it is.
+#[derive(Debug)]
+pub struct RefacetedRow {
+    pub kind: String,
+    pub city_country: Option<String>,
+    pub city_slug: Option<String>,
+}
+
+/// Brings what these places can be narrowed down by up to date. Those for which it was something else before.
+pub async fn update_facets(db: &PgPool, places: &[Uuid]) -> Result<Vec<RefacetedRow>, sqlx::Error> {
+    sqlx::query_as!(
+        RefacetedRow,
+        r#"WITH updated AS (
+               UPDATE places p SET facets = facets_of(p.id) WHERE p.id = ANY($1) AND p.facets <> facets_of(p.id) RETURNING p.kind, p.city_id)
+           SELECT u.kind AS "kind!", c.country AS "city_country?", c.slug AS "city_slug?" FROM updated u LEFT JOIN cities c ON c.id = u.city_id"#,
+        places,
+    )
+    .fetch_all(db)
+    .await
+}
+
 /// Counts in how many documents each word is, and forgets those that are in none.
 pub async fn recount_words(db: &PgPool) -> Result<(), sqlx::Error> {
     sqlx::query!(

@@ -9,7 +9,8 @@ use shared::query::escape;
 use shared::wire::search::SearchResults;
 use sqlx::PgPool;
 
-use super::documents::rebuild;
+use super::documents::{RebuildSearch, Rebuilt, rebuild};
+use crate::jobs::enqueue;
 use crate::testing::{Receiver, app, ask, body, demonstration, get, json, noon, serve, signed, work_off};
 
 async fn find(router: &Router, query: &str) -> SearchResults {
@@ -95,9 +96,24 @@ async fn a_rebuild_mends_whatever_has_drifted_and_a_second_one_changes_nothing(d
     ] {
         sqlx::raw_sql(drift).execute(&db).await.unwrap();
     }
-    assert!(rebuild(&db, |_| ()).await.unwrap() > 10);
+    let mended = rebuild(&db, |_| ()).await.unwrap();
+    assert!(mended.documents > 10 && mended.places == 0, "{mended:?}");
+    assert_eq!(mended.tags(), ["list:searches"]);
     assert_eq!(all().await, right);
-    assert_eq!(rebuild(&db, |_| ()).await.unwrap(), 0);
+    assert_eq!(rebuild(&db, |_| ()).await.unwrap(), Rebuilt::default());
+}
+
+#[sqlx::test]
+async fn a_rebuild_that_mends_what_places_can_be_narrowed_down_by_tells_the_edges_of_their_lists_and_cities(db: PgPool) {
+    let _router = demonstration(&db).await;
+    let edges = Receiver::default();
+    let bench = edges.bench(&db).await;
+    sqlx::raw_sql("UPDATE places SET facets = '{}' WHERE slug IN ('slow-ferry-helsinki', 'granite-ash-helsinki')").execute(&db).await.unwrap();
+    enqueue(&mut db.acquire().await.unwrap(), &RebuildSearch {}).await.unwrap();
+    work_off(&bench).await;
+    for (tag, raises) in [("list:cafes", 1), ("list:roasters", 1), ("city:fi/helsinki", 1), ("list:searches", 0)] {
+        assert_eq!(edges.generations_of(tag).len(), raises, "{tag}");
+    }
 }
 
 #[sqlx::test]
