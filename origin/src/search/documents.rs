@@ -102,16 +102,19 @@ async fn write(db: &mut PgConnection, mut documents: Vec<Document>, words_too: b
     Ok(written)
 }
 
-/// Brings the documents of these places up to date; those of closed ones go. Whether anything has changed.
+/// Brings the documents of these places and of their cities up to date; those of closed ones go, and those of cities without any. Whether anything has
+/// changed.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn refresh_places(db: &mut PgConnection, places: &[Uuid]) -> Result<bool, sqlx::Error> {
     let (open, closed): (Vec<_>, Vec<_>) = queries::list_places(&mut *db, places).await?.into_iter().partition(|row| !row.closed);
-    let gone: Vec<String> = closed.into_iter().map(|row| row.into_document().path).collect();
-    let removed = queries::delete(&mut *db, &gone).await?;
+    let (cities, deserted): (Vec<_>, Vec<_>) = queries::list_cities_of(&mut *db, places).await?.into_iter().partition(|row| row.places > 0);
+    let gone = closed.into_iter().map(queries::PlaceDocumentRow::into_document).chain(deserted.into_iter().map(queries::CityDocumentRow::into_document));
+    let removed = queries::delete(&mut *db, &gone.map(|document| document.path).collect::<Vec<_>>()).await?;
+    let cities = cities.into_iter().map(queries::CityDocumentRow::into_document);
     let others = queries::list_others_of(&mut *db, places).await?.into_iter().filter_map(queries::OtherDocumentRow::into_document);
-    let written = write(db, open.into_iter().map(queries::PlaceDocumentRow::into_document).chain(others).collect(), false).await?;
+    let written = write(db, open.into_iter().map(queries::PlaceDocumentRow::into_document).chain(cities).chain(others).collect(), false).await?;
     Ok(removed + written > 0)
 }
 

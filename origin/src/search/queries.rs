@@ -254,6 +254,18 @@ impl CityDocumentRow {
     }
 }
 
+/// Cities of these places, also those that have no open place any more.
+pub async fn list_cities_of(db: &mut PgConnection, places: &[Uuid]) -> Result<Vec<CityDocumentRow>, sqlx::Error> {
+    sqlx::query_as!(
+        CityDocumentRow,
+        r#"SELECT id, country, slug, name, cafe_count + roaster_count AS "places!", lat, lon FROM cities
+           WHERE id IN (SELECT city_id FROM places WHERE id = ANY($1))"#,
+        places,
+    )
+    .fetch_all(db)
+    .await
+}
+
 pub async fn list_cities(db: &PgPool, after: Uuid, limit: i64) -> Result<Vec<CityDocumentRow>, sqlx::Error> {
     sqlx::query_as!(
         CityDocumentRow,
