@@ -29,7 +29,8 @@ pub struct FoundRow {
     pub fictional: bool,
 }
 
-/// Documents with the title that was typed, those that begin so where that is asked for, those that the query matches, and those of them that are near.
+/// Documents with the title that was typed, those that begin so where that is asked for, those that the query matches, and those of them that are near:
+/// of each the most promising, among as many as can be looked at.
 pub async fn find(db: &PgPool, tsquery: &str, folded: &str, begins: bool, kind: Option<SearchKind>, near: &[i64]) -> Result<Vec<FoundRow>, sqlx::Error> {
     sqlx::query_as!(
         FoundRow,
@@ -39,15 +40,18 @@ pub async fn find(db: &PgPool, tsquery: &str, folded: &str, begins: bool, kind: 
                (SELECT path, kind, title, context, folded, weight, lat, lon, source FROM search_documents
                 WHERE folded = $2 AND ($3::text IS NULL OR kind = $3) ORDER BY weight DESC, path LIMIT 50)
                UNION
-               (SELECT path, kind, title, context, folded, weight, lat, lon, source FROM search_documents
-                WHERE $7 AND folded LIKE $2 || '%' AND ($3::text IS NULL OR kind = $3) LIMIT $5)
+               (SELECT path, kind, title, context, folded, weight, lat, lon, source
+                FROM (SELECT * FROM search_documents WHERE $7 AND folded LIKE $2 || '%' AND ($3::text IS NULL OR kind = $3) LIMIT $6) begun
+                ORDER BY weight DESC, length(folded), path LIMIT $5)
                UNION
                (SELECT path, kind, title, context, folded, weight, lat, lon, source
                 FROM (SELECT * FROM search_documents WHERE words @@ $1::text::tsquery AND ($3::text IS NULL OR kind = $3) LIMIT $6) matched
                 ORDER BY starts_with(folded, $2) DESC, weight DESC, length(folded), path LIMIT $5)
                UNION
-               (SELECT path, kind, title, context, folded, weight, lat, lon, source FROM search_documents
-                WHERE cardinality($4::int8[]) > 0 AND words @@ $1::text::tsquery AND h3_4 = ANY($4) AND ($3::text IS NULL OR kind = $3) LIMIT $5)
+               (SELECT path, kind, title, context, folded, weight, lat, lon, source
+                FROM (SELECT * FROM search_documents
+                      WHERE cardinality($4::int8[]) > 0 AND words @@ $1::text::tsquery AND h3_4 = ANY($4) AND ($3::text IS NULL OR kind = $3) LIMIT $6) around
+                ORDER BY starts_with(folded, $2) DESC, weight DESC, length(folded), path LIMIT $5)
            ) d LEFT JOIN sources s ON s.key = d.source"#,
         tsquery,
         folded,
