@@ -26,6 +26,7 @@ use crate::http::admission::{Admission, admit};
 use crate::http::answer::Answer;
 use crate::http::envelope::envelope;
 use crate::http::read_cache::{ReadCache, share};
+use crate::photos::DecodingTurn;
 use crate::positions::{Progress, at_position};
 use crate::{artisans, brewing_methods, cafes, cities, jobs, photos, reviews, roasters, search, sitemaps, sources, stories, suggestions};
 
@@ -43,6 +44,8 @@ pub struct App {
     pub backlog: Backlog,
     /// Answers that are shared for a moment.
     pub read_cache: ReadCache,
+    /// Pictures are read one at a time.
+    pub decoding_turn: DecodingTurn,
 }
 
 /// Time comes in from here, so that tests can hold it still.

@@ -31,6 +31,7 @@ use crate::import::{Input, import};
 use crate::jobs::lanes::LANES;
 use crate::jobs::work::{Workbench, options};
 use crate::mails::mailer::Mailer;
+use crate::photos::DecodingTurn;
 use crate::positions::Progress;
 use crate::purges::edges::Edges;
 use crate::search::documents;
@@ -51,6 +52,7 @@ pub fn app(db: PgPool, now: DateTime<Utc>) -> App {
         progress: Progress::default(),
         backlog: Backlog::default(),
         read_cache: ReadCache::default(),
+        decoding_turn: DecodingTurn::default(),
     }
 }
 
@@ -99,6 +101,10 @@ pub struct Receiver {
     pub failures: Arc<AtomicUsize>,
     /// Files of photos by their address.
     pub photos: Arc<Mutex<BTreeMap<String, Vec<u8>>>>,
+    /// Calls about them, in order: what was asked for, and its address.
+    pub photo_calls: Arc<Mutex<Vec<(Method, String)>>>,
+    /// How many more files are taken until one is not.
+    photos_until_failure: Arc<Mutex<Option<usize>>>,
     /// What is done to a database when the next file arrives.
     interlude: Arc<Mutex<Option<(&'static str, PgPool)>>>,
 }
@@ -133,6 +139,11 @@ impl Receiver {
         *self.interlude.lock().unwrap() = Some((sql, db.clone()));
     }
 
+    /// Takes so many more files of photos, and then fails once.
+    pub fn fail_after_photos(&self, taken: usize) {
+        *self.photos_until_failure.lock().unwrap() = Some(taken);
+    }
+
     async fn take_photo(&self, request: Request<Body>) -> StatusCode {
         let (parts, body) = request.into_parts();
         let body = body.collect().await.unwrap().to_bytes();
@@ -146,6 +157,12 @@ impl Receiver {
         if let Some((sql, db)) = interlude {
             sqlx::raw_sql(sql).execute(&db).await.unwrap();
         }
+        let left = self.photos_until_failure.lock().unwrap().take();
+        if left == Some(0) {
+            return StatusCode::SERVICE_UNAVAILABLE;
+        }
+        *self.photos_until_failure.lock().unwrap() = left.and_then(|left| left.checked_sub(1));
+        self.photo_calls.lock().unwrap().push((parts.method.clone(), parts.uri.path().to_owned()));
         let mut photos = self.photos.lock().unwrap();
         if parts.method == Method::DELETE {
             photos.remove(parts.uri.path());

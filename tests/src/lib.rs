@@ -27,6 +27,7 @@ use origin::import::{Input, import};
 use origin::jobs::lanes::LANES;
 use origin::jobs::work::{Workbench, options};
 use origin::mails::mailer::Mailer;
+use origin::photos::DecodingTurn;
 use origin::positions::{Progress, queries as positions};
 use origin::purges::edges::Edges;
 use origin::search::documents;
@@ -163,6 +164,7 @@ impl Origin {
             progress: progress.clone(),
             backlog: Backlog::default(),
             read_cache: ReadCache::default(),
+            decoding_turn: DecodingTurn::default(),
         };
         tokio::spawn(app.read_cache.clone().keep_listening(app.database.writer.clone()));
         Ok(Self { progress, ..Self::serve(router(app, Admission::new(256), Duration::from_secs(4))).await? })

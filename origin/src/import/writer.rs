@@ -17,11 +17,9 @@ use super::record::{Fact, Record};
 use super::report::Report;
 use super::{slugs, tidy};
 use crate::brewing_methods;
-use crate::jobs;
 use crate::opening_hours::Place;
 use crate::opening_hours::lay_out::{self, IntervalColumns};
 use crate::places::{self, completeness::Known};
-use crate::search::documents::RebuildSearch;
 
 /// One import's writing side. Holds the import lock until its transaction ends.
 pub struct Writer<'t> {
@@ -191,17 +189,14 @@ impl<'t> Writer<'t> {
         Ok(())
     }
 
-    /// Brings counts and middles of the touched cities, and the counts of sources and brewing methods, up to date.
-    pub async fn finish(self) -> Result<(), ImportError> {
+    /// Brings counts and middles of the touched cities, and the counts of sources and brewing methods, up to date. Whether anything was written.
+    pub async fn finish(self) -> Result<bool, ImportError> {
         let cities: Vec<Uuid> = self.cities_touched.into_iter().collect();
         queries::update_city_summaries(&mut *self.db, &cities).await?;
         let sources: Vec<String> = self.sources.into_iter().collect();
         queries::update_source_counts(&mut *self.db, &sources).await?;
         brewing_methods::queries::recount(&mut *self.db).await?;
-        if self.written {
-            jobs::enqueue(&mut *self.db, &RebuildSearch {}).await?;
-        }
-        Ok(())
+        Ok(self.written)
     }
 }
 
