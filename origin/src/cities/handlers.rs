@@ -59,6 +59,5 @@ pub async fn show(Reader(db): Reader, Path((country, slug)): Path<(String, Strin
     let slug = Slug::parse(&slug).map_err(|_not_a_slug| unknown())?;
     let row = queries::find_by_slug(&db, country, &slug).await?.ok_or_else(unknown)?;
     let tags = vec![cache_tags::city(&format!("{}/{slug}", country.as_str()))];
-    let facets = queries::count_facets(&db, row.id).await?;
-    Ok(Answer { value: CityView { guide: guides::find(country, &slug).map(str::to_owned), facets, ..row.into_view()? }, policy: cache_policy::PROFILE, tags })
+    Ok(Answer { value: CityView { guide: guides::find(country, &slug).map(str::to_owned), ..row.into_view()? }, policy: cache_policy::PROFILE, tags })
 }

@@ -144,6 +144,12 @@ async fn no_request_scans_a_large_table_or_looks_at_more_rows_than_it_must(db: P
         "/api/v1/cities",
         "/api/v1/cities?q=town-1",
         "/api/v1/cities/fi/town-7",
+        "/api/v1/cafes?city=fi/town-7&open_at=2026-11-21T08:00",
+        "/api/v1/cafes?near=60.17,24.94&open_at=2026-11-21T08:00",
+        "/api/v1/facets?city=fi/town-7",
+        "/api/v1/facets?city=fi/town-7&open_at=2026-11-21T08:00&roaster=granite-ash-helsinki",
+        "/api/v1/facets?near=60.17,24.94",
+        "/api/v1/facets?near=60.17,24.94&radius_m=50000",
         "/api/v1/brewing-methods",
         "/api/v1/sources",
     ]

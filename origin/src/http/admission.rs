@@ -63,7 +63,7 @@ impl Kind {
     pub fn of(method: &Method, path: &str) -> Self {
         let rest = path.strip_prefix(API).and_then(|rest| rest.strip_prefix('/'));
         let (noun, one) = rest.map_or(("", false), |rest| rest.split_once('/').map_or((rest, false), |(noun, _)| (noun, true)));
-        let noun = ["cafes", "roasters", "cities", "brewing-methods", "sources", "suggestions"].into_iter().find(|known| *known == noun).unwrap_or("");
+        let noun = ["cafes", "roasters", "cities", "facets", "brewing-methods", "sources", "suggestions"].into_iter().find(|known| *known == noun).unwrap_or("");
         let class = if *method != Method::GET || path.starts_with(INTERNAL) {
             Class::Urgent
         } else if one {
