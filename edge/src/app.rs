@@ -84,6 +84,7 @@ pub const ROUTES: &[Route] = &[
     public("/api/v1/stories", cache_policy::PROFILE),
     public("/api/v1/stories/{slug}", cache_policy::PROFILE),
     public("/api/v1/search", cache_policy::PROFILE),
+    public("/api/v1/facets", cache_policy::COUNTS),
     public("/api/v1/sources", cache_policy::PROFILE),
     public("/api/v1/sitemaps/{part}", cache_policy::DOCUMENT),
     open("POST", "/api/v1/suggestions"),

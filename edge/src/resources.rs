@@ -65,8 +65,12 @@ pub async fn show(incoming: &Incoming, surroundings: &Surroundings, route: &Rout
     let policy = if parameters.iter().any(|(name, value)| name == "open_now" && value == "true") { cache_policy::MOMENTARY } else { route.policy };
     // What the resource does not take must not keep a position from being snapped.
     let taken: Vec<(String, String)> = parameters.iter().filter(|(name, _)| api.parameters().contains(&name.as_str())).cloned().collect();
-    let snapped = near::snap(&taken);
-    let url = format!("{}{}", api.path(), query::canonical(snapped.as_ref().map_or(&taken, |snapped| &snapped.parameters), api.parameters()));
+    let (asked, snapped) = match (api, near::snap(&taken)) {
+        (ApiPath::Facets, Some(snapped)) => (snapped.counted(), None),
+        (_, Some(snapped)) => (snapped.parameters.clone(), Some(snapped)),
+        (_, None) => (taken, None),
+    };
+    let url = format!("{}{}", api.path(), query::canonical(&asked, api.parameters()));
     let answer = get_part(incoming, surroundings, &url, policy, incoming.header("range").as_deref()).await;
     match (answer, snapped) {
         (Answer::Found { entry, status }, Some(snapped)) if entry.metadata.status == 200 => {

@@ -93,6 +93,7 @@ const fn api_pattern(path: &ApiPath) -> &'static str {
         ApiPath::Stories => "/api/v1/stories",
         ApiPath::Story(_) => "/api/v1/stories/{slug}",
         ApiPath::Search => "/api/v1/search",
+        ApiPath::Facets => "/api/v1/facets",
         ApiPath::Sources => "/api/v1/sources",
         ApiPath::Sitemap(_) => "/api/v1/sitemaps/{part}",
         ApiPath::Suggestions => "/api/v1/suggestions",

@@ -76,9 +76,7 @@ cafes-near-you = مقاهٍ قريبة منك
 near-begin = أو ابدأ من هنا
 near-which = أيّها تقصد؟
 near-closest-first = الأقرب أولًا
-near-show-closed = اعرض المغلقة أيضًا
-near-only-open = المفتوحة الآن فقط
-near-nothing = لا شيء ضمن خمسة كيلومترات
+near-nothing = لا شيء ضمن <radius/>
 near-nothing-advice = لا نعرف مقهى هناك بعد. جرّب مدينة قريبة.
 near-unknown = لا نعرف هذه المدينة بعد
 near-unknown-advice = لا نعرف أي مقهى في «<town/>». تحقق من التهجئة، أو <cities>اختر من كل المدن</cities>.
@@ -101,7 +99,16 @@ open-now = مفتوح الآن
 open-late = مفتوح حتى وقت متأخر
 more-filters = مزيد من المرشحات
 what-it-offers = ما يقدمه
-no-chains = بلا سلاسل
+only-independent = المستقلة فقط
+only-chains = السلاسل فقط
+independent-or-chain = مستقل أم سلسلة
+either = كلاهما
+coffee-from = قهوة من
+any-roaster = أي محمصة
+# A day and a time on the clocks of the place.
+open-at = مفتوح عند (بالتوقيت المحلي)
+# How far round a point.
+within = ضمن
 prices = الأسعار
 any-price = أي سعر
 price-modest = متواضعة
@@ -491,3 +498,6 @@ map-zoom-in = تكبير
 map-zoom-out = تصغير
 map-many = أماكن هنا، كبّر لرؤيتها:
 map-land = الحدود: Natural Earth
+# Leads from the filters down to the map, where it is below the list.
+map-jump = إلى الخريطة
+map-search-here = ابحث في هذه المنطقة

@@ -76,9 +76,7 @@ cafes-near-you = Cafés in deiner Nähe
 near-begin = Oder beginne hier
 near-which = Welchen Ort meinst du?
 near-closest-first = Die nächsten zuerst
-near-show-closed = Auch geschlossene anzeigen
-near-only-open = Nur jetzt geöffnete
-near-nothing = Nichts im Umkreis von fünf Kilometern
+near-nothing = Nichts im Umkreis von <radius/>
 near-nothing-advice = Wir kennen dort noch kein Café. Versuche es mit einem Ort in der Nähe.
 near-unknown = Diesen Ort kennen wir noch nicht
 near-unknown-advice = Wir kennen kein Café in „<town/>“. Prüfe die Schreibweise oder <cities>wähle aus allen Städten</cities>.
@@ -101,7 +99,16 @@ open-now = Jetzt geöffnet
 open-late = Spät geöffnet
 more-filters = Weitere Filter
 what-it-offers = Was es dort gibt
-no-chains = Keine Ketten
+only-independent = Nur unabhängige
+only-chains = Nur Ketten
+independent-or-chain = Unabhängig oder Kette
+either = Egal
+coffee-from = Kaffee von
+any-roaster = Jede Rösterei
+# A day and a time on the clocks of the place.
+open-at = Geöffnet um (Ortszeit)
+# How far round a point.
+within = Im Umkreis von
 prices = Preise
 any-price = Alle
 price-modest = Günstig
@@ -466,3 +473,6 @@ map-zoom-in = Vergrößern
 map-zoom-out = Verkleinern
 map-many = Orte hier, vergrößern:
 map-land = Umrisse: Natural Earth
+# Leads from the filters down to the map, where it is below the list.
+map-jump = Zur Karte
+map-search-here = In diesem Bereich suchen

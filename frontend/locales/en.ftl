@@ -91,9 +91,7 @@ cafes-near-you = Cafés near you
 near-begin = Or begin here
 near-which = Which one do you mean?
 near-closest-first = Closest first
-near-show-closed = Show closed ones too
-near-only-open = Only those open now
-near-nothing = Nothing within five kilometres
+near-nothing = Nothing within <radius/>
 near-nothing-advice = We know of no café there yet. Try a town nearby.
 near-unknown = No such town here yet
 near-unknown-advice = We know of no café in “<town/>”. Check the spelling, or <cities>choose from all cities</cities>.
@@ -118,7 +116,16 @@ open-now = Open now
 open-late = Open late
 more-filters = More filters
 what-it-offers = What it offers
-no-chains = No chains
+only-independent = Independent only
+only-chains = Chains only
+independent-or-chain = Independent or chain
+either = Either
+coffee-from = Coffee from
+any-roaster = Any roaster
+# A day and a time on the clocks of the place.
+open-at = Open at (local time)
+# How far round a point.
+within = Within
 prices = Prices
 any-price = Any
 price-modest = Modest
@@ -490,3 +497,6 @@ map-zoom-in = Zoom in
 map-zoom-out = Zoom out
 map-many = Places here, zoom in:
 map-land = Outlines: Natural Earth
+# Leads from the filters down to the map, where it is below the list.
+map-jump = To the map
+map-search-here = Search this area

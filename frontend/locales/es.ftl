@@ -76,9 +76,7 @@ cafes-near-you = Cafeterías cerca de ti
 near-begin = O empieza por aquí
 near-which = ¿Cuál de ellas buscas?
 near-closest-first = Primero las más cercanas
-near-show-closed = Mostrar también las cerradas
-near-only-open = Solo las abiertas ahora
-near-nothing = Nada en cinco kilómetros a la redonda
+near-nothing = Nada en <radius/> a la redonda
 near-nothing-advice = Aún no conocemos ninguna cafetería allí. Prueba con una ciudad cercana.
 near-unknown = Aún no conocemos esa ciudad
 near-unknown-advice = No conocemos ninguna cafetería en «<town/>». Comprueba cómo se escribe o <cities>elige entre todas las ciudades</cities>.
@@ -101,7 +99,16 @@ open-now = Abierto ahora
 open-late = Abierto hasta tarde
 more-filters = Más filtros
 what-it-offers = Qué ofrece
-no-chains = Sin cadenas
+only-independent = Solo independientes
+only-chains = Solo cadenas
+independent-or-chain = Independiente o cadena
+either = Da igual
+coffee-from = Café de
+any-roaster = Cualquier tostador
+# A day and a time on the clocks of the place.
+open-at = Abierto a las (hora local)
+# How far round a point.
+within = A menos de
 prices = Precios
 any-price = Cualquiera
 price-modest = Económicos
@@ -467,3 +474,6 @@ map-zoom-in = Acercar
 map-zoom-out = Alejar
 map-many = Lugares aquí, acercar:
 map-land = Contornos: Natural Earth
+# Leads from the filters down to the map, where it is below the list.
+map-jump = Ir al mapa
+map-search-here = Buscar en esta zona

@@ -76,9 +76,7 @@ cafes-near-you = 近くのカフェ
 near-begin = ここから始めることもできます
 near-which = どの町でしょうか。
 near-closest-first = 近い順
-near-show-closed = 営業時間外のカフェも表示
-near-only-open = 営業中のカフェだけ
-near-nothing = 5キロメートル以内には見つかりません
+near-nothing = <radius/>以内には見つかりません
 near-nothing-advice = まだその辺りのカフェを知りません。近くの町でお試しください。
 near-unknown = その町はまだ載っていません
 near-unknown-advice = 「<town/>」のカフェはまだ知りません。つづりを確かめるか、<cities>すべての都市から選んでください</cities>。
@@ -101,7 +99,16 @@ open-now = 営業中
 open-late = 夜遅くまで営業
 more-filters = 条件を追加
 what-it-offers = 設備とサービス
-no-chains = チェーン店を除く
+only-independent = 独立系のみ
+only-chains = チェーン店のみ
+independent-or-chain = 独立系かチェーン店か
+either = どちらでも
+coffee-from = 焙煎所で選ぶ
+any-roaster = すべての焙煎所
+# A day and a time on the clocks of the place.
+open-at = この日時に営業（現地時間）
+# How far round a point.
+within = 範囲
 prices = 価格
 any-price = すべて
 price-modest = 手頃
@@ -461,3 +468,6 @@ map-zoom-in = 拡大
 map-zoom-out = 縮小
 map-many = ここにある場所、拡大する：
 map-land = 輪郭：Natural Earth
+# Leads from the filters down to the map, where it is below the list.
+map-jump = 地図へ
+map-search-here = この範囲で探す

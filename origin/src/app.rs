@@ -28,7 +28,7 @@ use crate::http::envelope::envelope;
 use crate::http::read_cache::{ReadCache, share};
 use crate::photos::DecodingTurn;
 use crate::positions::{Progress, at_position};
-use crate::{artisans, brewing_methods, cafes, cities, jobs, photos, reviews, roasters, search, sitemaps, sources, stories, suggestions};
+use crate::{artisans, brewing_methods, cafes, cities, facets, jobs, photos, reviews, roasters, search, sitemaps, sources, stories, suggestions};
 
 /// What handlers share.
 #[derive(Clone, Debug)]
@@ -89,6 +89,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(stories::handlers::list))
         .routes(routes!(stories::handlers::show))
         .routes(routes!(search::handlers::show))
+        .routes(routes!(facets::handlers::show))
         .routes(routes!(sources::handlers::list))
         .routes(routes!(sitemaps::handlers::show))
         .routes(routes!(suggestions::handlers::create))

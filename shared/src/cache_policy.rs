@@ -35,6 +35,9 @@ pub const PROFILE: CachePolicy = CachePolicy::Public(Lifetimes { browser_s: 0, e
 /// Lists whose members change with the minute (`open_now`): short, and not kept long beyond it.
 pub const MOMENTARY: CachePolicy = CachePolicy::Public(Lifetimes { browser_s: 0, edge_s: 30, stale_while_revalidate_s: 30, stale_if_error_s: 3_600 });
 
+/// Counts beside filters: some are of the minute, and a page is whole without them, so they may be a few minutes off and never hours.
+pub const COUNTS: CachePolicy = CachePolicy::Public(Lifetimes { browser_s: 0, edge_s: 60, stale_while_revalidate_s: 300, stale_if_error_s: 3_600 });
+
 /// Pages and documents that change with a release only.
 pub const DOCUMENT: CachePolicy = CachePolicy::Public(Lifetimes { browser_s: 300, edge_s: 3_600, stale_while_revalidate_s: 86_400, stale_if_error_s: 604_800 });
 

@@ -10,6 +10,8 @@ const pages = [
   ["city", "/cities/fi/helsinki"],
   ["near-ask", "/near"],
   ["near", "/near?at=60.17,24.94"],
+  ["near-filtered", "/near?at=60.17,24.94&radius_m=20000&wifi=true"],
+  ["near-nothing", "/near?at=0,0&radius_m=500"],
   ["search", "/search?q=expresso"],
   ["search-nothing", "/search?q=zzzzzz"],
   ["artisans", "/artisans"],
@@ -153,6 +155,13 @@ test("everything but saving works without script", async ({ browser }) => {
   await page.getByRole("button", { name: "Show" }).click();
   await expect(page).toHaveURL(/brewing=siphon/);
   await expect(page.getByRole("heading", { level: 1 })).toContainText("Siphon");
+  await page.goto("/near?at=60.17,24.94&radius_m=2000");
+  await page.getByLabel("Within").selectOption("20000");
+  await page.getByLabel("Open now").check();
+  await page.getByRole("button", { name: "Show", exact: true }).click();
+  await expect(page).toHaveURL(/at=60.17%2C24.94&radius_m=20000&open_now=true/);
+  await expect(page.getByLabel("Within")).toHaveValue("20000");
+  await expect(page.locator("#map")).toBeHidden();
   await context.close();
 });
 
@@ -290,6 +299,39 @@ test("a map shows what the list has, and leads there", async ({ page }) => {
     await page.keyboard.press("Enter");
     await expect(page).toHaveURL(/\/cafes\//);
   }
+});
+
+test("list and map stand side by side where there is room, the list first where there is none", async ({ page }) => {
+  for (const [path, direction] of [["/cities/fi/helsinki", "ltr"], ["/near?at=60.17,24.94", "ltr"], ["/ar/cities/fi/helsinki", "rtl"]]) {
+    await page.goto(path, { waitUntil: "networkidle" });
+    const [list, map] = [await page.locator(".finding-list").boundingBox(), await page.locator("#map").boundingBox()];
+    if (page.viewportSize().width < 1024) expect(map.y, path).toBeGreaterThanOrEqual(list.y + list.height);
+    else if (direction === "ltr") expect(map.x, path).toBeGreaterThanOrEqual(list.x + list.width);
+    else expect(list.x, path).toBeGreaterThanOrEqual(map.x + map.width);
+  }
+});
+
+test("whoever moves the map is led to what is there, with what was chosen", async ({ page }) => {
+  // Drawn without a graphics card.
+  test.info().annotations.push({ type: "expected", description: "GL Driver Message" });
+  await page.goto("/cities/fi/helsinki?wifi=true", { waitUntil: "networkidle" });
+  if (page.viewportSize().width < 1024) await page.getByRole("link", { name: "To the map" }).click();
+  else await page.getByRole("button", { name: "Show the map" }).click();
+  const marks = page.locator(".map-mark, .map-crowd");
+  await expect(marks.first()).toBeVisible();
+  const search = page.getByRole("link", { name: "Search this area" });
+  await expect(search).toBeHidden();
+  await page.getByRole("button", { name: "Zoom out" }).click();
+  await expect(search).toBeVisible();
+  await expectAccessible(page);
+  await picture(page, "map-moved");
+  await search.click();
+  await expect(page).toHaveURL(/\/near\?wifi=true&at=60\.\d+,24\.\d+&radius_m=\d+#map$/);
+  await expect(page.getByRole("heading", { name: "Closest first" })).toBeVisible();
+  await expect(page.getByRole("listitem").filter({ hasText: "Slow Ferry" }).first()).toBeVisible();
+  await expect(page.getByLabel(/^Wi-Fi/)).toBeChecked();
+  // The map is there again, without being asked for once more.
+  await expect(marks.first()).toBeVisible();
 });
 
 test("what was seen and saved is there without a network, and says so", async ({ page, context }) => {

@@ -48,6 +48,7 @@ fn examples() -> BTreeMap<&'static str, &'static str> {
         ("/api/v1/cities", "/api/v1/cities?q=hel"),
         ("/api/v1/cities/{country}/{city}", "/api/v1/cities/fi/helsinki"),
         ("/api/v1/brewing-methods", "/api/v1/brewing-methods"),
+        ("/api/v1/facets", "/api/v1/facets?near=60.17,24.94&radius_m=2000"),
         ("/api/v1/sources", "/api/v1/sources"),
         ("/api/v1/sitemaps/{part}", "/api/v1/sitemaps/0a"),
         ("/robots.txt", "/robots.txt"),

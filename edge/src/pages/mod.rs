@@ -1,8 +1,10 @@
 //! From a page's address to its markup: which JSON it needs, how that becomes a page, and what is shown when it cannot be had.
 
+mod finding;
+
 use std::cell::{Cell, RefCell};
 
-use frontend::pages::{about, artisans, attribution, brewing, cafes, cities, errors, home, near as near_page, roasters, saved, search, stories, suggest};
+use frontend::pages::{about, artisans, attribution, brewing, cafes, cities, errors, home, roasters, saved, search, stories, suggest};
 use frontend::views::PageContext;
 use frontend::views::cafe_filters::Chosen;
 use frontend::words::Words;
@@ -10,13 +12,12 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use shared::cache_policy::{self, CachePolicy};
-use shared::geo::Position;
 use shared::language::Language;
 use shared::limits::TEXT_QUERY_CHARS_MAX;
 use shared::problem::{Problem, ProblemCode};
 use shared::query;
 use shared::slug::Slug;
-use shared::urls::{ApiPath, CAFE_LIST_PARAMETERS, CountryCode, PagePath};
+use shared::urls::{ApiPath, CAFE_LIST_PARAMETERS, PagePath};
 use shared::wire::List;
 use shared::wire::artisans::ArtisanCard;
 use shared::wire::brewing_methods::{BrewingMethodPage, BrewingMethodView};
@@ -34,14 +35,10 @@ use crate::cache::CacheStatus;
 use crate::cache::pages::{self as ready, ReadyPage, Sources};
 use crate::forms::{self, Fields};
 use crate::incoming::Incoming;
-use crate::near;
 use crate::outlines;
 use crate::resources::{self, Answer};
 use crate::response::{HTML, Outgoing};
 use crate::surroundings::Surroundings;
-
-/// How far around a region is looked, in metres.
-const AROUND_M: &str = "30000";
 
 /// Why there is no page.
 enum Failure {
@@ -204,65 +201,11 @@ impl Loader<'_> {
     }
 
     async fn cafes(&self, context: PageContext<'_>) -> Markup {
-        let query = self.own(&CAFE_LIST_PARAMETERS);
+        let query = self.chosen();
         let (list, methods) = futures_util::future::join(self.body(&ApiPath::Cafes, &query), self.get::<List<_>>(&ApiPath::BrewingMethods, &[])).await;
         let list = list?;
         let page = cafes::CafesPage { cafes: read(&list)?, brewing_methods: methods?.items, chosen: Chosen(query), continued: self.is_continued() };
         Ok(cafes::list(context, &page))
-    }
-
-    async fn city(&self, context: PageContext<'_>, country: CountryCode, slug: &Slug) -> Markup {
-        let name = format!("{}/{slug}", country.as_str());
-        let chosen = self.own(&CAFE_LIST_PARAMETERS);
-        let (cafes_query, roasters_query) = (with(chosen.clone(), "city", &name), with(Vec::new(), "city", &name));
-        let city_path = ApiPath::City(country, slug.clone());
-        let (city, cafes, roasters, methods) = futures_util::future::join4(
-            self.body(&city_path, &[]),
-            self.body(&ApiPath::Cafes, &cafes_query),
-            self.body(&ApiPath::Roasters, &roasters_query),
-            self.get::<List<BrewingMethodView>>(&ApiPath::BrewingMethods, &[]),
-        )
-        .await;
-        let (city, cafes, continued) = (city?, cafes?, self.is_continued());
-        // Whoever looks for something, or goes on, has passed these.
-        let highlights = if chosen.is_empty() { read::<CityGuideLines<'_>>(&city)?.highlights } else { None };
-        // Only the first page of a city shows its roasters.
-        let roasters = if continued { None } else { Some(roasters?) };
-        let roasters = roasters.as_ref().map_or(Ok(Vec::new()), |body| read::<Cards<'_>>(body).map(|list| list.items))?;
-        let page = cities::CityPage { city: read(&city)?, highlights, cafes: read(&cafes)?, roasters, brewing_methods: methods?.items, chosen: Chosen(chosen), continued };
-        let outline = outlines::outline(&page.city.country);
-        Ok(cities::show(context, &page, outline.as_ref()))
-    }
-
-    async fn near(&self, context: PageContext<'_>) -> Markup {
-        if let Some(at) = self.value("at") {
-            return self.near_position(context, at).await;
-        }
-        let typed = self.typed("place");
-        if typed.is_empty() {
-            let cities_query = with(Vec::new(), "limit", "12");
-            let (cities, around) = futures_util::future::join(self.get::<List<CityView>>(&ApiPath::Cities, &cities_query), self.around()).await;
-            let around = around.as_ref().map_or(Ok(Vec::new()), |body| read::<Cards<'_>>(body).map(|list| list.items))?;
-            return Ok(near_page::render(context, &near_page::NearPage::Ask { cities: cities?.items, around }));
-        }
-        let cities: List<CityView> = self.get(&ApiPath::Cities, &with(with(Vec::new(), "limit", "12"), "q", &typed)).await?;
-        match cities.items.as_slice() {
-            // A name that can only mean one city needs no question.
-            [only] => match CountryCode::from_upper(&only.country) {
-                Some(country) => Err(Failure::SeeOther(self.incoming.language().path(&PagePath::City(country, only.slug.clone()).path()))),
-                None => Err(Failure::Unavailable),
-            },
-            _ => Ok(near_page::render(context, &near_page::NearPage::Choose { typed, cities: cities.items })),
-        }
-    }
-
-    /// Cafés around where Cloudflare believes the visitor to be. Such a page is theirs alone, though it knows no more than a region.
-    async fn around(&self) -> Option<Body> {
-        let middle = self.surroundings.position().and_then(near::cell_middle)?;
-        self.personal.set(true);
-        let query = with(with(with(Vec::new(), "near", &middle), "radius_m", AROUND_M), "limit", "6");
-        // Without it the page is as it is for whoever cannot be placed.
-        self.body(&ApiPath::Cafes, &query).await.ok()
     }
 
     async fn brewing(&self, context: PageContext<'_>, slug: &Slug) -> Markup {
@@ -284,17 +227,6 @@ impl Loader<'_> {
     /// What was typed into a form, trimmed and no longer than the form allows.
     fn typed(&self, name: &str) -> String {
         self.value(name).unwrap_or_default().trim().chars().filter(|letter| !letter.is_control()).take(TEXT_QUERY_CHARS_MAX).collect()
-    }
-
-    async fn near_position(&self, context: PageContext<'_>, at: &str) -> Markup {
-        let position = Position::parse(at).and_then(|position| Some((position, near::cell_middle(position)?)));
-        let Some((_, middle)) = position else {
-            let detail = "The position in this address is not a latitude and a longitude, such as 60.17,24.94.";
-            return Err(Failure::Refused(Problem::new(ProblemCode::InvalidParameter, detail, self.incoming.trace_id.as_str())));
-        };
-        let cafes = self.body(&ApiPath::Cafes, &with(self.own(&["open_now", "cursor"]), "near", &middle)).await?;
-        let open_now = self.value("open_now") == Some("true");
-        Ok(near_page::render(context, &near_page::NearPage::Round { at: at.to_owned(), cafes: read(&cafes)?, open_now }))
     }
 
     /// A form, empty or as the café is now; with what was typed where it was not taken.
@@ -341,7 +273,7 @@ impl Loader<'_> {
     /// JSON of a resource, as it is.
     async fn body(&self, api: &ApiPath, query: &[(String, String)]) -> Result<Body, Failure> {
         let url = format!("{}{}", api.path(), query::canonical(query, api.parameters()));
-        match resources::get(self.incoming, self.surroundings, &url, policy_of(query)).await {
+        match resources::get(self.incoming, self.surroundings, &url, policy_of(api, query)).await {
             Answer::Found { entry, status } => {
                 self.sources.borrow_mut().add(&entry, status, self.incoming.now_ms);
                 Ok(entry.body)
@@ -358,6 +290,15 @@ impl Loader<'_> {
     /// The page's own parameters that are handed on.
     fn own(&self, names: &[&str]) -> Vec<(String, String)> {
         names.iter().filter_map(|name| self.value(name).map(|value| ((*name).to_owned(), value.to_owned()))).collect()
+    }
+
+    /// The filters of a list of cafés, its order and where it begins, as they stand in the address. Who names a moment does not mean now.
+    fn chosen(&self) -> Vec<(String, String)> {
+        let mut chosen = self.own(&CAFE_LIST_PARAMETERS);
+        if chosen.iter().any(|(name, _)| name == "open_at") {
+            chosen.retain(|(name, _)| name != "open_now");
+        }
+        chosen
     }
 
     fn is_continued(&self) -> bool {
@@ -380,6 +321,9 @@ fn with(mut query: Vec<(String, String)>, name: &str, value: &str) -> Vec<(Strin
     query
 }
 
-fn policy_of(query: &[(String, String)]) -> CachePolicy {
+fn policy_of(api: &ApiPath, query: &[(String, String)]) -> CachePolicy {
+    if *api == ApiPath::Facets {
+        return cache_policy::COUNTS;
+    }
     if query.iter().any(|(name, _)| name == "open_now") { cache_policy::MOMENTARY } else { cache_policy::PROFILE }
 }

@@ -7,9 +7,13 @@ const PLACES_MAX = 500;
 const NAMED_MAX = 24;
 // Closer, several places at one address stay together for ever.
 const CLUSTER_ZOOM_MAX = 17;
+// How far round a point the list can look. A view is looked for by the next larger one, so that views which are nearly the same ask for the same.
+const RADII_M = [250, 500, 1000, 2000, 3000, 5000, 10000, 20000, 50000];
+const DEGREE_M = 111195;
 
 // Puts a map into `section`. Its `data-*`: `api` lists the places, `prefix` is the pages' language, `tiles` the address of a style on this site, or
-// nothing; `title`, `zoom-in`, `zoom-out`, `many` and `land` are words.
+// nothing; `title`, `zoom-in`, `zoom-out`, `many` and `land` are words. With `at` (LAT,LON) and `radius` in metres it begins with this circle, else with
+// the places. `elsewhere` is the page of what is round a point: once the map was moved, the section's link leads there.
 export async function show(section) {
   const { dataset } = section;
   const [places, style] = await Promise.all([load(dataset.api), dataset.tiles || plainStyle(), stylesheet()]);
@@ -19,8 +23,8 @@ export async function show(section) {
   const map = new LandMap({
     container: canvas,
     style,
-    bounds: bounds(places),
-    fitBoundsOptions: { padding: 48, maxZoom: 14, animate: false },
+    bounds: dataset.at ? around(dataset) : bounds(places),
+    fitBoundsOptions: { padding: dataset.at ? 0 : 48, maxZoom: dataset.at ? 17 : 14, animate: false },
     maxZoom: 18,
     dragRotate: false,
     pitchWithRotate: false,
@@ -38,6 +42,7 @@ export async function show(section) {
   // A source is only worked on for a layer.
   map.addLayer({ id: "places", type: "circle", source: "places", paint: { "circle-radius": 0 } });
   follow(map, dataset);
+  map.on("moveend", () => offer(map, section.querySelector(".map-search"), dataset));
 }
 
 // All places of the list that have an exact position, page by page.
@@ -57,6 +62,24 @@ function bounds(places) {
   const lons = places.map(({ position }) => position.lon);
   const lats = places.map(({ position }) => position.lat);
   return places.length ? [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)] : [-170, -60, 180, 75];
+}
+
+// A square that fits into a circle: the view that was looked for by it.
+function around({ at, radius }) {
+  const [lat, lon] = at.split(",").map(Number);
+  const high = (radius * Math.SQRT1_2) / DEGREE_M;
+  const wide = high / Math.max(Math.cos((lat * Math.PI) / 180), 0.05);
+  return [lon - wide, Math.max(lat - high, -85), lon + wide, Math.min(lat + high, 85)];
+}
+
+// The way to the list of what is in view. Its middle is rounded, to about a kilometre, or to a hundred metres where one looks closer.
+function offer(map, link, { elsewhere }) {
+  const middle = map.getCenter().wrap();
+  const reach = middle.distanceTo(map.getBounds().getNorthEast().wrap());
+  const radius = RADII_M.find((metres) => metres >= reach) ?? RADII_M.at(-1);
+  const [lat, lon] = [middle.lat, middle.lng].map((degrees) => degrees.toFixed(radius < 5000 ? 3 : 2));
+  link.href = `${elsewhere}${elsewhere.includes("?") ? "&" : "?"}at=${lat},${lon}&radius_m=${radius}#${link.parentElement.id}`;
+  link.hidden = false;
 }
 
 function collection(places) {

@@ -9,7 +9,8 @@ for (const island of document.querySelectorAll("leptos-island")) {
 // A map is fetched when somebody asks for it. Where it cannot be drawn, its section says so, and the list has all of it.
 for (const section of document.querySelectorAll("[data-map]")) {
   const [button, status] = [section.querySelector("button"), section.querySelector("[role=status]")];
-  button.addEventListener("click", async () => {
+  const draw = async () => {
+    if (button.hidden) return;
     button.hidden = true;
     status.textContent = section.dataset.loading;
     try {
@@ -18,7 +19,12 @@ for (const section of document.querySelectorAll("[data-map]")) {
     } catch {
       status.textContent = section.dataset.failed;
     }
-  });
+  };
+  button.addEventListener("click", draw);
+  // An address that ends in the map's name asks for it as well: so does the way to another area.
+  const arrive = () => location.hash === `#${section.id}` && draw();
+  addEventListener("hashchange", arrive);
+  arrive();
 }
 navigator.serviceWorker?.register("/service-worker.js");
 document.documentElement.classList.add("scripted");

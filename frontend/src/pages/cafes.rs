@@ -8,7 +8,7 @@ use shared::wire::cafes::CafeView;
 use shared::wire::places::CardLine;
 
 use super::place;
-use crate::views::cafe_filters::{self, Chosen};
+use crate::views::cafe_filters::{self, Area, Chosen, Filters};
 use crate::views::layout::{Head, document};
 use crate::views::locator::Outline;
 use crate::views::place_card::{self, Kind};
@@ -42,7 +42,7 @@ pub fn list(context: PageContext<'_>, page: &CafesPage<'_>) -> String {
         view! {
             <h1>{title}</h1>
             {method.map(|method| view! { <p class="lead" dir="auto">{method.summary.clone()}</p> })}
-            {cafe_filters::form(words, all.clone(), &page.chosen, &page.brewing_methods, None)}
+            {cafe_filters::form(words, &Filters { action: all.clone(), area: Area::World, chosen: &page.chosen, methods: &page.brewing_methods, counts: None })}
             {if page.cafes.items.is_empty() {
                 view! { <p class="empty">{words.cafes_none().view([link(all)])}</p> }.into_any()
             } else {

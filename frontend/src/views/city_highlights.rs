@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 use shared::urls::with_parameter;
 use shared::wire::brewing_methods::BrewingMethodView;
-use shared::wire::cities::{CityHighlightLines, FacetCount};
+use shared::wire::cities::CityHighlightLines;
+use shared::wire::facets::FacetCount;
 use shared::wire::places::CardLine;
 
 use super::PageContext;

@@ -167,6 +167,7 @@ fn numbers_days_and_distances_are_written_as_each_language_writes_them() {
         assert_eq!((words.first_weekday(), words.weekday(1)), (first, monday));
     }
     let english = Words::of(Language::English);
+    assert_eq!((english.radius(500), english.radius(5_000), english.radius(1_500)), ("500 m".to_owned(), "5 km".to_owned(), "1.5 km".to_owned()));
     assert_eq!((english.distance(4.0), english.distance(14_400.0)), ("0 m".to_owned(), "14 km".to_owned()));
     assert_eq!((english.number(15.0), english.number(15.5), english.count_up_to(120, 99)), ("15".to_owned(), "15.5".to_owned(), "99+".to_owned()));
     assert_eq!(english.decimal(f64::NAN, 1), "NaN");

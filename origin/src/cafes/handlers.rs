@@ -22,7 +22,7 @@ use crate::positions::Reader;
         ("near" = Option<String>, Query, description = "LAT,LON in WGS 84 degrees; the answer carries distances in metres", example = "60.17,24.94"),
         ("radius_m" = Option<u32>, Query, description = "Metres round `near`", minimum = 1, maximum = 50_000),
         ("open_now" = Option<bool>, Query, description = "Only cafés known to be open at this moment"),
-        ("open_at" = Option<String>, Query, description = "Only cafés known to be open at this moment, RFC 3339, within the coming week", example = "2026-11-20T18:30:00Z"),
+        ("open_at" = Option<String>, Query, description = "Only cafés known to be open at this moment within the coming week, RFC 3339; without an offset, to the minute, what clocks in `city` or at `near` show then", example = "2026-11-20T18:30:00Z"),
         ("open_late" = Option<bool>, Query, description = "True: only cafés that are open at 21:30, their own time, on most evenings of the coming fortnight"),
         ("brewing" = Option<String>, Query, description = "Slug of a brewing method", example = "v60"),
         ("roaster" = Option<String>, Query, description = "Slug of a roaster whose coffee is served", example = "granite-ash-helsinki"),

@@ -60,8 +60,7 @@ pub async fn show(State(app): State<App>, Reader(db): Reader, Path((country, slu
     let slug = Slug::parse(&slug).map_err(|_not_a_slug| unknown())?;
     let row = queries::find_by_slug(&db, country, &slug).await?.ok_or_else(unknown)?;
     let tags = vec![cache_tags::city(&format!("{}/{slug}", country.as_str()))];
-    let facets = queries::count_facets(&db, row.id).await?;
     let highlights = highlights::of_city(&db, &row, app.clock.now()).await?;
-    let city = CityView { guide: guides::find(country, &slug).map(str::to_owned), facets, ..row.into_view()? };
+    let city = CityView { guide: guides::find(country, &slug).map(str::to_owned), ..row.into_view()? };
     Ok(Answer { value: CityGuide { city, highlights }, policy: cache_policy::PROFILE, tags })
 }

@@ -107,7 +107,7 @@ async fn scanned(db: &PgPool) -> (Vec<(String, i64)>, i64) {
 }
 
 /// Lists, each planned for the filters that it has.
-const LISTS: [&str; 35] = [
+const LISTS: [&str; 41] = [
     "/api/v1/cafes",
     "/api/v1/cafes?limit=100",
     "/api/v1/cafes?open_now=true",
@@ -142,6 +142,12 @@ const LISTS: [&str; 35] = [
     "/api/v1/cities/fi/town-7",
     "/api/v1/cities/fi/town-150",
     "/api/v1/cafes?open_late=true",
+    "/api/v1/cafes?city=fi/town-7&open_at=2026-11-21T08:00",
+    "/api/v1/cafes?near=60.17,24.94&open_at=2026-11-21T08:00",
+    "/api/v1/facets?city=fi/town-7",
+    "/api/v1/facets?city=fi/town-7&open_at=2026-11-21T08:00&roaster=granite-ash-helsinki",
+    "/api/v1/facets?near=60.17,24.94",
+    "/api/v1/facets?near=60.17,24.94&radius_m=50000",
     "/api/v1/cafes?city=fi/town-150&open_late=true",
 ];
 

@@ -60,7 +60,7 @@ pub struct Kind {
 }
 
 /// What the API is about. Whatever else there is shares a yardstick.
-const NOUNS: [&str; 10] = ["cafes", "roasters", "artisans", "cities", "brewing-methods", "stories", "search", "sources", "sitemaps", "suggestions"];
+const NOUNS: [&str; 11] = ["cafes", "roasters", "artisans", "cities", "facets", "brewing-methods", "stories", "search", "sources", "sitemaps", "suggestions"];
 /// Operators' photos are looked at before they are answered, which takes longer than anything else that operators do.
 const PHOTOS: &str = "photos";
 

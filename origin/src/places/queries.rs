@@ -82,7 +82,7 @@ pub async fn list(db: &PgPool, listing: &Listing, city_id: Option<Uuid>, now: Da
         listing.country.map(shared::urls::CountryCode::to_upper),
         &fits.all_of,
         &fits.any_of,
-        fits.open_at.map(|moment| moment.unwrap_or(now)),
+        fits.open.map(|when| when.moment(now)),
         after.map(|cursor| cursor.key),
         after.map(|cursor| cursor.id),
         i64::from(listing.limit) + 1,
@@ -286,6 +286,26 @@ pub async fn update_completeness(db: &mut PgConnection, id: Uuid, completeness: 
 
 pub async fn list_practical(db: impl PgExecutor<'_>, place_id: Uuid) -> Result<Vec<PracticalRow>, sqlx::Error> {
     sqlx::query_as!(PracticalRow, "SELECT fact, offered FROM place_practical WHERE place_id = $1", place_id).fetch_all(db).await
+}
+
+/// Zone of the nearest place that has one.
+pub async fn find_zone_near(db: &PgPool, position: Position, radius_m: u32) -> Result<Option<String>, sqlx::Error> {
+    let Some(cover) = cells::cover(position, radius_m) else { return Ok(None) };
+    sqlx::query_scalar!(
+        r#"SELECT p.time_zone AS "time_zone!"
+           FROM places p CROSS JOIN LATERAL (SELECT distance_m($1, $2, p.lat, p.lon) AS distance_m) d
+           WHERE NOT p.closed AND p.time_zone IS NOT NULL AND p.precision IN ('exact', 'postcode')
+             AND (($3::int4 = 4 AND p.h3_4 = ANY($4::int8[])) OR ($3 = 6 AND p.h3_6 = ANY($4)) OR ($3 = 8 AND p.h3_8 = ANY($4)))
+             AND d.distance_m <= $5
+           ORDER BY d.distance_m, p.id LIMIT 1"#,
+        position.lat,
+        position.lon,
+        cover.resolution,
+        &cover.cells,
+        f64::from(radius_m),
+    )
+    .fetch_optional(db)
+    .await
 }
 
 /// The nearest open places of the same kind, itself apart.

@@ -22,6 +22,7 @@ pub enum ApiPath {
     Stories,
     Story(Slug),
     Search,
+    Facets,
     Sources,
     Sitemap(SitemapPart),
     Suggestions,
@@ -45,6 +46,7 @@ impl ApiPath {
             Self::Stories => format!("{API}/stories"),
             Self::Story(slug) => format!("{API}/stories/{slug}"),
             Self::Search => format!("{API}/search"),
+            Self::Facets => format!("{API}/facets"),
             Self::Sources => format!("{API}/sources"),
             Self::Sitemap(part) => format!("{API}/sitemaps/{part}"),
             Self::Suggestions => format!("{API}/suggestions"),
@@ -70,6 +72,7 @@ impl ApiPath {
             ["stories"] => Some(Self::Stories),
             ["stories", slug] => Slug::parse(slug).ok().map(Self::Story),
             ["search"] => Some(Self::Search),
+            ["facets"] => Some(Self::Facets),
             ["sources"] => Some(Self::Sources),
             ["sitemaps", part] => SitemapPart::parse(part).map(Self::Sitemap),
             ["suggestions"] => Some(Self::Suggestions),
@@ -110,6 +113,7 @@ impl ApiPath {
             Self::Roasters => &["city", "country", "cursor", "limit", "near", "radius_m", "sort"],
             Self::Cities => &["country", "cursor", "limit", "q"],
             Self::Search => &["kind", "limit", "near", "q"],
+            Self::Facets => &["city", "near", "open_at", "radius_m", "roaster"],
             Self::Reviews(_) | Self::Artisans | Self::Stories => &["cursor", "limit"],
             Self::Cafe(_)
             | Self::Roaster(_)

@@ -84,6 +84,15 @@ mod tests {
         "[a-z]{2}".prop_map(|text| CountryCode::parse(&text).unwrap())
     }
 
+    #[test]
+    fn near_takes_every_filter_that_lists_have() {
+        for name in CAFE_LIST_PARAMETERS {
+            assert_eq!(PagePath::Near.parameters().contains(&name), name != "sort", "{name}");
+            assert!(ApiPath::Cafes.parameters().contains(&name), "{name}");
+        }
+        assert!(PagePath::Near.parameters().is_sorted() && CAFE_LIST_PARAMETERS.is_sorted());
+    }
+
     proptest! {
         #[test]
         fn every_page_path_reads_back(slug in slug(), country in country(), id: u128) {
@@ -102,7 +111,7 @@ mod tests {
         fn every_api_path_reads_back(slug in slug(), country in country(), id: u128) {
             for api in [
                 ApiPath::Cafes, ApiPath::Cafe(slug.clone()), ApiPath::Reviews(slug.clone()), ApiPath::Artisans, ApiPath::Artisan(slug.clone()), ApiPath::BrewingMethod(slug.clone()), ApiPath::Stories, ApiPath::Story(slug.clone()), ApiPath::Roasters, ApiPath::Roaster(slug.clone()),
-                ApiPath::Cities, ApiPath::City(country, slug.clone()), ApiPath::BrewingMethods, ApiPath::Search, ApiPath::Sources, ApiPath::Sitemap(SitemapPart::all().last().unwrap()),
+                ApiPath::Cities, ApiPath::City(country, slug.clone()), ApiPath::BrewingMethods, ApiPath::Search, ApiPath::Facets, ApiPath::Sources, ApiPath::Sitemap(SitemapPart::all().last().unwrap()),
                 ApiPath::Suggestions, ApiPath::Suggestion(Uuid::from_u128(id)),
             ] {
                 prop_assert_eq!(ApiPath::parse(&api.path()), Some(api));

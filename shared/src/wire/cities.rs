@@ -33,9 +33,6 @@ pub struct CityView {
     /// A few sentences on how the city drinks its coffee, in English; in the city's own answer only, where somebody has written them.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub guide: Option<String>,
-    /// What its cafés can be narrowed down by; in the city's own answer only.
-    #[serde(skip_serializing_if = "Vec::is_empty", default)]
-    pub facets: Vec<FacetCount>,
 }
 
 /// A city as its own answer tells of it.
@@ -77,14 +74,4 @@ pub struct CityHighlightLines<'a> {
     pub newest: Vec<CardLine<'a>>,
     #[serde(borrow)]
     pub open_late: Vec<CardLine<'a>>,
-}
-
-/// How many cafés a filter leaves.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct FacetCount {
-    /// `wifi`, `brewing:v60`, `roaster:granite-ash-helsinki`, `price:2`, `independent`.
-    pub facet: String,
-    /// Counted up to 1,000, which means more than 999.
-    pub count: u32,
 }
