@@ -172,8 +172,9 @@ impl Loader<'_> {
                 let list: List<CityView> = self.get(&ApiPath::Cities, &with(self.own(&["cursor"]), "limit", "60")).await?;
                 Ok(cities::list(context, &list, self.is_continued()))
             }
-            PagePath::City(country, slug) => self.city(context, *country, slug).await,
-            PagePath::Near => self.near(context).await,
+            // What waits for five answers at once is kept apart: every request would carry as much.
+            PagePath::City(country, slug) => Box::pin(self.city(context, *country, slug)).await,
+            PagePath::Near => Box::pin(self.near(context)).await,
             PagePath::Search => self.search(context).await,
             PagePath::Suggest | PagePath::Correct(_) | PagePath::ReportClosed(_) => self.form(context, page, None).await,
             PagePath::Suggestion(id) => self.receipt(context, *id).await,

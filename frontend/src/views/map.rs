@@ -17,6 +17,8 @@ pub(crate) struct Shown {
 /// A list, and a map beside it where there is room, else below it. Its page has islands: they bring the script that listens.
 pub(crate) fn beside(context: PageContext<'_>, list: AnyView, shown: Shown) -> impl IntoView + use<> {
     let words = context.words;
+    // Once to be read by the script, once as a link.
+    let (elsewhere, link) = (shown.elsewhere.clone(), shown.elsewhere);
     let (at, radius_m) = shown.circle.map_or((None, None), |(at, radius_m)| (Some(at), Some(radius_m.to_string())));
     view! {
         <p class="to-map needs-script"><a href="#map">{words.map_jump()}</a></p>
@@ -27,7 +29,7 @@ pub(crate) fn beside(context: PageContext<'_>, list: AnyView, shown: Shown) -> i
                 class="map needs-script"
                 data-map=context.assets.map_script.clone()
                 data-api=shown.api
-                data-elsewhere=shown.elsewhere.clone()
+                data-elsewhere=elsewhere
                 data-at=at
                 data-radius=radius_m
                 data-tiles=context.map_style.map(ToOwned::to_owned)
@@ -42,7 +44,7 @@ pub(crate) fn beside(context: PageContext<'_>, list: AnyView, shown: Shown) -> i
             >
                 <button type="button" class="button quiet">{words.map_show()}</button>
                 <p role="status"></p>
-                <a class="button map-search" href=shown.elsewhere hidden>{words.map_search_here()}</a>
+                <a class="button map-search" href=link hidden>{words.map_search_here()}</a>
                 <div class="map-canvas"></div>
             </section>
         </div>

@@ -95,7 +95,7 @@ fn kind_of(error: &smtp::Error) -> String {
     if let Some(code) = error.status() {
         return code.to_string();
     }
-    let kind = successors(error.source(), |cause| cause.source()).find_map(|cause| cause.downcast_ref::<io::Error>()).map(io::Error::kind);
+    let kind = successors(error.source(), |cause: &&(dyn std::error::Error + 'static)| (*cause).source()).find_map(|cause| cause.downcast_ref::<io::Error>()).map(io::Error::kind);
     if error.is_timeout() {
         SILENT.to_owned()
     } else if error.is_tls() || kind == Some(io::ErrorKind::InvalidData) {
