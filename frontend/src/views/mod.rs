@@ -5,6 +5,8 @@ pub mod beans;
 pub mod cafe_filters;
 pub mod cover;
 pub mod facts;
+#[cfg(test)]
+pub(crate) mod fixtures;
 pub mod gestures;
 pub mod hours;
 pub mod layout;
