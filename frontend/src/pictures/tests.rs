@@ -8,10 +8,12 @@ use shared::language::Language;
 use shared::slug::Slug;
 use shared::wire::cities::CityView;
 use shared::wire::places::PlaceView;
+use shared::wire::profiles::PhotoView;
 
 use super::canvas::{ACCENT, Brush, INK, INK_SOFT, MARGIN, PAPER, Rgb, TONES, rows};
 use super::lettering::Lettering;
 use super::{Card, HEIGHT_PX, WIDTH_PX};
+use crate::pages::cafes;
 use crate::views::fixtures::{assets, cafe, context};
 use crate::views::{cover, to_html};
 
@@ -132,6 +134,27 @@ fn a_picture_speaks_the_language_of_its_page_as_far_as_the_serif_does() {
     let of_city = |language| written(&super::city(context(&assets, language, "/"), &city));
     assert_eq!(of_city(Language::English), ["Coffee in Helsinki", "FI · 3 cafés", MARK]);
     assert_eq!(of_city(Language::Arabic), ["Helsinki", MARK]);
+}
+
+/// What a page says under a name of Open Graph.
+fn property<'a>(html: &'a str, name: &str) -> Option<&'a str> {
+    let tag = html.split("<meta ").find(|tag| tag.contains(&format!("property=\"{name}\"")))?;
+    tag.split_once("content=\"")?.1.split_once('"').map(|(content, _)| content)
+}
+
+#[test]
+fn a_page_is_previewed_by_its_photo_or_by_a_drawn_picture_in_its_own_language() {
+    let assets = assets();
+    let preview = |language, place: &PlaceView| {
+        let html = cafes::show(context(&assets, language, "/cafes/slow-ferry-helsinki"), place, None);
+        ["og:image", "og:image:width", "og:image:height", "og:image:alt"].map(|name| property(&html, name).unwrap_or_default().to_owned())
+    };
+    let drawn = "/pictures/cafes/slow-ferry-helsinki.png";
+    assert_eq!(preview(Language::English, &cafe()), [drawn, "1200", "630", "Slow Ferry, Helsinki"]);
+    assert_eq!(preview(Language::German, &cafe())[0], format!("/de{drawn}"));
+    let photo = PhotoView { id: uuid::Uuid::nil(), alt: "A cup".to_owned(), credit: None, width: 1_000, height: 700, widths: vec![400, 1_000] };
+    let photographed = PlaceView { photos: vec![photo], ..cafe() };
+    assert_eq!(preview(Language::German, &photographed), ["/photos/00000000-0000-0000-0000-000000000000/1000.jpg", "1000", "700", "A cup"]);
 }
 
 #[test]
