@@ -5,16 +5,15 @@ use shared::digest::entity_tag;
 use shared::limits::PHOTO_BYTES_MAX;
 use shared::problem::ProblemCode;
 use shared::urls::PhotoPath;
-use worker::{Bucket, Cache, Headers, HttpMetadata, ResponseBuilder};
+use worker::{Bucket, HttpMetadata};
 use xxhash_rust::xxh3::xxh3_128;
 
 use crate::incoming::Incoming;
+use crate::kept_files;
 use crate::response::{JSON, Outgoing};
 use crate::surroundings::Surroundings;
 
 const STORE: &str = "PHOTOS";
-/// Keys of a location's Cache API are URLs; this host exists nowhere else.
-const KEY_BASE: &str = "https://photos.cache.craftbean.invalid/";
 /// How long a location keeps a picture that it has fetched: by then one that was taken away is gone everywhere.
 const KEPT_S: u32 = 3_600;
 
@@ -25,7 +24,7 @@ pub async fn show(incoming: &Incoming, surroundings: &Surroundings, photo: Photo
         return Outgoing::problem(ProblemCode::InvalidParameter, "The address of a picture takes no parameters.", &incoming.trace_id);
     }
     let key = photo.key();
-    let kept = kept_here(&key).await;
+    let kept = kept_files::find(&key).await;
     let is_kept = kept.is_some();
     let bytes = match kept {
         Some(bytes) => bytes,
@@ -36,7 +35,7 @@ pub async fn show(incoming: &Incoming, surroundings: &Surroundings, photo: Photo
         },
     };
     if !is_kept {
-        keep_here(surroundings, &key, bytes.clone());
+        kept_files::keep(surroundings, &key, bytes.clone(), KEPT_S);
     }
     let tag = entity_tag(&xxh3_128(&bytes).to_be_bytes());
     Outgoing::tagged(photo.file.media_type(), CachePolicy::Immutable, bytes.into(), &tag, &incoming.trace_id)
@@ -50,7 +49,7 @@ pub async fn keep_or_drop(incoming: &Incoming, surroundings: &Surroundings, phot
     };
     let key = photo.key();
     let done = if incoming.method == "DELETE" {
-        let _ = Cache::default().delete(format!("{KEY_BASE}{key}"), true).await;
+        kept_files::forget(&key).await;
         store.delete(key).await.is_ok()
     } else {
         if !(1..=PHOTO_BYTES_MAX).contains(&body.len()) {
@@ -74,19 +73,4 @@ async fn stored(surroundings: &Surroundings, key: &str) -> worker::Result<Option
         Some(body) => body.bytes().await.map(Some),
         None => Ok(None),
     }
-}
-
-async fn kept_here(key: &str) -> Option<Vec<u8>> {
-    let mut kept = Cache::default().get(format!("{KEY_BASE}{key}"), true).await.ok().flatten()?;
-    kept.bytes().await.ok()
-}
-
-fn keep_here(surroundings: &Surroundings, key: &str, bytes: Vec<u8>) {
-    let url = format!("{KEY_BASE}{key}");
-    surroundings.wait_until(async move {
-        let headers = Headers::new();
-        let _ = headers.set("content-type", "application/octet-stream");
-        let _ = headers.set("cache-control", &format!("public, max-age={KEPT_S}"));
-        let _ = Cache::default().put(url, ResponseBuilder::new().with_headers(headers).fixed(bytes)).await;
-    });
 }

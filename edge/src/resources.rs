@@ -4,6 +4,7 @@ use serde::Deserialize;
 use shared::cache_policy::{self, CachePolicy};
 use shared::problem::{Problem, ProblemCode};
 use shared::query;
+use shared::trace_context::TraceId;
 use shared::urls::{ApiPath, OPENAPI};
 
 use crate::app::Route;
@@ -30,6 +31,22 @@ pub enum Answer {
     Refused(Problem),
     /// No origin answers, or not with anything that can be trusted.
     Unavailable,
+}
+
+impl Answer {
+    /// What was found, or the problem to answer with.
+    pub fn found(self, trace_id: &TraceId) -> Result<(Entry, CacheStatus), Outgoing> {
+        match self {
+            Self::Found { entry, status } => Ok((entry, status)),
+            Self::Refused(problem) => Err(Outgoing::problem(problem.code, &problem.detail, trace_id)),
+            Self::Unavailable => Err(unavailable(trace_id)),
+        }
+    }
+}
+
+/// Nobody can be asked, or nobody who could be believed.
+pub fn unavailable(trace_id: &TraceId) -> Outgoing {
+    Outgoing::problem(ProblemCode::Unavailable, "No origin answers just now. Try again in a few seconds.", trace_id)
 }
 
 /// JSON under a site-relative URL, whole, from the cache or an origin.
@@ -87,25 +104,23 @@ pub async fn openapi(incoming: &Incoming, surroundings: &Surroundings, route: &R
 
 /// The origin's answer as it is, under the route's own policy.
 fn hand_on(incoming: &Incoming, policy: CachePolicy, answer: Answer) -> Outgoing {
-    match answer {
-        Answer::Found { entry, status } => {
-            let metadata = &entry.metadata;
-            let body = entry.body.clone();
-            let outgoing = match (metadata.status, metadata.headers.get("etag"), metadata.headers.get("content-range")) {
-                (206, _, Some(range)) => Outgoing::new(206, JSON, body, &incoming.trace_id).with_header("content-range", range.to_owned()),
-                // The origin's tag is of these very bytes: no need to hash them again.
-                (_, Some(tag), _) => Outgoing::tagged(JSON, policy, body, tag, &incoming.trace_id),
-                (_, None, _) => Outgoing::cacheable(JSON, policy, body, &incoming.trace_id),
-            };
-            describe(outgoing, policy, &metadata.headers, metadata.age_ms(incoming.now_ms), status)
-        }
-        Answer::Refused(problem) => Outgoing::problem(problem.code, &problem.detail, &incoming.trace_id),
-        Answer::Unavailable => Outgoing::problem(ProblemCode::Unavailable, "No origin answers just now. Try again in a few seconds.", &incoming.trace_id),
-    }
+    let (entry, status) = match answer.found(&incoming.trace_id) {
+        Ok(found) => found,
+        Err(refusal) => return refusal,
+    };
+    let metadata = &entry.metadata;
+    let body = entry.body.clone();
+    let outgoing = match (metadata.status, metadata.headers.get("etag"), metadata.headers.get("content-range")) {
+        (206, _, Some(range)) => Outgoing::new(206, JSON, body, &incoming.trace_id).with_header("content-range", range.to_owned()),
+        // The origin's tag is of these very bytes: no need to hash them again.
+        (_, Some(tag), _) => Outgoing::tagged(JSON, policy, body, tag, &incoming.trace_id),
+        (_, None, _) => Outgoing::cacheable(JSON, policy, body, &incoming.trace_id),
+    };
+    describe(outgoing, policy, &metadata.headers, metadata.age_ms(incoming.now_ms), status)
 }
 
 /// What happened, and what caches in front of us may do with it.
-fn describe(outgoing: Outgoing, policy: CachePolicy, headers: &HeaderList, age_ms: u64, status: CacheStatus) -> Outgoing {
+pub fn describe(outgoing: Outgoing, policy: CachePolicy, headers: &HeaderList, age_ms: u64, status: CacheStatus) -> Outgoing {
     let mut outgoing = outgoing.with_cache_status(status).with_header("age", age_ms.checked_div(1_000).unwrap_or(0).to_string());
     if let Some(value) = policy.cdn_cache_control() {
         outgoing = outgoing.with_header("cloudflare-cdn-cache-control", value);

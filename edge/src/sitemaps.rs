@@ -6,14 +6,13 @@ use serde::de::DeserializeOwned;
 use serde_json::from_slice;
 use shared::cache_policy::DOCUMENT;
 use shared::language::Language;
-use shared::problem::ProblemCode;
 use shared::urls::{ApiPath, PagePath, SitemapPart, SitemapPath};
 use shared::wire::List;
 use shared::wire::brewing_methods::BrewingMethodView;
 use shared::wire::sitemaps::SitemapPage;
 
 use crate::incoming::Incoming;
-use crate::resources::{self, Answer};
+use crate::resources;
 use crate::response::Outgoing;
 use crate::surroundings::Surroundings;
 
@@ -70,12 +69,8 @@ async fn methods(incoming: &Incoming, surroundings: &Surroundings) -> Result<Vec
 }
 
 async fn list<T: DeserializeOwned>(incoming: &Incoming, surroundings: &Surroundings, api: &ApiPath) -> Result<Vec<T>, Outgoing> {
-    let unavailable = || Outgoing::problem(ProblemCode::Unavailable, "No origin answers just now. Try again in a few seconds.", &incoming.trace_id);
-    match resources::get(incoming, surroundings, &api.path(), DOCUMENT).await {
-        Answer::Found { entry, .. } => from_slice::<List<T>>(&entry.body).map(|list| list.items).map_err(|_other_shape| unavailable()),
-        Answer::Refused(problem) => Err(Outgoing::problem(problem.code, &problem.detail, &incoming.trace_id)),
-        Answer::Unavailable => Err(unavailable()),
-    }
+    let (entry, _) = resources::get(incoming, surroundings, &api.path(), DOCUMENT).await.found(&incoming.trace_id)?;
+    from_slice::<List<T>>(&entry.body).map(|list| list.items).map_err(|_other_shape| resources::unavailable(&incoming.trace_id))
 }
 
 fn index(site: &str) -> String {

@@ -41,6 +41,10 @@ pub const COUNTS: CachePolicy = CachePolicy::Public(Lifetimes { browser_s: 0, ed
 /// Pages and documents that change with a release only.
 pub const DOCUMENT: CachePolicy = CachePolicy::Public(Lifetimes { browser_s: 300, edge_s: 3_600, stale_while_revalidate_s: 86_400, stale_if_error_s: 604_800 });
 
+/// Drawn pictures of pages, for previews: whoever fetches one shows it elsewhere and seldom asks again, so nobody sees at once that a name has changed.
+/// The edge itself looks at the JSON behind a picture each time it is asked.
+pub const PICTURE: CachePolicy = CachePolicy::Public(Lifetimes { browser_s: 3_600, edge_s: 86_400, stale_while_revalidate_s: 604_800, stale_if_error_s: 604_800 });
+
 /// "Not found" and "gone", where the address could be right: kept shortly at the edge, so that a crowd at a dead link reaches no origin.
 pub const NEGATIVE: Lifetimes = Lifetimes { browser_s: 0, edge_s: 10, stale_while_revalidate_s: 0, stale_if_error_s: 60 };
 

@@ -110,7 +110,7 @@ pub fn refusal(incoming: &Incoming, surroundings: &Surroundings, code: ProblemCo
     Outgoing::new(code.status(), HTML, html.into_bytes(), &incoming.trace_id).with_retry_after()
 }
 
-fn page_context<'a>(incoming: &'a Incoming, surroundings: &'a Surroundings) -> PageContext<'a> {
+pub fn page_context<'a>(incoming: &'a Incoming, surroundings: &'a Surroundings) -> PageContext<'a> {
     let now = i64::try_from(incoming.now_ms).ok().and_then(|ms| Timestamp::from_millisecond(ms).ok()).unwrap_or_default();
     // A path that names no page is anybody's text: links to other languages lead to their first pages from there.
     let path = Some(incoming.page_path()).filter(|path| PagePath::parse(path).is_some()).unwrap_or("/");

@@ -51,7 +51,7 @@ pub fn list(context: PageContext<'_>, people: &List<ArtisanCard>, continued: boo
 }
 
 /// "Slow Ferry, Granite & Ash (Helsinki)"
-fn places(words: Words, works: &[Work]) -> String {
+pub(crate) fn places(words: Words, works: &[Work]) -> String {
     let names: Vec<&str> = works.iter().map(|work| work.place.name.as_str()).collect();
     let (names, city) = (words.list(&names), works.first().and_then(|work| work.place.city.as_ref()));
     match city {
@@ -61,7 +61,7 @@ fn places(words: Words, works: &[Work]) -> String {
 }
 
 /// What somebody does, as the source's code says it; a code that we have no word for says it itself.
-fn craft(words: Words, code: &str) -> &str {
+pub(crate) fn craft(words: Words, code: &str) -> &str {
     match code {
         "barista" => words.craft_barista(),
         "roaster" => words.craft_roaster(),

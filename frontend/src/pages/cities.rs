@@ -79,7 +79,7 @@ pub(super) fn city_links(context: PageContext<'_>, cities: &[CityView]) -> impl 
 }
 
 /// "12 cafés, 3 roasters"; nothing of what there is none of.
-fn counts(words: Words, city: &CityView) -> String {
+pub(crate) fn counts(words: Words, city: &CityView) -> String {
     let cafes = (city.cafe_count > 0).then(|| words.cafe_count(city.cafe_count));
     let roasters = (city.roaster_count > 0).then(|| words.roaster_count(city.roaster_count));
     words.list(&cafes.into_iter().chain(roasters).collect::<Vec<_>>())

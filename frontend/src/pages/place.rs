@@ -28,7 +28,7 @@ pub(super) fn profile(context: PageContext<'_>, kind: Kind, place: &PlaceView, o
         fictional: place.source.fictional,
     };
     let crumbs = breadcrumbs(context, kind, place);
-    let about = About { things: vec![structured_data::place(context, kind, place), crumbs], image: place.photos.first().map(structured_data::largest) };
+    let about = About { things: vec![structured_data::place(context, kind, place), crumbs], image: place.photos.first().map(photos::preview) };
     document_about(context, head, about, || {
         view! {
             <article class="profile" data-path=path data-name=place.name.clone()>

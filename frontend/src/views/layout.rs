@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 use serde_json::Value;
 use shared::language::Language;
-use shared::urls::PagePath;
+use shared::urls::{PagePath, PicturePath};
 
 use super::{PageContext, structured_data, to_html};
+use crate::pictures;
 use crate::words::{Words, strong};
 
 /// What a page says about itself.
@@ -26,8 +27,19 @@ pub(crate) struct Head {
 pub(crate) struct About {
     /// Things in the words of schema.org (`views::structured_data`).
     pub things: Vec<Value>,
-    /// Site-relative address of a picture for previews.
-    pub image: Option<String>,
+    /// A photo for previews. Pages without one have a picture that is drawn, where they are about one thing.
+    pub image: Option<Preview>,
+}
+
+/// A picture as links to a page are shown with it elsewhere.
+#[derive(Clone)]
+pub(crate) struct Preview {
+    /// Site-relative.
+    pub path: String,
+    pub width_px: u16,
+    pub height_px: u16,
+    /// What is to be seen, for who does not see it.
+    pub alt: String,
 }
 
 /// The whole document as HTML.
@@ -78,9 +90,9 @@ pub(crate) fn document_about<V: IntoView + 'static>(context: PageContext<'_>, he
 /// What a link to the page looks like elsewhere (Open Graph, <https://ogp.me>).
 fn preview(context: PageContext<'_>, head: &Head, about: &About) -> Option<impl IntoView + use<>> {
     let path = head.canonical.as_deref()?;
-    let (picture, card) = match &about.image {
-        Some(image) => (image, "summary_large_image"),
-        None => (&context.assets.icon_large, "summary"),
+    let (picture, card) = match about.image.clone().or_else(|| drawn(context, path, &head.title)) {
+        Some(picture) => (picture, "summary_large_image"),
+        None => (Preview { path: context.assets.icon_large.clone(), width_px: 512, height_px: 512, alt: "CraftBean".to_owned() }, "summary"),
     };
     let properties = [
         ("og:site_name", "CraftBean".to_owned()),
@@ -88,11 +100,20 @@ fn preview(context: PageContext<'_>, head: &Head, about: &About) -> Option<impl 
         ("og:title", head.title.clone()),
         ("og:description", head.description.clone()),
         ("og:url", context.absolute(path)),
-        ("og:image", context.absolute(picture)),
+        ("og:image", context.absolute(&picture.path)),
+        ("og:image:width", picture.width_px.to_string()),
+        ("og:image:height", picture.height_px.to_string()),
+        ("og:image:alt", picture.alt),
         ("og:locale", context.words.language().code().to_owned()),
     ];
     let properties: Vec<_> = properties.into_iter().map(|(name, content)| leptos::html::meta().attr("property", name).content(content)).collect();
     Some(view! { {properties} <meta name="twitter:card" content=card/> })
+}
+
+/// The picture that is drawn of what a page is about, in the page's language. It says what the title says.
+fn drawn(context: PageContext<'_>, path: &str, title: &str) -> Option<Preview> {
+    let picture = PicturePath::of(&PagePath::parse(path)?)?;
+    Some(Preview { path: context.words.language().path(&picture.path()), width_px: pictures::WIDTH_PX, height_px: pictures::HEIGHT_PX, alt: title.to_owned() })
 }
 
 /// The page's own address, and those of the same page in every language. Whoever speaks none of them gets English.

@@ -6,6 +6,8 @@ pub mod cafe_filters;
 pub mod city_highlights;
 pub mod cover;
 pub mod facts;
+#[cfg(test)]
+pub(crate) mod fixtures;
 pub mod gestures;
 pub mod hours;
 pub mod layout;

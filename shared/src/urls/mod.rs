@@ -4,12 +4,14 @@ mod api;
 mod internal;
 mod pages;
 mod photos;
+mod pictures;
 mod sitemaps;
 
 pub use api::ApiPath;
 pub use internal::InternalPath;
 pub use pages::{CAFE_LIST_PARAMETERS, PagePath};
 pub use photos::{PhotoFile, PhotoFormat, PhotoPath};
+pub use pictures::PicturePath;
 pub use sitemaps::{ROBOTS, SitemapPart, SitemapPath};
 use uuid::Uuid;
 
@@ -148,6 +150,21 @@ mod tests {
             }
             let original = PhotoPath { id: Uuid::from_u128(id), file: PhotoFile::Original };
             prop_assert_eq!(PhotoPath::parse(&original.path()), None);
+        }
+
+        #[test]
+        fn every_picture_path_reads_back_and_stands_for_its_page(slug in slug(), country in country()) {
+            let of_things = [
+                PicturePath::Cafe(slug.clone()), PicturePath::Roaster(slug.clone()), PicturePath::Artisan(slug.clone()),
+                PicturePath::BrewingMethod(slug.clone()), PicturePath::Story(slug.clone()), PicturePath::City(country, slug.clone()),
+            ];
+            for picture in of_things {
+                prop_assert_eq!(PicturePath::of(&picture.page()), Some(picture.clone()));
+                prop_assert_eq!(PicturePath::parse(&picture.path()), Some(picture));
+            }
+            for none in ["/pictures/cafes.png", "/pictures.png", "/pictures/.png", "/pictures/suggest.png", "/cafes/a.png", "/pictures/cafes/a", "/pictures/cafes/a/correct.png"] {
+                prop_assert_eq!(PicturePath::parse(none), None, "{}", none);
+            }
         }
 
         #[test]
