@@ -22,7 +22,7 @@ use shared::wire::List;
 use shared::wire::artisans::ArtisanCard;
 use shared::wire::brewing_methods::{BrewingMethodPage, BrewingMethodView};
 use shared::wire::cafes::CafeView;
-use shared::wire::cities::{CityGuideLines, CityView};
+use shared::wire::cities::CityView;
 use shared::wire::places::CardLine;
 use shared::wire::roasters::RoasterView;
 use shared::wire::search::SearchKind;

@@ -113,7 +113,7 @@ fn paint_cover(pixels: &mut Pixmap, slug: &str, horizon: f32) {
 fn paint_bean(pixels: &mut Pixmap) {
     let scale = BEAN_SIZE / 24.0;
     // Its middle stands as high as that of the capitals beside it.
-    let place = Transform::from_row(scale, 0.0, 0.0, scale, MARGIN - 4.0 * scale, MARK_BASELINE - (MARK_SIZE * CAPITAL + BEAN_SIZE) / 2.0);
+    let place = Transform::from_row(scale, 0.0, 0.0, scale, MARGIN - 4.0 * scale, MARK_BASELINE - f32::midpoint(MARK_SIZE * CAPITAL, BEAN_SIZE));
     let mut bean = PathBuilder::new();
     bean.move_to(12.0, 2.0);
     bean.cubic_to(17.0, 2.0, 20.0, 6.5, 20.0, 12.0);
