@@ -222,6 +222,25 @@ async fn a_signed_correction_is_made_and_names_what_it_touched(db: PgPool) {
 }
 
 #[sqlx::test]
+async fn a_new_name_makes_pages_old_that_say_it_and_so_does_closing(db: PgPool) {
+    let router = demonstration(&db).await;
+    let cafe = json(&router, "/api/v1/cafes/slow-ferry-helsinki").await;
+    let mut pages = vec!["/api/v1/artisans".to_owned()];
+    for noun in ["artisans", "stories"] {
+        pages.extend(cafe[noun].as_array().unwrap().iter().map(|thing| format!("/api/v1/{noun}/{}", thing["slug"].as_str().unwrap())));
+    }
+    assert!(pages.len() >= 3, "{pages:?}");
+    for (body, says_it) in [(r#"{"phone": ""}"#, false), (r#"{"name": "Slow Ferry II"}"#, true), (r#"{"closed": true}"#, true)] {
+        let answer = router.clone().oneshot(signed("PATCH", "/internal/cafes/slow-ferry-helsinki", body)).await.unwrap();
+        let raised: Vec<&str> = answer.headers()["cache-tag"].to_str().unwrap().split(", ").collect();
+        for page in &pages {
+            let tag = get(&router, page).await.headers()["cache-tag"].to_str().unwrap().to_owned();
+            assert_eq!(raised.contains(&tag.as_str()), says_it, "{body} {page}: {raised:?}");
+        }
+    }
+}
+
+#[sqlx::test]
 async fn a_correction_that_is_not_signed_or_not_right_changes_nothing(db: PgPool) {
     let router = demonstration(&db).await;
     let path = "/internal/cafes/slow-ferry-helsinki";
