@@ -241,6 +241,20 @@ async fn a_new_name_makes_pages_old_that_say_it_and_so_does_closing(db: PgPool) 
 }
 
 #[sqlx::test]
+async fn beans_on_the_bar_say_that_their_roaster_has_closed(db: PgPool) {
+    let _router = demonstration(&db).await;
+    let slug: String =
+        sqlx::query_scalar("SELECT p.slug FROM places p JOIN place_beans pb ON pb.place_id = p.id WHERE p.kind = 'cafe' ORDER BY p.slug LIMIT 1").fetch_one(&db).await.unwrap();
+    // Each time another origin, which has kept nothing.
+    let beans = async || json(&serve(app(db.clone(), noon())), &format!("/api/v1/cafes/{slug}")).await["beans"].as_array().unwrap().clone();
+    let before = beans().await;
+    assert!(!before.is_empty() && before.iter().all(|bean| bean["roaster"]["slug"].is_string() && bean["roaster"].get("closed").is_none()), "{before:?}");
+    sqlx::raw_sql("UPDATE places SET closed = true WHERE kind = 'roaster'").execute(&db).await.unwrap();
+    let after = beans().await;
+    assert!(after.len() == before.len() && after.iter().all(|bean| bean["roaster"]["closed"] == true && bean["roaster"]["name"].is_string()), "{after:?}");
+}
+
+#[sqlx::test]
 async fn a_correction_that_is_not_signed_or_not_right_changes_nothing(db: PgPool) {
     let router = demonstration(&db).await;
     let path = "/internal/cafes/slow-ferry-helsinki";
