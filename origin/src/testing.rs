@@ -65,7 +65,7 @@ pub async fn demonstration(db: &PgPool) -> Router {
     database::migrate(db).await.unwrap();
     import(db, Input::Demonstration, Chains::default(), noon()).await.unwrap();
     documents::rebuild(db, |_more| ()).await.unwrap();
-    sqlx::raw_sql("DELETE FROM graphile_worker._private_jobs").execute(db).await.unwrap();
+    sqlx::raw_sql("DELETE FROM graphile_worker._private_jobs; DELETE FROM purges").execute(db).await.unwrap();
     serve(app(db.clone(), noon()))
 }
 

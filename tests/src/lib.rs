@@ -94,7 +94,7 @@ pub async fn demonstration() -> anyhow::Result<PgPool> {
     import(&db, Input::Demonstration, Chains::default(), Clock::System.now()).await?;
     documents::rebuild(&db, |_more| ()).await?;
     // Nothing waits to be done: whoever works jobs off does what their own test has brought about.
-    sqlx::raw_sql("DELETE FROM graphile_worker._private_jobs").execute(&db).await?;
+    sqlx::raw_sql("DELETE FROM graphile_worker._private_jobs; DELETE FROM purges").execute(&db).await?;
     Ok(db)
 }
 

@@ -222,6 +222,39 @@ async fn a_signed_correction_is_made_and_names_what_it_touched(db: PgPool) {
 }
 
 #[sqlx::test]
+async fn a_new_name_makes_pages_old_that_say_it_and_so_does_closing(db: PgPool) {
+    let router = demonstration(&db).await;
+    let cafe = json(&router, "/api/v1/cafes/slow-ferry-helsinki").await;
+    let mut pages = vec!["/api/v1/artisans".to_owned()];
+    for noun in ["artisans", "stories"] {
+        pages.extend(cafe[noun].as_array().unwrap().iter().map(|thing| format!("/api/v1/{noun}/{}", thing["slug"].as_str().unwrap())));
+    }
+    assert!(pages.len() >= 3, "{pages:?}");
+    for (body, says_it) in [(r#"{"phone": ""}"#, false), (r#"{"name": "Slow Ferry II"}"#, true), (r#"{"closed": true}"#, true)] {
+        let answer = router.clone().oneshot(signed("PATCH", "/internal/cafes/slow-ferry-helsinki", body)).await.unwrap();
+        let raised: Vec<&str> = answer.headers()["cache-tag"].to_str().unwrap().split(", ").collect();
+        for page in &pages {
+            let tag = get(&router, page).await.headers()["cache-tag"].to_str().unwrap().to_owned();
+            assert_eq!(raised.contains(&tag.as_str()), says_it, "{body} {page}: {raised:?}");
+        }
+    }
+}
+
+#[sqlx::test]
+async fn beans_on_the_bar_say_that_their_roaster_has_closed(db: PgPool) {
+    let _router = demonstration(&db).await;
+    let slug: String =
+        sqlx::query_scalar("SELECT p.slug FROM places p JOIN place_beans pb ON pb.place_id = p.id WHERE p.kind = 'cafe' ORDER BY p.slug LIMIT 1").fetch_one(&db).await.unwrap();
+    // Each time another origin, which has kept nothing.
+    let beans = async || json(&serve(app(db.clone(), noon())), &format!("/api/v1/cafes/{slug}")).await["beans"].as_array().unwrap().clone();
+    let before = beans().await;
+    assert!(!before.is_empty() && before.iter().all(|bean| bean["roaster"]["slug"].is_string() && bean["roaster"].get("closed").is_none()), "{before:?}");
+    sqlx::raw_sql("UPDATE places SET closed = true WHERE kind = 'roaster'").execute(&db).await.unwrap();
+    let after = beans().await;
+    assert!(after.len() == before.len() && after.iter().all(|bean| bean["roaster"]["closed"] == true && bean["roaster"]["name"].is_string()), "{after:?}");
+}
+
+#[sqlx::test]
 async fn a_correction_that_is_not_signed_or_not_right_changes_nothing(db: PgPool) {
     let router = demonstration(&db).await;
     let path = "/internal/cafes/slow-ferry-helsinki";

@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 use shared::slug::Slug;
 use shared::wire::profiles::{PlaceRef, StoryCard};
 use shared::wire::stories::StoryView;
-use sqlx::PgPool;
 use sqlx::types::Json;
+use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
 use crate::error::ApiError;
@@ -50,6 +50,15 @@ pub async fn list(db: &PgPool, after: Option<Cursor>, limit: i64) -> Result<Vec<
     )
     .fetch_all(db)
     .await
+}
+
+/// Stories about a place, `limit` of them at most, the latest to arrive first.
+pub async fn list_ids_about(db: &mut PgConnection, place: Uuid, limit: i64) -> Result<Vec<Uuid>, sqlx::Error> {
+    sqlx::query_scalar!("SELECT story_id FROM story_places WHERE place_id = $1 ORDER BY story_id DESC LIMIT $2", place, limit).fetch_all(db).await
+}
+
+pub async fn list_ids_of_source(db: &mut PgConnection, source: &str) -> Result<Vec<Uuid>, sqlx::Error> {
+    sqlx::query_scalar!("SELECT id FROM stories WHERE source = $1 ORDER BY id", source).fetch_all(db).await
 }
 
 /// A story to be read.
