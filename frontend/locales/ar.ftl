@@ -84,7 +84,7 @@ near-unknown-advice = لا نعرف أي مقهى في «<town/>». تحقق م�
 
 ## Lists of cafés and their filters
 
-cafes-that-brew = مقاهٍ تحضّر { $method }
+cafes-that-brew = مقاهٍ تحضّر <method/>
 cafes-description = مقاهٍ مستقلة، الأفضل أولًا.
 cafes-none = لا يوجد مقهى مطابق. <all>اعرض كل المقاهي</all>
 results = النتائج
@@ -381,8 +381,8 @@ saved-needs-script = يحتاج الحفظ إلى JavaScript، لأن ما تح�
 
 ## Suggestions
 
-correct-title = تصحيح { $name }
-closed-title = هل أغلق { $name }؟
+correct-title = تصحيح <name/>
+closed-title = هل أغلق <name/>؟
 suggest-description = ساعدنا في إبقاء الدليل صحيحًا.
 suggest-lead = ينظر شخص فيما ترسله قبل أن يتغير أي شيء. وتحصل على عنوان ترى فيه ما آل إليه.
 suggest-send = أرسل الاقتراح

@@ -84,7 +84,7 @@ near-unknown-advice = Wir kennen kein Café in „<town/>“. Prüfe die Schreib
 
 ## Lists of cafés and their filters
 
-cafes-that-brew = Cafés mit { $method }
+cafes-that-brew = Cafés mit <method/>
 cafes-description = Unabhängige Cafés, die besten zuerst.
 cafes-none = Kein Café passt. <all>Alle Cafés anzeigen</all>
 results = Ergebnisse
@@ -360,8 +360,8 @@ saved-needs-script = Zum Merken braucht es JavaScript, denn was du dir merkst, b
 
 ## Suggestions
 
-correct-title = { $name } berichtigen
-closed-title = Hat { $name } geschlossen?
+correct-title = <name/> berichtigen
+closed-title = Hat <name/> geschlossen?
 suggest-description = Hilf mit, dass der Führer stimmt.
 suggest-lead = Ein Mensch sieht sich an, was du schickst, bevor sich etwas ändert. Du bekommst eine Adresse, unter der du siehst, was daraus geworden ist.
 suggest-send = Vorschlagen

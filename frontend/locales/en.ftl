@@ -99,7 +99,7 @@ near-unknown-advice = We know of no café in “<town/>”. Check the spelling, 
 
 ## Lists of cafés and their filters
 
-cafes-that-brew = Cafés that brew { $method }
+cafes-that-brew = Cafés that brew <method/>
 cafes-description = Independent cafés, the best first.
 cafes-none = No café matches. <all>Show all cafés</all>
 results = Results
@@ -382,8 +382,8 @@ saved-needs-script = Saving needs script, because what you save stays in your br
 
 ## Suggestions
 
-correct-title = Correct { $name }
-closed-title = Has { $name } closed?
+correct-title = Correct <name/>
+closed-title = Has <name/> closed?
 suggest-description = Help to keep the guide true.
 suggest-lead = A person looks at what you send before anything changes. You get an address where you can see what became of it.
 suggest-send = Suggest it

@@ -84,7 +84,7 @@ near-unknown-advice = No conocemos ninguna cafetería en «<town/>». Comprueba 
 
 ## Lists of cafés and their filters
 
-cafes-that-brew = Cafeterías que preparan { $method }
+cafes-that-brew = Cafeterías que preparan <method/>
 cafes-description = Cafeterías independientes, las mejores primero.
 cafes-none = Ninguna cafetería coincide. <all>Mostrar todas las cafeterías</all>
 results = Resultados
@@ -361,8 +361,8 @@ saved-needs-script = Para guardar hace falta JavaScript, porque lo que guardas s
 
 ## Suggestions
 
-correct-title = Corregir { $name }
-closed-title = ¿Ha cerrado { $name }?
+correct-title = Corregir <name/>
+closed-title = ¿Ha cerrado <name/>?
 suggest-description = Ayuda a que la guía siga siendo fiel.
 suggest-lead = Una persona mira lo que envías antes de que cambie nada. Recibes una dirección donde puedes ver en qué quedó.
 suggest-send = Proponerla

@@ -84,7 +84,7 @@ near-unknown-advice = 「<town/>」のカフェはまだ知りません。つづ
 
 ## Lists of cafés and their filters
 
-cafes-that-brew = { $method }を淹れるカフェ
+cafes-that-brew = <method/>を淹れるカフェ
 cafes-description = 独立系のカフェを、評価の高い順に。
 cafes-none = 当てはまるカフェがありません。<all>すべてのカフェを表示</all>
 results = 結果
@@ -356,8 +356,8 @@ saved-needs-script = 保存した内容はブラウザの中に残るため、�
 
 ## Suggestions
 
-correct-title = { $name }の情報を修正
-closed-title = { $name }は閉店しましたか。
+correct-title = <name/>の情報を修正
+closed-title = <name/>は閉店しましたか。
 suggest-description = ガイドを正しく保つためにご協力ください。
 suggest-lead = 送っていただいた内容は、変更の前に人が確認します。その後どうなったかを見られるアドレスをお渡しします。
 suggest-send = 教える

@@ -64,7 +64,7 @@ pub(crate) fn form(words: Words, action: String, chosen: &Chosen, methods: &[Bre
         .map(|method| {
             let known = count(&format!("brewing:{}", method.slug)).map(|count| words.count_up_to(count, COUNT_MAX));
             let label = known.map_or_else(|| method.name.clone(), |count| words.method_with_count(&method.name, count));
-            view! { <option value=method.slug.to_string() selected=chosen.brewing() == Some(method.slug.as_str())>{label}</option> }
+            view! { <option value=method.slug.to_string() dir="auto" selected=chosen.brewing() == Some(method.slug.as_str())>{label}</option> }
         })
         .collect();
     let sorts = [("best", words.best_first()), ("newest", words.newest_first()), ("name", words.by_name())];
