@@ -235,6 +235,53 @@ test("what is meant is found while one types, and reached by keys", async ({ pag
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/cafes\/slow-ferry-helsinki$/);
+  await page.goto("/de/search", { waitUntil: "networkidle" });
+  await field.pressSequentially("helsin");
+  await expect(options.filter({ hasText: "Finnland" }).first()).toBeVisible();
+});
+
+test("whoever leaves the field is offered nothing any more", async ({ page }) => {
+  const asked = [];
+  page.on("request", (request) => request.url().includes("/api/v1/search") && asked.push(request.url()));
+  await page.clock.install();
+  await page.goto("/search", { waitUntil: "networkidle" });
+  const field = page.getByRole("combobox");
+  await field.evaluate((input) => {
+    input.value = "slow fer";
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    input.dispatchEvent(new Event("blur"));
+  });
+  await page.clock.runFor(1_000);
+  await expect(field).toHaveAttribute("aria-expanded", "false");
+  expect(asked).toEqual([]);
+});
+
+test.describe("questions answered out of turn", () => {
+  test.use({ serviceWorkers: "block" });
+
+  test("a late failure does not take a newer list away", async ({ page }) => {
+    for (const description of ["blocked by Playwright", "ERR_FAILED"]) test.info().annotations.push({ type: "expected", description });
+    let fail;
+    let questions = 0;
+    const told = new Promise((resolve) => (fail = resolve));
+    await page.route("**/api/v1/search?**", async (route) => {
+      questions += 1;
+      if (questions > 1) return route.continue();
+      await told;
+      return route.abort();
+    });
+    await page.goto("/search", { waitUntil: "networkidle" });
+    const field = page.getByRole("combobox");
+    await field.fill("slow");
+    await expect.poll(() => questions).toBe(1);
+    await field.fill("slow fer");
+    await expect(page.getByRole("option").first()).toContainText("Slow Ferry");
+    const failed = page.waitForEvent("requestfailed");
+    fail();
+    await failed;
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
+    await expect(field).toHaveAttribute("aria-expanded", "true");
+  });
 });
 
 test("a map shows what the list has, and leads there", async ({ page }) => {
