@@ -483,5 +483,6 @@ map-failed = لا يمكن رسم الخريطة هنا. كل ما فيها مو
 map-title = خريطة هذه المقاهي
 map-zoom-in = تكبير
 map-zoom-out = تصغير
+map-credits = أظهر مصدر الخريطة أو أخفه
 map-many = أماكن هنا، كبّر لرؤيتها:
 map-land = الحدود: Natural Earth

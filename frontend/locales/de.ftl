@@ -458,5 +458,6 @@ map-failed = Die Karte lässt sich hier nicht zeichnen. In der Liste steht alles
 map-title = Karte dieser Cafés
 map-zoom-in = Vergrößern
 map-zoom-out = Verkleinern
+map-credits = Zeigen oder verbergen, von wem die Karte ist
 map-many = Orte hier, vergrößern:
 map-land = Umrisse: Natural Earth

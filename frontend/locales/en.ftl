@@ -480,5 +480,6 @@ map-failed = The map cannot be drawn here. The list has everything that is on it
 map-title = Map of these cafés
 map-zoom-in = Zoom in
 map-zoom-out = Zoom out
+map-credits = Show or hide whose map it is
 map-many = Places here, zoom in:
 map-land = Outlines: Natural Earth

@@ -459,5 +459,6 @@ map-failed = Aquí no se puede dibujar el mapa. La lista tiene todo lo que hay e
 map-title = Mapa de estas cafeterías
 map-zoom-in = Acercar
 map-zoom-out = Alejar
+map-credits = Mostrar u ocultar de quién es el mapa
 map-many = Lugares aquí, acercar:
 map-land = Contornos: Natural Earth

@@ -453,5 +453,6 @@ map-failed = ここでは地図を描けません。地図にあるものはす�
 map-title = これらのカフェの地図
 map-zoom-in = 拡大
 map-zoom-out = 縮小
+map-credits = 地図の出典を表示または非表示
 map-many = ここにある場所、拡大する：
 map-land = 輪郭：Natural Earth

@@ -291,6 +291,7 @@ test("a map shows what the list has, and leads there", async ({ page }) => {
   await page.getByRole("button", { name: "Show the map" }).click();
   const marks = page.locator(".map-mark, .map-crowd");
   await expect(marks.first()).toBeVisible();
+  await expect(page.locator(".maplibregl-canvas")).toBeFocused();
   await expectAccessible(page);
   await picture(page, "map");
   const mark = page.locator(".map-mark").first();
@@ -299,6 +300,29 @@ test("a map shows what the list has, and leads there", async ({ page }) => {
     await page.keyboard.press("Enter");
     await expect(page).toHaveURL(/\/cafes\//);
   }
+});
+
+test("a map that cannot be drawn leaves no empty box, and can be tried again", async ({ page }) => {
+  test.info().annotations.push({ type: "expected", description: "GL Driver Message" });
+  await page.addInitScript(() => {
+    const real = HTMLCanvasElement.prototype.getContext;
+    window.withoutGraphics = true;
+    HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
+      return window.withoutGraphics && kind.startsWith("webgl") ? null : real.call(this, kind, ...rest);
+    };
+  });
+  await page.goto("/cities/fi/helsinki", { waitUntil: "networkidle" });
+  const button = page.getByRole("button", { name: "Show the map" });
+  await button.focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("The map cannot be drawn here.")).toBeVisible();
+  await expect(button).toBeFocused();
+  await expect(page.locator(".map-canvas")).toBeHidden();
+  await page.evaluate(() => (window.withoutGraphics = false));
+  await page.keyboard.press("Enter");
+  await expect(page.locator(".maplibregl-canvas")).toBeFocused();
+  await expect(page.locator(".map-mark, .map-crowd").first()).toBeVisible();
+  await expect(button).toBeHidden();
 });
 
 test("what was seen and saved is there without a network, and says so", async ({ page, context }) => {

@@ -19,6 +19,7 @@ pub(crate) fn map(context: PageContext<'_>, api: String) -> impl IntoView + use<
             data-title=words.map_title()
             data-zoom-in=words.map_zoom_in()
             data-zoom-out=words.map_zoom_out()
+            data-credits=words.map_credits()
             data-many=words.map_many()
             data-land=words.map_land()
         >
