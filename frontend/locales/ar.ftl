@@ -473,7 +473,7 @@ maps-and-letters-text = حدود البلدان: Natural Earth، ملكية عا
 ## Suggestions while one types, without a network, and maps
 
 search-suggestions = اقتراحات:
-offline-notice = أنت غير متصل. هذه الصفحة كما رأيتها آخر مرة.
+offline-notice = لا تستجيب الشبكة أو الموقع الآن. هذه الصفحة كما رأيتها آخر مرة.
 offline-title = أنت غير متصل
 offline-sentence = هذه الصفحة غير محفوظة في هذا المتصفح. ما حفظته وآخر الصفحات التي رأيتها يمكن قراءتها دون اتصال.
 offline-read-saved = اقرأ ما حفظته

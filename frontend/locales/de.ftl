@@ -448,7 +448,7 @@ maps-and-letters-text = Umrisse der Länder: Natural Earth, gemeinfrei. Grenzen 
 ## Suggestions while one types, without a network, and maps
 
 search-suggestions = Vorschläge:
-offline-notice = Du bist offline. So hast du diese Seite zuletzt gesehen.
+offline-notice = Gerade antwortet das Netz oder die Website nicht. So hast du diese Seite zuletzt gesehen.
 offline-title = Du bist offline
 offline-sentence = Diese Seite ist in diesem Browser nicht aufgehoben. Was du dir gemerkt hast und die zuletzt gesehenen Seiten kannst du ohne Netz lesen.
 offline-read-saved = Gemerktes lesen

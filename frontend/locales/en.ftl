@@ -470,7 +470,7 @@ maps-and-letters-text = Outlines of countries: Natural Earth, public domain. Bor
 ## Suggestions while one types, without a network, and maps
 
 search-suggestions = Suggestions:
-offline-notice = You are offline. This is the page as you last saw it.
+offline-notice = The network or the site does not answer just now. This is the page as you last saw it.
 offline-title = You are offline
 offline-sentence = This page is not kept in this browser. What you have saved, and the pages you saw last, can be read without a network.
 offline-read-saved = Read what you saved

@@ -449,7 +449,7 @@ maps-and-letters-text = Contornos de los países: Natural Earth, dominio públic
 ## Suggestions while one types, without a network, and maps
 
 search-suggestions = Sugerencias:
-offline-notice = Estás sin conexión. Esta es la página tal como la viste por última vez.
+offline-notice = Ahora mismo no responde la red o el sitio. Esta es la página tal como la viste por última vez.
 offline-title = Estás sin conexión
 offline-sentence = Esta página no está guardada en este navegador. Lo que guardaste y las últimas páginas que viste se pueden leer sin conexión.
 offline-read-saved = Leer lo que guardaste

@@ -443,7 +443,7 @@ maps-and-letters-text = 国の輪郭：Natural Earth、パブリックドメイ�
 ## Suggestions while one types, without a network, and maps
 
 search-suggestions = 候補：
-offline-notice = オフラインです。最後にご覧になったときのページを表示しています。
+offline-notice = 現在、接続できないか、サイトが応答していません。最後にご覧になったときのページを表示しています。
 offline-title = オフラインです
 offline-sentence = このページはこのブラウザに残っていません。保存した場所と最近ご覧になったページは、接続がなくても読めます。
 offline-read-saved = 保存したものを読む
