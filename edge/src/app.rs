@@ -90,7 +90,7 @@ pub const ROUTES: &[Route] = &[
     open("GET, HEAD", "/api/v1/suggestions/{id}"),
     public("/api/openapi.json", cache_policy::DOCUMENT),
     public("/api/v1/status", CachePolicy::Never),
-    public("/photos/{id}/{file}", CachePolicy::Immutable),
+    public("/photos/{id}/{file}", cache_policy::PHOTO),
     public("/robots.txt", cache_policy::DOCUMENT),
     public("/sitemap.xml", cache_policy::DOCUMENT),
     public("/sitemaps/{part}.xml", cache_policy::DOCUMENT),
