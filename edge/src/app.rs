@@ -91,7 +91,7 @@ pub const ROUTES: &[Route] = &[
     open("GET, HEAD", "/api/v1/suggestions/{id}"),
     public("/api/openapi.json", cache_policy::DOCUMENT),
     public("/api/v1/status", CachePolicy::Never),
-    public("/photos/{id}/{file}", CachePolicy::Immutable),
+    public("/photos/{id}/{file}", cache_policy::PHOTO),
     public("/pictures/cafes/{slug}.png", cache_policy::PICTURE),
     public("/pictures/roasters/{slug}.png", cache_policy::PICTURE),
     public("/pictures/artisans/{slug}.png", cache_policy::PICTURE),

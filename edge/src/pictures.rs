@@ -28,7 +28,7 @@ pub async fn show(incoming: &Incoming, surroundings: &Surroundings, route: &Rout
         Ok(found) => found,
         Err(refusal) => return refusal,
     };
-    let Some(card) = card(pages::page_context(incoming, surroundings), picture, &entry.body) else {
+    let Some(card) = card(pages::page_context(incoming, surroundings, &[]), picture, &entry.body) else {
         return resources::unavailable(&incoming.trace_id);
     };
     let tag = entity_tag(&xxh3_128(card.meaning().as_bytes()).to_be_bytes());

@@ -12,7 +12,7 @@ use crate::cache::decision::Asked;
 use crate::cache::entry::Entry;
 use crate::cache::headers::HeaderList;
 use crate::cache::rules::Rules;
-use crate::cache::{self, CacheStatus, Reply, Wanted, pages, tags};
+use crate::cache::{self, CacheStatus, Reach, Reply, Wanted, pages, tags};
 use crate::configuration;
 use crate::incoming::Incoming;
 use crate::near;
@@ -61,7 +61,7 @@ async fn get_part(incoming: &Incoming, surroundings: &Surroundings, url: &str, p
         call.headers.set("range", range);
     }
     let asked = Asked::new("GET", range.iter().map(|range| ("range", *range)).collect());
-    let reply = cache::answer(surroundings, &Wanted { key: url.to_owned(), asked, call, rules: Rules::of(policy), persists: true }).await;
+    let reply = cache::answer(surroundings, &Wanted { key: url.to_owned(), asked, call, rules: Rules::of(policy), reach: reach_of(url) }).await;
     match reply {
         Reply::Answered { entry, status } => match entry.metadata.status {
             200 | 206 => Answer::Found { entry, status },
@@ -70,6 +70,12 @@ async fn get_part(incoming: &Incoming, surroundings: &Surroundings, url: &str, p
         },
         Reply::Failed | Reply::NotKept => Answer::Unavailable,
     }
+}
+
+/// What somebody has typed is hardly typed again, and each pause in typing is a question of its own: KV would be paid for every one, for a week.
+fn reach_of(url: &str) -> Reach {
+    let is_typed = url.split_once('?').is_some_and(|(_, query)| query.split('&').any(|pair| pair.starts_with("q=")));
+    if is_typed { Reach::Location } else { Reach::Everywhere }
 }
 
 /// Only our own origins' problems are problems; anything else that says 4xx is somebody else.
@@ -146,4 +152,19 @@ pub fn status(incoming: &Incoming, surroundings: &Surroundings) -> Outgoing {
         "generations": { "sequence": tags::known_sequence(), "age_ms": tags::copy_age_ms() },
     });
     Outgoing::new(200, JSON, body.to_string().into_bytes(), &incoming.trace_id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_somebody_types_is_not_kept_everywhere() {
+        for typed in ["/api/v1/search?limit=8&q=slow", "/api/v1/search?q=slow%20fery", "/api/v1/cities?q=hel"] {
+            assert_eq!(reach_of(typed), Reach::Location, "{typed}");
+        }
+        for other in ["/api/v1/cafes", "/api/v1/cafes?brewing=v60", "/api/v1/cities?limit=12", "/api/v1/search"] {
+            assert_eq!(reach_of(other), Reach::Everywhere, "{other}");
+        }
+    }
 }

@@ -83,7 +83,7 @@ near-unknown-advice = لا نعرف أي مقهى في «<town/>». تحقق م�
 
 ## Lists of cafés and their filters
 
-cafes-that-brew = مقاهٍ تحضّر { $method }
+cafes-that-brew = مقاهٍ تحضّر <method/>
 cafes-description = مقاهٍ مستقلة، الأفضل أولًا.
 cafes-none = لا يوجد مقهى مطابق. <all>اعرض كل المقاهي</all>
 results = النتائج
@@ -394,8 +394,8 @@ saved-needs-script = يحتاج الحفظ إلى JavaScript، لأن ما تح�
 
 ## Suggestions
 
-correct-title = تصحيح { $name }
-closed-title = هل أغلق { $name }؟
+correct-title = تصحيح <name/>
+closed-title = هل أغلق <name/>؟
 suggest-description = ساعدنا في إبقاء الدليل صحيحًا.
 suggest-lead = ينظر شخص فيما ترسله قبل أن يتغير أي شيء. وتحصل على عنوان ترى فيه ما آل إليه.
 suggest-send = أرسل الاقتراح
@@ -486,7 +486,7 @@ maps-and-letters-text = حدود البلدان: Natural Earth، ملكية عا
 ## Suggestions while one types, without a network, and maps
 
 search-suggestions = اقتراحات:
-offline-notice = أنت غير متصل. هذه الصفحة كما رأيتها آخر مرة.
+offline-notice = لا تستجيب الشبكة أو الموقع الآن. هذه الصفحة كما رأيتها آخر مرة.
 offline-title = أنت غير متصل
 offline-sentence = هذه الصفحة غير محفوظة في هذا المتصفح. ما حفظته وآخر الصفحات التي رأيتها يمكن قراءتها دون اتصال.
 offline-read-saved = اقرأ ما حفظته
@@ -496,6 +496,7 @@ map-failed = لا يمكن رسم الخريطة هنا. كل ما فيها مو
 map-title = خريطة هذه المقاهي
 map-zoom-in = تكبير
 map-zoom-out = تصغير
+map-credits = أظهر مصدر الخريطة أو أخفه
 map-many = أماكن هنا، كبّر لرؤيتها:
 map-land = الحدود: Natural Earth
 # Leads from the filters down to the map, where it is below the list.

@@ -83,7 +83,7 @@ near-unknown-advice = Wir kennen kein Café in „<town/>“. Prüfe die Schreib
 
 ## Lists of cafés and their filters
 
-cafes-that-brew = Cafés mit { $method }
+cafes-that-brew = Cafés mit <method/>
 cafes-description = Unabhängige Cafés, die besten zuerst.
 cafes-none = Kein Café passt. <all>Alle Cafés anzeigen</all>
 results = Ergebnisse
@@ -373,8 +373,8 @@ saved-needs-script = Zum Merken braucht es JavaScript, denn was du dir merkst, b
 
 ## Suggestions
 
-correct-title = { $name } berichtigen
-closed-title = Hat { $name } geschlossen?
+correct-title = <name/> berichtigen
+closed-title = Hat <name/> geschlossen?
 suggest-description = Hilf mit, dass der Führer stimmt.
 suggest-lead = Ein Mensch sieht sich an, was du schickst, bevor sich etwas ändert. Du bekommst eine Adresse, unter der du siehst, was daraus geworden ist.
 suggest-send = Vorschlagen
@@ -461,7 +461,7 @@ maps-and-letters-text = Umrisse der Länder: Natural Earth, gemeinfrei. Grenzen 
 ## Suggestions while one types, without a network, and maps
 
 search-suggestions = Vorschläge:
-offline-notice = Du bist offline. So hast du diese Seite zuletzt gesehen.
+offline-notice = Gerade antwortet das Netz oder die Website nicht. So hast du diese Seite zuletzt gesehen.
 offline-title = Du bist offline
 offline-sentence = Diese Seite ist in diesem Browser nicht aufgehoben. Was du dir gemerkt hast und die zuletzt gesehenen Seiten kannst du ohne Netz lesen.
 offline-read-saved = Gemerktes lesen
@@ -471,6 +471,7 @@ map-failed = Die Karte lässt sich hier nicht zeichnen. In der Liste steht alles
 map-title = Karte dieser Cafés
 map-zoom-in = Vergrößern
 map-zoom-out = Verkleinern
+map-credits = Zeigen oder verbergen, von wem die Karte ist
 map-many = Orte hier, vergrößern:
 map-land = Umrisse: Natural Earth
 # Leads from the filters down to the map, where it is below the list.

@@ -98,7 +98,7 @@ near-unknown-advice = We know of no café in “<town/>”. Check the spelling, 
 
 ## Lists of cafés and their filters
 
-cafes-that-brew = Cafés that brew { $method }
+cafes-that-brew = Cafés that brew <method/>
 cafes-description = Independent cafés, the best first.
 cafes-none = No café matches. <all>Show all cafés</all>
 results = Results
@@ -397,8 +397,8 @@ saved-needs-script = Saving needs script, because what you save stays in your br
 
 ## Suggestions
 
-correct-title = Correct { $name }
-closed-title = Has { $name } closed?
+correct-title = Correct <name/>
+closed-title = Has <name/> closed?
 suggest-description = Help to keep the guide true.
 suggest-lead = A person looks at what you send before anything changes. You get an address where you can see what became of it.
 suggest-send = Suggest it
@@ -485,7 +485,7 @@ maps-and-letters-text = Outlines of countries: Natural Earth, public domain. Bor
 ## Suggestions while one types, without a network, and maps
 
 search-suggestions = Suggestions:
-offline-notice = You are offline. This is the page as you last saw it.
+offline-notice = The network or the site does not answer just now. This is the page as you last saw it.
 offline-title = You are offline
 offline-sentence = This page is not kept in this browser. What you have saved, and the pages you saw last, can be read without a network.
 offline-read-saved = Read what you saved
@@ -495,6 +495,7 @@ map-failed = The map cannot be drawn here. The list has everything that is on it
 map-title = Map of these cafés
 map-zoom-in = Zoom in
 map-zoom-out = Zoom out
+map-credits = Show or hide whose map it is
 map-many = Places here, zoom in:
 map-land = Outlines: Natural Earth
 # Leads from the filters down to the map, where it is below the list.

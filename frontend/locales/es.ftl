@@ -83,7 +83,7 @@ near-unknown-advice = No conocemos ninguna cafetería en «<town/>». Comprueba 
 
 ## Lists of cafés and their filters
 
-cafes-that-brew = Cafeterías que preparan { $method }
+cafes-that-brew = Cafeterías que preparan <method/>
 cafes-description = Cafeterías independientes, las mejores primero.
 cafes-none = Ninguna cafetería coincide. <all>Mostrar todas las cafeterías</all>
 results = Resultados
@@ -374,8 +374,8 @@ saved-needs-script = Para guardar hace falta JavaScript, porque lo que guardas s
 
 ## Suggestions
 
-correct-title = Corregir { $name }
-closed-title = ¿Ha cerrado { $name }?
+correct-title = Corregir <name/>
+closed-title = ¿Ha cerrado <name/>?
 suggest-description = Ayuda a que la guía siga siendo fiel.
 suggest-lead = Una persona mira lo que envías antes de que cambie nada. Recibes una dirección donde puedes ver en qué quedó.
 suggest-send = Proponerla
@@ -462,7 +462,7 @@ maps-and-letters-text = Contornos de los países: Natural Earth, dominio públic
 ## Suggestions while one types, without a network, and maps
 
 search-suggestions = Sugerencias:
-offline-notice = Estás sin conexión. Esta es la página tal como la viste por última vez.
+offline-notice = Ahora mismo no responde la red o el sitio. Esta es la página tal como la viste por última vez.
 offline-title = Estás sin conexión
 offline-sentence = Esta página no está guardada en este navegador. Lo que guardaste y las últimas páginas que viste se pueden leer sin conexión.
 offline-read-saved = Leer lo que guardaste
@@ -472,6 +472,7 @@ map-failed = Aquí no se puede dibujar el mapa. La lista tiene todo lo que hay e
 map-title = Mapa de estas cafeterías
 map-zoom-in = Acercar
 map-zoom-out = Alejar
+map-credits = Mostrar u ocultar de quién es el mapa
 map-many = Lugares aquí, acercar:
 map-land = Contornos: Natural Earth
 # Leads from the filters down to the map, where it is below the list.

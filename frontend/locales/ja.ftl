@@ -83,7 +83,7 @@ near-unknown-advice = 「<town/>」のカフェはまだ知りません。つづ
 
 ## Lists of cafés and their filters
 
-cafes-that-brew = { $method }を淹れるカフェ
+cafes-that-brew = <method/>を淹れるカフェ
 cafes-description = 独立系のカフェを、評価の高い順に。
 cafes-none = 当てはまるカフェがありません。<all>すべてのカフェを表示</all>
 results = 結果
@@ -369,8 +369,8 @@ saved-needs-script = 保存した内容はブラウザの中に残るため、�
 
 ## Suggestions
 
-correct-title = { $name }の情報を修正
-closed-title = { $name }は閉店しましたか。
+correct-title = <name/>の情報を修正
+closed-title = <name/>は閉店しましたか。
 suggest-description = ガイドを正しく保つためにご協力ください。
 suggest-lead = 送っていただいた内容は、変更の前に人が確認します。その後どうなったかを見られるアドレスをお渡しします。
 suggest-send = 教える
@@ -456,7 +456,7 @@ maps-and-letters-text = 国の輪郭：Natural Earth、パブリックドメイ�
 ## Suggestions while one types, without a network, and maps
 
 search-suggestions = 候補：
-offline-notice = オフラインです。最後にご覧になったときのページを表示しています。
+offline-notice = 現在、接続できないか、サイトが応答していません。最後にご覧になったときのページを表示しています。
 offline-title = オフラインです
 offline-sentence = このページはこのブラウザに残っていません。保存した場所と最近ご覧になったページは、接続がなくても読めます。
 offline-read-saved = 保存したものを読む
@@ -466,6 +466,7 @@ map-failed = ここでは地図を描けません。地図にあるものはす�
 map-title = これらのカフェの地図
 map-zoom-in = 拡大
 map-zoom-out = 縮小
+map-credits = 地図の出典を表示または非表示
 map-many = ここにある場所、拡大する：
 map-land = 輪郭：Natural Earth
 # Leads from the filters down to the map, where it is below the list.

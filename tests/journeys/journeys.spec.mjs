@@ -282,6 +282,53 @@ test("what is meant is found while one types, and reached by keys", async ({ pag
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/cafes\/slow-ferry-helsinki$/);
+  await page.goto("/de/search", { waitUntil: "networkidle" });
+  await field.pressSequentially("helsin");
+  await expect(options.filter({ hasText: "Finnland" }).first()).toBeVisible();
+});
+
+test("whoever leaves the field is offered nothing any more", async ({ page }) => {
+  const asked = [];
+  page.on("request", (request) => request.url().includes("/api/v1/search") && asked.push(request.url()));
+  await page.clock.install();
+  await page.goto("/search", { waitUntil: "networkidle" });
+  const field = page.getByRole("combobox");
+  await field.evaluate((input) => {
+    input.value = "slow fer";
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    input.dispatchEvent(new Event("blur"));
+  });
+  await page.clock.runFor(1_000);
+  await expect(field).toHaveAttribute("aria-expanded", "false");
+  expect(asked).toEqual([]);
+});
+
+test.describe("questions answered out of turn", () => {
+  test.use({ serviceWorkers: "block" });
+
+  test("a late failure does not take a newer list away", async ({ page }) => {
+    for (const description of ["blocked by Playwright", "ERR_FAILED"]) test.info().annotations.push({ type: "expected", description });
+    let fail;
+    let questions = 0;
+    const told = new Promise((resolve) => (fail = resolve));
+    await page.route("**/api/v1/search?**", async (route) => {
+      questions += 1;
+      if (questions > 1) return route.continue();
+      await told;
+      return route.abort();
+    });
+    await page.goto("/search", { waitUntil: "networkidle" });
+    const field = page.getByRole("combobox");
+    await field.fill("slow");
+    await expect.poll(() => questions).toBe(1);
+    await field.fill("slow fer");
+    await expect(page.getByRole("option").first()).toContainText("Slow Ferry");
+    const failed = page.waitForEvent("requestfailed");
+    fail();
+    await failed;
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
+    await expect(field).toHaveAttribute("aria-expanded", "true");
+  });
 });
 
 test("a map shows what the list has, and leads there", async ({ page }) => {
@@ -291,6 +338,7 @@ test("a map shows what the list has, and leads there", async ({ page }) => {
   await page.getByRole("button", { name: "Show the map" }).click();
   const marks = page.locator(".map-mark, .map-crowd");
   await expect(marks.first()).toBeVisible();
+  await expect(page.locator(".maplibregl-canvas")).toBeFocused();
   await expectAccessible(page);
   await picture(page, "map");
   const mark = page.locator(".map-mark").first();
@@ -334,18 +382,45 @@ test("whoever moves the map is led to what is there, with what was chosen", asyn
   await expect(marks.first()).toBeVisible();
 });
 
+test("a map that cannot be drawn leaves no empty box, and can be tried again", async ({ page }) => {
+  test.info().annotations.push({ type: "expected", description: "GL Driver Message" });
+  await page.addInitScript(() => {
+    const real = HTMLCanvasElement.prototype.getContext;
+    window.withoutGraphics = true;
+    HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
+      return window.withoutGraphics && kind.startsWith("webgl") ? null : real.call(this, kind, ...rest);
+    };
+  });
+  await page.goto("/cities/fi/helsinki", { waitUntil: "networkidle" });
+  const button = page.getByRole("button", { name: "Show the map" });
+  await button.focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("The map cannot be drawn here.")).toBeVisible();
+  await expect(button).toBeFocused();
+  await expect(page.locator(".map-canvas")).toBeHidden();
+  await page.evaluate(() => (window.withoutGraphics = false));
+  await page.keyboard.press("Enter");
+  await expect(page.locator(".maplibregl-canvas")).toBeFocused();
+  await expect(page.locator(".map-mark, .map-crowd").first()).toBeVisible();
+  await expect(button).toBeHidden();
+});
+
 test("what was seen and saved is there without a network, and says so", async ({ page, context }) => {
   for (const description of ["ERR_INTERNET_DISCONNECTED", "Failed to fetch"]) test.info().annotations.push({ type: "expected", description });
   await page.goto("/cafes/slow-ferry-helsinki", { waitUntil: "networkidle" });
   await page.evaluate(() => navigator.serviceWorker.ready);
   await page.reload({ waitUntil: "networkidle" });
   await page.getByRole("button", { name: "Save", exact: true }).click();
+  await page.goto("/search?q=ferry", { waitUntil: "networkidle" });
   await page.goto("/cities/fi/helsinki", { waitUntil: "networkidle" });
-  await page.waitForFunction(async () => (await (await caches.open("pages")).match("/offline")) && (await (await caches.open("pages")).match("/saved")));
+  await page.waitForFunction(async () => (await caches.open("pages")).match("/cities/fi/helsinki"));
+  const kept = await page.evaluate(async () => (await (await caches.open("pages")).keys()).map(({ url }) => url));
+  expect(kept.filter((url) => url.includes("q=")), "what somebody typed is kept").toEqual([]);
   await context.setOffline(true);
   await page.goto("/cafes/slow-ferry-helsinki");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Slow Ferry");
-  await expect(page.getByText("You are offline. This is the page as you last saw it.")).toBeVisible();
+  const notice = page.getByText("The network or the site does not answer just now. This is the page as you last saw it.");
+  await expect(notice).toBeVisible();
   await picture(page, "offline-cafe");
   await page.goto("/saved");
   await expect(page.getByRole("link", { name: "Slow Ferry" })).toBeVisible();
@@ -354,6 +429,51 @@ test("what was seen and saved is there without a network, and says so", async ({
   await context.setOffline(false);
   await page.goto("/brewing/siphon");
   await expect(page.getByRole("heading", { level: 1 })).toContainText("Siphon");
+  // What is kept is not shown, nor said to be, where there is a network; and it goes in every language.
+  await page.goto("/cafes/slow-ferry-helsinki");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Slow Ferry");
+  await expect(notice).toBeHidden();
+  await page.goto("/de/cafes/slow-ferry-helsinki");
+  await page.locator("button.save").click();
+  await page.waitForFunction(async () => (await (await caches.open("saved")).keys()).length === 0);
+});
+
+test("one visit is enough to read without a network, and a release renews what is read then", async ({ page, context }) => {
+  for (const description of ["ERR_INTERNET_DISCONNECTED", "Failed to fetch"]) test.info().annotations.push({ type: "expected", description });
+  await page.goto("/de/cafes/slow-ferry-helsinki", { waitUntil: "networkidle" });
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await context.setOffline(true);
+  for (const [path, title] of [["/de/saved", "Gemerkt"], ["/de/offline", "Du bist offline"], ["/de/brewing/siphon", "Du bist offline"]]) {
+    await page.goto(path);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(title);
+    expect(await page.evaluate(() => [...document.styleSheets].every(({ cssRules }) => cssRules.length > 0)), path).toBe(true);
+  }
+  await page.goto("/de/saved");
+  await expect(page.locator("html")).toHaveClass(/scripted/);
+  await context.setOffline(false);
+  // As if the next build were the first to come: no window is left that the one before could hold on to.
+  await page.evaluate(async () => {
+    await (await caches.open("pages")).put("/de/offline", new Response("of an earlier build"));
+    await (await navigator.serviceWorker.ready).unregister();
+  });
+  await page.goto("about:blank");
+  await page.goto("/", { waitUntil: "networkidle" });
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await context.setOffline(true);
+  await page.goto("/de/offline");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Du bist offline");
+});
+
+test("a page that is gone is not kept", async ({ page }) => {
+  test.info().annotations.push({ type: "expected", description: "404" });
+  await page.goto("/", { waitUntil: "networkidle" });
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await page.evaluate(async () => {
+    for (const name of ["pages", "saved"]) await (await caches.open(name)).put("/cafes/no-such-cafe", new Response("<html >"));
+  });
+  await page.goto("/cafes/no-such-cafe");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Nothing here");
+  await page.waitForFunction(async () => !(await caches.match("/cafes/no-such-cafe")));
 });
 
 test("photos have room before they come, and words for who does not see them", async ({ page }) => {

@@ -78,7 +78,7 @@ pub async fn render(incoming: &Incoming, surroundings: &Surroundings, route: &Ro
 /// A form that was not taken, with what was typed and why.
 pub async fn form(incoming: &Incoming, surroundings: &Surroundings, page: &PagePath, (fields, status, problem): (&Fields, u16, Problem)) -> Outgoing {
     let loader = Loader { incoming, surroundings, parameters: &[], sources: RefCell::new(Sources::none(incoming.now_ms)), personal: Cell::new(false) };
-    match loader.form(page_context(incoming, surroundings), page, Some((fields, problem))).await {
+    match loader.form(page_context(incoming, surroundings, &[]), page, Some((fields, problem))).await {
         Ok(html) => Outgoing::new(status, HTML, html.into_bytes(), &incoming.trace_id).with_retry_after(),
         Err(failure) => failed(incoming, surroundings, failure),
     }
@@ -100,7 +100,7 @@ fn key(language: Language, page: &PagePath, parameters: &[(String, String)]) -> 
 
 /// The page for a mistake or a misfortune in the language of its path, with the status that goes with it.
 pub fn refusal(incoming: &Incoming, surroundings: &Surroundings, code: ProblemCode, detail: &str) -> Outgoing {
-    let context = page_context(incoming, surroundings);
+    let context = page_context(incoming, surroundings, &[]);
     let html = match code.status() {
         404 => errors::not_found(context),
         410 => errors::gone(context),
@@ -110,7 +110,7 @@ pub fn refusal(incoming: &Incoming, surroundings: &Surroundings, code: ProblemCo
     Outgoing::new(code.status(), HTML, html.into_bytes(), &incoming.trace_id).with_retry_after()
 }
 
-pub fn page_context<'a>(incoming: &'a Incoming, surroundings: &'a Surroundings) -> PageContext<'a> {
+pub fn page_context<'a>(incoming: &'a Incoming, surroundings: &'a Surroundings, parameters: &'a [(String, String)]) -> PageContext<'a> {
     let now = i64::try_from(incoming.now_ms).ok().and_then(|ms| Timestamp::from_millisecond(ms).ok()).unwrap_or_default();
     // A path that names no page is anybody's text: links to other languages lead to their first pages from there.
     let path = Some(incoming.page_path()).filter(|path| PagePath::parse(path).is_some()).unwrap_or("/");
@@ -122,6 +122,7 @@ pub fn page_context<'a>(incoming: &'a Incoming, surroundings: &'a Surroundings) 
         map_style: surroundings.map_style.as_deref(),
         words: Words::of(incoming.language()),
         path,
+        parameters,
     }
 }
 
@@ -137,7 +138,7 @@ struct Loader<'a> {
 
 impl Loader<'_> {
     async fn page(&self, page: &PagePath) -> Markup {
-        let context = page_context(self.incoming, self.surroundings);
+        let context = page_context(self.incoming, self.surroundings, self.parameters);
         match page {
             PagePath::Home => self.home(context).await,
             PagePath::Cafes => self.cafes(context).await,

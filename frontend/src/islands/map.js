@@ -12,16 +12,36 @@ const RADII_M = [250, 500, 1000, 2000, 3000, 5000, 10000, 20000, 50000];
 const DEGREE_M = 111195;
 
 // Puts a map into `section`. Its `data-*`: `api` lists the places, `prefix` is the pages' language, `tiles` the address of a style on this site, or
-// nothing; `title`, `zoom-in`, `zoom-out`, `many` and `land` are words. With `at` (LAT,LON) and `radius` in metres it begins with this circle, else with
-// the places. `elsewhere` is the page of what is round a point: once the map was moved, the section's link leads there.
+// nothing; `title`, `zoom-in`, `zoom-out`, `credits`, `many` and `land` are words. With `at` (LAT,LON) and `radius` in metres it begins with this circle,
+// else with the places. `elsewhere` is the page of what is round a point: once the map was moved, the section's link leads there. Where it cannot be drawn
+// nothing is left of it.
 export async function show(section) {
   const { dataset } = section;
   const [places, style] = await Promise.all([load(dataset.api), dataset.tiles || plainStyle(), stylesheet()]);
-  const canvas = section.querySelector(".map-canvas");
   section.classList.add("shown");
+  // With a few marks there is room for their names; with many, each is named when it is looked at.
+  section.classList.toggle("named", places.length <= NAMED_MAX);
+  let map;
+  try {
+    map = draw(section, places, style);
+    await new Promise((resolve, reject) => map.once("load", resolve).once("error", ({ error }) => reject(error)));
+  } catch (cause) {
+    map?.remove();
+    section.classList.remove("shown", "named");
+    throw cause;
+  }
+  map.addSource("places", { type: "geojson", data: collection(places), cluster: true, clusterRadius: 44, clusterMaxZoom: CLUSTER_ZOOM_MAX });
+  // A source is only worked on for a layer.
+  map.addLayer({ id: "places", type: "circle", source: "places", paint: { "circle-radius": 0 } });
+  follow(map, dataset);
+  map.on("moveend", () => offer(map, section.querySelector(".map-search"), dataset));
+}
+
+function draw(section, places, style) {
+  const { dataset } = section;
   setWorkerUrl(MAP_WORKER);
   const map = new LandMap({
-    container: canvas,
+    container: section.querySelector(".map-canvas"),
     style,
     bounds: dataset.at ? around(dataset) : bounds(places),
     fitBoundsOptions: { padding: dataset.at ? 0 : 48, maxZoom: dataset.at ? 17 : 14, animate: false },
@@ -30,19 +50,17 @@ export async function show(section) {
     pitchWithRotate: false,
     cooperativeGestures: false,
     attributionControl: { compact: true, customAttribution: dataset.land },
-    locale: { "NavigationControl.ZoomIn": dataset.zoomIn, "NavigationControl.ZoomOut": dataset.zoomOut, "Map.Title": dataset.title },
+    locale: {
+      "AttributionControl.ToggleAttribution": dataset.credits,
+      "NavigationControl.ZoomIn": dataset.zoomIn,
+      "NavigationControl.ZoomOut": dataset.zoomOut,
+      "Map.Title": dataset.title,
+    },
   });
   map.addControl(new NavigationControl({ showCompass: false }));
   map.addControl(new ScaleControl());
-  // With a few marks there is room for their names; with many, each is named when it is looked at.
-  section.classList.toggle("named", places.length <= NAMED_MAX);
   map.touchZoomRotate.disableRotation();
-  await new Promise((resolve, reject) => map.once("load", resolve).once("error", ({ error }) => reject(error)));
-  map.addSource("places", { type: "geojson", data: collection(places), cluster: true, clusterRadius: 44, clusterMaxZoom: CLUSTER_ZOOM_MAX });
-  // A source is only worked on for a layer.
-  map.addLayer({ id: "places", type: "circle", source: "places", paint: { "circle-radius": 0 } });
-  follow(map, dataset);
-  map.on("moveend", () => offer(map, section.querySelector(".map-search"), dataset));
+  return map;
 }
 
 // All places of the list that have an exact position, page by page.
@@ -165,7 +183,10 @@ function stylesheet() {
   const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href: MAP_STYLESHEET });
   return new Promise((resolve, reject) => {
     link.onload = resolve;
-    link.onerror = reject;
+    link.onerror = (event) => {
+      link.remove();
+      reject(event);
+    };
     document.head.append(link);
   });
 }

@@ -17,22 +17,22 @@ fn one(context: PageContext<'_>, bean: &BeanView, own: bool) -> impl IntoView + 
     let words = context.words;
     let grown = [bean.farm.clone(), bean.region.clone(), bean.country.as_deref().map(|country| context.country(country))];
     let grown: Vec<String> = grown.into_iter().flatten().collect();
-    let facts = [
-        (!bean.varieties.is_empty()).then(|| words.list(&bean.varieties)),
-        bean.process.map(|process| process_name(words, process).to_owned()),
-        altitude(words, bean),
-        bean.roast.map(|roast| roast_name(words, roast).to_owned()),
-    ];
+    let varieties = (!bean.varieties.is_empty()).then(|| view! { <bdi>{words.list(&bean.varieties)}</bdi> });
+    let facts = [bean.process.map(|process| process_name(words, process).to_owned()), altitude(words, bean), bean.roast.map(|roast| roast_name(words, roast).to_owned())];
     let facts: Vec<String> = facts.into_iter().flatten().collect();
+    let facts = (varieties.is_some() || !facts.is_empty()).then(|| {
+        let between = (varieties.is_some() && !facts.is_empty()).then_some(" · ");
+        view! { <p class="note">{varieties}{between}{facts.join(" · ")}</p> }
+    });
     let roaster = (!own).then(|| roasted_by(words, &bean.roaster));
     let since = bean.since.as_deref().filter(|_| !own).map(|since| view! { <span class="note">" · " {words.on_the_bar_since().view([time(words, since)])}</span> });
     view! {
         <li class="bean" id=format!("bean-{}", bean.slug)>
-            <h3>{bean.name.clone()}</h3>
-            {(!grown.is_empty()).then(|| view! { <p>{words.list(&grown)}</p> })}
-            {(!bean.notes.is_empty()).then(|| view! { <p class="tasting">{bean.notes.join(" · ")}</p> })}
-            {(!facts.is_empty()).then(|| view! { <p class="note">{facts.join(" · ")}</p> })}
-            {bean.description.clone().map(|text| view! { <p>{text}</p> })}
+            <h3><bdi>{bean.name.clone()}</bdi></h3>
+            {(!grown.is_empty()).then(|| view! { <p>{isolated(words, grown)}</p> })}
+            {(!bean.notes.is_empty()).then(|| view! { <p class="tasting" dir="auto">{bean.notes.join(" · ")}</p> })}
+            {facts}
+            {bean.description.clone().map(|text| view! { <p dir="auto">{text}</p> })}
             <p>{roaster}{since}</p>
         </li>
     }
@@ -43,6 +43,12 @@ fn roasted_by(words: Words, roaster: &PlaceRef) -> impl IntoView + use<> {
     let name = view! { <bdi>{roaster.name.clone()}</bdi> };
     let roaster = if roaster.closed { name.into_any() } else { view! { <a href=place_path(words, roaster)>{name}</a> }.into_any() };
     view! { <span class="note">{words.roasted_by().view([slot(roaster)])}</span> }
+}
+
+/// Names one after the other, each in its own direction.
+fn isolated(words: Words, names: Vec<String>) -> impl IntoView {
+    let one = |(index, name): (usize, String)| view! { {(index > 0).then_some(words.between_names())} <bdi>{name}</bdi> };
+    names.into_iter().enumerate().map(one).collect_view()
 }
 
 fn altitude(words: Words, bean: &BeanView) -> Option<String> {

@@ -25,7 +25,7 @@ pub(crate) fn assets() -> AssetManifest {
 }
 
 pub(crate) fn context<'a>(assets: &'a AssetManifest, language: Language, path: &'a str) -> PageContext<'a> {
-    PageContext { assets, now: Timestamp::UNIX_EPOCH, country_name: str::to_owned, site: "", map_style: None, words: Words::of(language), path }
+    PageContext { assets, now: Timestamp::UNIX_EPOCH, country_name: str::to_owned, site: "", map_style: None, words: Words::of(language), path, parameters: &[] }
 }
 
 /// A café of which little is known.

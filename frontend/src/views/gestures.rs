@@ -51,13 +51,13 @@ pub(crate) fn nearby_cafes(words: Words) -> impl IntoView {
 }
 
 /// A button, a sentence for each step, and a clock that only eyes follow. The list of steps stands in the same section; each of its items carries
-/// `data-duration-s` and begins with its title.
+/// `data-duration-s` and begins with its title, which says its language.
 pub(crate) fn step_timer(words: Words) -> impl IntoView {
     view! {
         <div class="needs-script" data-start=words.clock_start() data-stop=words.clock_stop() data-stopped=words.clock_stopped() data-done=words.clock_done()>
             <div class="step-timer">
                 <button type="button" class="button">{words.clock_start()}</button>
-                <p role="status"></p>
+                <p role="status" dir="auto"></p>
                 <p class="clock" aria-hidden="true"></p>
             </div>
             <StepTimer/>

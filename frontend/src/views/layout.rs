@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use serde_json::Value;
 use shared::language::Language;
+use shared::query::canonical;
 use shared::urls::{PagePath, PicturePath};
 
 use super::{PageContext, structured_data, to_html};
@@ -104,9 +105,11 @@ fn preview(context: PageContext<'_>, head: &Head, about: &About) -> Option<impl 
         ("og:image:width", picture.width_px.to_string()),
         ("og:image:height", picture.height_px.to_string()),
         ("og:image:alt", picture.alt),
-        ("og:locale", context.words.language().code().to_owned()),
+        ("og:locale", context.words.language().locale().to_owned()),
     ];
-    let properties: Vec<_> = properties.into_iter().map(|(name, content)| leptos::html::meta().attr("property", name).content(content)).collect();
+    let others = Language::ALL.into_iter().filter(|other| *other != context.words.language());
+    let alternates = others.map(|other| ("og:locale:alternate", other.locale().to_owned()));
+    let properties: Vec<_> = properties.into_iter().chain(alternates).map(|(name, content)| leptos::html::meta().attr("property", name).content(content)).collect();
     Some(view! { {properties} <meta name="twitter:card" content=card/> })
 }
 
@@ -166,13 +169,16 @@ fn colophon(words: Words) -> impl IntoView {
     }
 }
 
-/// The same page in the other languages, each by its own name.
+/// The same page in the other languages, each by its own name, with what was asked of it. A list begins anew: a place in it belongs to one answer.
 fn languages(context: PageContext<'_>) -> impl IntoView + use<> {
+    let taken = PagePath::parse(context.path).map(|page| page.parameters()).unwrap_or_default();
+    let taken: Vec<&str> = taken.iter().copied().filter(|name| *name != "cursor").collect();
+    let address = format!("{}{}", context.path, canonical(context.parameters, &taken));
     let links: Vec<_> = Language::ALL
         .into_iter()
         .map(|language| {
             let current = (language == context.words.language()).then_some("true");
-            view! { <a href=language.path(context.path) lang=language.code() hreflang=language.code() dir=language.direction() aria-current=current>{language.own_name()}</a> }
+            view! { <a href=language.path(&address) lang=language.code() hreflang=language.code() dir=language.direction() aria-current=current>{language.own_name()}</a> }
         })
         .collect();
     view! { <nav class="languages" aria-label=context.words.navigation_languages()>{links}</nav> }

@@ -39,6 +39,7 @@ pub(crate) fn beside(context: PageContext<'_>, list: AnyView, shown: Shown) -> i
                 data-title=words.map_title()
                 data-zoom-in=words.map_zoom_in()
                 data-zoom-out=words.map_zoom_out()
+                data-credits=words.map_credits()
                 data-many=words.map_many()
                 data-land=words.map_land()
             >

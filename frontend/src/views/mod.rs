@@ -49,6 +49,8 @@ pub struct PageContext<'a> {
     pub map_style: Option<&'a str>,
     /// The page's path without its language, as `PagePath` writes it; `/` for an address that is no page. The other languages are reached by it.
     pub path: &'a str,
+    /// The parameters of its address, as they were sent.
+    pub parameters: &'a [(String, String)],
 }
 
 impl PageContext<'_> {

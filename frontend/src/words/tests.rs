@@ -6,9 +6,12 @@ use std::path::{Path, PathBuf};
 
 use leptos::prelude::*;
 use shared::language::Language;
+use shared::wire::List;
 
 use super::{Words, link, messages};
-use crate::pages::{cafes, errors, home};
+use crate::pages::{cafes, errors, home, search};
+use crate::views::PageContext;
+use crate::views::cafe_filters::Chosen;
 use crate::views::fixtures::{assets, cafe, context};
 
 #[test]
@@ -27,11 +30,31 @@ fn every_page_says_its_language_and_leads_to_itself_in_the_others() {
         }
         let canonical = format!("rel=\"canonical\" href=\"{}/cafes/slow-ferry-helsinki\"", language.prefix());
         assert!(profile.contains(&canonical) && !missing.contains("rel=\"canonical\""), "{language:?}");
+        assert_eq!(profile.matches("\"og:locale:alternate\"").count(), Language::ALL.len() - 1, "{language:?}");
         for other in Language::ALL {
+            assert!(profile.contains(&format!("content=\"{}\"", other.locale())), "a preview in {language:?} names {other:?}");
             assert!(profile.contains(&format!("hreflang=\"{}\" href=\"{}/cafes/slow-ferry-helsinki\"", other.code(), other.prefix())), "{language:?} leads to {other:?}");
             assert!(missing.contains(other.own_name()) && !missing.contains("rel=\"alternate\""), "{language:?} offers {other:?}");
         }
     }
+}
+
+#[test]
+fn whoever_changes_the_language_keeps_what_they_have_asked_for() {
+    let parameters = [("cursor", "c"), ("utm_source", "x"), ("q", "slow fery"), ("sort", "name"), ("brewing", "v60")].map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let assets = assets();
+    let asked = |path| PageContext { parameters: &parameters, ..context(&assets, Language::German, path) };
+    let found = search::render(asked("/search"), &search::SearchPage { typed: "slow fery".to_owned(), kind: None, results: None });
+    assert!(found.contains("href=\"/es/search?q=slow%20fery\"") && found.contains("href=\"/search?q=slow%20fery\""), "{found}");
+    let page = cafes::CafesPage {
+        cafes: List { items: Vec::new(), next_cursor: None },
+        brewing_methods: Vec::new(),
+        chosen: Chosen(vec![("brewing".to_owned(), "v60".to_owned()), ("sort".to_owned(), "name".to_owned())]),
+        continued: false,
+    };
+    let list = cafes::list(asked("/cafes"), &page);
+    // What search engines are told, and where a visitor is led.
+    assert_eq!(list.matches("href=\"/es/cafes?brewing=v60&amp;sort=name\"").count(), 2, "{list}");
 }
 
 #[test]

@@ -7,11 +7,9 @@ use image::codecs::jpeg::JpegEncoder;
 use image::imageops::FilterType;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
 use moxcms::{ColorProfile, DataColorSpace, Layout, TransformOptions};
-use shared::limits::{PHOTO_SIDE_PX_MAX, PHOTO_SIDE_PX_MIN};
+use shared::limits::{PHOTO_SIDE_PX_MAX, PHOTO_SIDE_PX_MIN, PHOTO_WIDTHS_PX};
 use shared::urls::{PhotoFile, PhotoFormat};
 
-/// Widths that are made, in pixels; none wider than the picture itself.
-const WIDTHS: [u16; 3] = [400, 800, 1_600];
 /// Beyond, nobody sees the difference, and everybody waits for it.
 const WEBP_QUALITY: f32 = 78.0;
 const JPEG_QUALITY: u8 = 80;
@@ -141,8 +139,8 @@ fn bring_into_srgb(picture: &mut DynamicImage, profile: &[u8]) {
 /// When an encoder fails: our fault.
 pub fn make(picture: &DynamicImage) -> anyhow::Result<Variants> {
     let own_width = u16::try_from(picture.width()).context("wider than any picture that is taken")?;
-    let largest = WIDTHS.into_iter().max().unwrap_or(own_width).min(own_width);
-    let mut widths: Vec<u16> = WIDTHS.into_iter().filter(|width| *width < largest).collect();
+    let largest = PHOTO_WIDTHS_PX.into_iter().max().unwrap_or(own_width).min(own_width);
+    let mut widths: Vec<u16> = PHOTO_WIDTHS_PX.into_iter().filter(|width| *width < largest).collect();
     widths.push(largest);
     // What is see-through is laid on white, as on paper.
     let opaque = on_white(picture);
