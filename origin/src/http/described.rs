@@ -1,5 +1,6 @@
 //! What the description says of every operation and of every type, added in one place: no handler repeats it, and none forgets it.
 
+use std::collections::BTreeSet;
 use std::mem;
 
 use serde_json::Value;
@@ -65,9 +66,9 @@ fn meaning(status: &str) -> &'static str {
 
 /// Lists refer to what they are lists of: a generic type's description would repeat it, and generated clients would have it twice.
 fn name_items(components: &mut Components) {
-    let names: Vec<String> = components.schemas.keys().cloned().collect();
+    let names: BTreeSet<String> = components.schemas.keys().cloned().collect();
     for (name, schema) in &mut components.schemas {
-        let Some(item) = name.strip_prefix("List_").filter(|item| names.iter().any(|known| known == *item)) else { continue };
+        let Some(item) = name.strip_prefix("List_").filter(|item| names.contains(*item)) else { continue };
         if let RefOr::T(Schema::Object(list)) = schema
             && let Some(RefOr::T(Schema::Array(items))) = list.properties.get_mut("items")
         {
