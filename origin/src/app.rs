@@ -24,6 +24,7 @@ use crate::error::ApiError;
 use crate::health::{self, Draining};
 use crate::http::admission::{Admission, admit};
 use crate::http::answer::Answer;
+use crate::http::described;
 use crate::http::envelope::envelope;
 use crate::http::read_cache::{ReadCache, share};
 use crate::photos::DecodingTurn;
@@ -67,7 +68,7 @@ impl Clock {
 #[derive(OpenApi)]
 #[openapi(info(
     title = "CraftBean API",
-    description = "Independent cafés, roasters and the people behind them. Lists are pages of `{items, next_cursor}`; errors are RFC 9457 problems with a stable `code`.",
+    description = "Independent cafés, roasters and the people behind them. Lists are pages of `{items, next_cursor}`; errors are RFC 9457 problems with a stable `code`. A parameter with an empty value is as good as left out.",
     license(name = "MIT", identifier = "MIT")
 ))]
 struct ApiDocument;
@@ -98,7 +99,7 @@ fn api() -> OpenApiRouter<App> {
 
 /// OpenAPI 3.1 description of the public API, from the code.
 pub fn document() -> Document {
-    api().split_for_parts().1
+    described::complete(api().split_for_parts().1)
 }
 
 /// What operators call, signed; in no description.
@@ -127,6 +128,7 @@ fn internal_photos() -> Router<App> {
 /// The whole origin as a service. Nobody works on a request for longer than `deadline`.
 pub fn router(app: App, admission: Admission, deadline: Duration) -> Router {
     let (api, document) = api().split_for_parts();
+    let document = described::complete(document);
     let admit = from_fn_with_state(admission, admit);
     // Who waits for a replica does not keep others from the database, and says nothing of how busy it is: admitted is what has somewhere to read from.
     let api = api.layer(admit.clone()).layer(from_fn_with_state(app.clone(), at_position));

@@ -1,8 +1,9 @@
 //! Every declared route of the Worker as built: it answers, as it is declared, and to nobody else.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use edge::app::{ROUTES, Stance};
+use origin::app::document;
 use reqwest::Method;
 use serde_json::Value;
 use shared::security_headers::SECURITY_HEADERS;
@@ -113,6 +114,27 @@ async fn every_declared_route_has_an_example_and_keeps_its_declaration() {
         let refused = stage.client.request(Method::PUT, &url).body("x").send().await.unwrap();
         assert_eq!((refused.status().as_u16(), header(&refused, "allow")), (405, route.methods), "PUT {path}");
     }
+}
+
+/// Method and address, whatever the parts of the address are called.
+fn operation(method: &str, pattern: &str) -> String {
+    let parts: Vec<&str> = pattern.split('/').map(|part| if part.starts_with('{') { "{}" } else { part }).collect();
+    format!("{} {}", method.to_uppercase(), parts.join("/"))
+}
+
+#[test]
+fn every_route_of_the_api_that_anyone_may_call_is_described_and_nothing_else_is() {
+    let described = serde_json::to_value(document()).unwrap();
+    let mut operations = BTreeSet::new();
+    for (path, item) in described["paths"].as_object().unwrap() {
+        operations.extend(item.as_object().unwrap().keys().map(|method| operation(method, path)));
+    }
+    let mut routes = BTreeSet::new();
+    // How an isolate stands is for operators.
+    for route in ROUTES.iter().filter(|route| route.stance != Stance::Signed && route.pattern.starts_with("/api/v1/") && route.pattern != "/api/v1/status") {
+        routes.extend(route.methods.split(", ").filter(|method| *method != "HEAD").map(|method| operation(method, route.pattern)));
+    }
+    assert_eq!(operations, routes);
 }
 
 #[tokio::test]

@@ -2,8 +2,10 @@
 #![expect(clippy::print_stdout, reason = "telling people what happens is what this program is for")]
 #![expect(clippy::disallowed_methods, reason = "a tool at the edge of the system reads clock and environment itself")]
 
+mod api;
 mod bench;
 mod build;
+mod clients;
 mod conformance;
 mod dev;
 mod fuzz;
@@ -16,6 +18,7 @@ mod regions;
 mod setup;
 mod sqlx;
 mod steps;
+mod swift;
 mod test;
 mod toolchain;
 mod tools;
@@ -37,7 +40,7 @@ cargo xtask <command>
   build                 builds browser Wasm, styles and the Worker (wrangler calls this)
       --release         for the edge rather than for development
   check                 formatting and lints
-  test                  every test; --only native, origin-queries, worker or journeys for a part
+  test                  every test; --only native, origin-queries, api, worker or journeys for a part
   conformance           HTTP caching conformance beside Varnish and nginx; --failures lists what the engine fails
   bench edge            what a request costs in bare workerd, beside JavaScript and five frameworks
   bench faults          what visitors notice when regions die, crawl or lie

@@ -7,7 +7,7 @@ use anyhow::bail;
 use crate::postgres::{self, Cluster, Purpose};
 use crate::setup::{self, Extent};
 use crate::steps::Steps;
-use crate::{build, paths, processes, sqlx, tools};
+use crate::{api, build, paths, processes, sqlx, tools};
 
 /// A part of the tests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub enum Part {
     Native,
     /// Committed metadata of SQL against a real schema.
     OriginQueries,
+    /// The public API against its description, and clients made from it.
+    Api,
     /// The built Worker in Miniflare.
     Worker,
     /// Journeys in a browser.
@@ -29,9 +31,10 @@ impl Part {
             [] => Ok(Self::Everything),
             ["--only", "native"] => Ok(Self::Native),
             ["--only", "origin-queries"] => Ok(Self::OriginQueries),
+            ["--only", "api"] => Ok(Self::Api),
             ["--only", "worker"] => Ok(Self::Worker),
             ["--only", "journeys"] => Ok(Self::Journeys),
-            other => bail!("{} is no option of test; it takes --only native, origin-queries, worker or journeys", other.join(" ")),
+            other => bail!("{} is no option of test; it takes --only native, origin-queries, api, worker or journeys", other.join(" ")),
         }
     }
 
@@ -87,6 +90,9 @@ pub fn run(steps: &mut Steps, part: Part) -> anyhow::Result<()> {
         steps.run("running the origin's tests on Debian's PostgreSQL", |_progress| {
             processes::run_shown(cargo(&["test", "--package", "origin", "--lib", "--no-fail-fast"]).env("DATABASE_URL", &url))
         })?;
+    }
+    if part.includes(Part::Api) {
+        api::run(steps, &cluster)?;
     }
     if part.includes(Part::Worker) || part.includes(Part::Journeys) {
         build::run(steps, build::Profile::Development)?;

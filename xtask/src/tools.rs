@@ -1,13 +1,13 @@
-//! Tools from crates.io, each installed once a version into the cache, at a low optimisation level: they run for seconds, not for days.
+//! Tools, each installed once a version into the cache. Those from crates.io are built at a low optimisation level: they run for seconds, not for days.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::Context;
 
 use crate::steps::Steps;
-use crate::{paths, processes};
+use crate::{outputs, paths, processes, setup};
 
 /// A tool and the features it is built with.
 struct Tool {
@@ -74,12 +74,43 @@ pub fn install_squawk(steps: &mut Steps) -> anyhow::Result<PathBuf> {
     let program = folder.join("bin/squawk");
     if !program.exists() {
         steps.run(&format!("installing squawk {SQUAWK_VERSION}"), |progress| {
-            let mut pip = Command::new("python3");
-            pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--root-user-action=ignore", "--target"]).arg(&folder);
-            processes::run(progress, pip.arg(format!("squawk-cli=={SQUAWK_VERSION}"))).map(|_output| ())
+            processes::run(progress, pip_into(&folder).arg(format!("squawk-cli=={SQUAWK_VERSION}"))).map(|_output| ())
         })?;
     }
     Ok(program)
+}
+
+/// Python's installer, with a folder of the tool's own to put it into.
+fn pip_into(folder: &Path) -> Command {
+    let mut pip = Command::new("python3");
+    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--root-user-action=ignore", "--target"]).arg(folder);
+    pip
+}
+
+/// Installs what checks the API: what calls it and makes clients of its description, what the Kotlin client is compiled against, and a Java to run
+/// most of it. The folder of all but Java, with `python` and `node_modules` in it.
+pub fn install_api_tools(steps: &mut Steps) -> anyhow::Result<PathBuf> {
+    if !processes::exists("java") {
+        setup::install_debian_packages(steps, &["default-jre-headless"])?;
+    }
+    let lists = paths::root().join("tests/api");
+    let python = Command::new("python3").arg("--version").output().context("python3 is needed")?.stdout;
+    let wanted = [fs::read(lists.join("requirements.txt"))?, fs::read(lists.join("package-lock.json"))?, python].concat();
+    let folder = paths::cache().join("tools").join(format!("api-{}", outputs::short_hash(&wanted)));
+    if !folder.exists() {
+        steps.run("installing what checks the API", |progress| {
+            let unfinished = folder.with_extension("unfinished");
+            let _ = fs::remove_dir_all(&unfinished);
+            fs::create_dir_all(&unfinished)?;
+            processes::run(progress, pip_into(&unfinished.join("python")).args(["--no-deps", "--requirement"]).arg(lists.join("requirements.txt")))?;
+            for list in ["package.json", "package-lock.json"] {
+                fs::copy(lists.join(list), unfinished.join(list))?;
+            }
+            processes::run(progress, Command::new("npm").args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(&unfinished))?;
+            fs::rename(&unfinished, &folder).context("cannot keep what was installed")
+        })?;
+    }
+    Ok(folder)
 }
 
 fn install_one(steps: &mut Steps, name: &str, version: &str, arguments: &[&str]) -> anyhow::Result<()> {

@@ -18,7 +18,7 @@ use crate::positions::Reader;
 
 /// Lists the people behind cafés and roasters.
 #[utoipa::path(
-    get, path = "/api/v1/artisans", tag = "artisans",
+    get, path = "/api/v1/artisans", tag = "artisans", operation_id = "list_artisans",
     params(
         ("limit" = Option<u16>, Query, minimum = 1, maximum = 100),
         ("cursor" = Option<String>, Query, description = "`next_cursor` of the page before"),
@@ -41,8 +41,8 @@ pub async fn list(Reader(db): Reader, parameters: Parameters) -> Result<Answer<L
 
 /// Shows one person: what they do, where, and what they say.
 #[utoipa::path(
-    get, path = "/api/v1/artisans/{slug}", tag = "artisans",
-    params(("slug" = String, Path, example = "aino-vuorisalo")),
+    get, path = "/api/v1/artisans/{slug}", tag = "artisans", operation_id = "show_artisan",
+    params(("slug" = Slug, Path, example = "aino-vuorisalo")),
     responses(
         (status = 200, body = ArtisanView),
         (status = 304, description = "Unchanged since the entity tag in If-None-Match"),

@@ -15,7 +15,7 @@ use crate::positions::Reader;
 
 /// Lists all brewing methods; there are few, so there is one page.
 #[utoipa::path(
-    get, path = "/api/v1/brewing-methods", tag = "brewing methods",
+    get, path = "/api/v1/brewing-methods", tag = "brewing methods", operation_id = "list_brewing_methods",
     responses(
         (status = 200, body = List<BrewingMethodView>),
         (status = 304, description = "Unchanged since the entity tag in If-None-Match"),
@@ -31,8 +31,8 @@ pub async fn list(Reader(db): Reader, parameters: Parameters) -> Result<Answer<L
 
 /// Shows one brewing method: what it is, how it tastes, a recipe with timed steps.
 #[utoipa::path(
-    get, path = "/api/v1/brewing-methods/{slug}", tag = "brewing methods",
-    params(("slug" = String, Path, example = "v60")),
+    get, path = "/api/v1/brewing-methods/{slug}", tag = "brewing methods", operation_id = "show_brewing_method",
+    params(("slug" = Slug, Path, example = "v60")),
     responses(
         (status = 200, body = BrewingMethodPage),
         (status = 304, description = "Unchanged since the entity tag in If-None-Match"),

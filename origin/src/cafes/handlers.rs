@@ -2,6 +2,7 @@
 
 use axum::extract::{Path, State};
 use shared::problem::Problem;
+use shared::slug::Slug;
 use shared::urls::ApiPath;
 use shared::wire::List;
 use shared::wire::cafes::{CafeCard, CafeView};
@@ -9,23 +10,23 @@ use shared::wire::cafes::{CafeCard, CafeView};
 use crate::app::App;
 use crate::error::ApiError;
 use crate::http::answer::Answer;
-use crate::http::parameters::Parameters;
-use crate::places::{self, Kind, Listing};
+use crate::http::parameters::{NearText, OpenAtText, Parameters};
+use crate::places::{self, Kind, Listing, Sort};
 use crate::positions::Reader;
 
 /// Lists cafés.
 ///
 /// Nearest first with `near`, else the best first. Pages by `next_cursor`.
 #[utoipa::path(
-    get, path = "/api/v1/cafes", tag = "cafes",
+    get, path = "/api/v1/cafes", tag = "cafes", operation_id = "list_cafes",
     params(
-        ("near" = Option<String>, Query, description = "LAT,LON in WGS 84 degrees; the answer carries distances in metres", example = "60.17,24.94"),
-        ("radius_m" = Option<u32>, Query, description = "Metres round `near`", minimum = 1, maximum = 50_000),
+        ("near" = inline(Option<NearText>), Query, description = "LAT,LON in WGS 84 degrees; the answer carries distances in metres", example = "60.17,24.94"),
+        ("radius_m" = Option<u32>, Query, description = "Metres round `near`, and only with it", minimum = 1, maximum = 50_000),
         ("open_now" = Option<bool>, Query, description = "Only cafés known to be open at this moment"),
-        ("open_at" = Option<String>, Query, description = "Only cafés known to be open at this moment within the coming week, RFC 3339; without an offset, to the minute, what clocks in `city` or at `near` show then", example = "2026-11-20T18:30:00Z"),
+        ("open_at" = inline(Option<OpenAtText>), Query, description = "Only cafés known to be open at this moment within the coming week, RFC 3339; without an offset, to the minute, what clocks in `city` or at `near` show then; not with `open_now`", example = "2026-11-20T18:30:00Z"),
         ("open_late" = Option<bool>, Query, description = "True: only cafés that are open at 21:30, their own time, on most evenings of the coming fortnight"),
-        ("brewing" = Option<String>, Query, description = "Slug of a brewing method", example = "v60"),
-        ("roaster" = Option<String>, Query, description = "Slug of a roaster whose coffee is served", example = "granite-ash-helsinki"),
+        ("brewing" = Option<Slug>, Query, description = "Slug of a brewing method", example = "v60"),
+        ("roaster" = Option<Slug>, Query, description = "Slug of a roaster whose coffee is served", example = "granite-ash-helsinki"),
         ("wifi" = Option<bool>, Query, description = "True: only where it is offered, at least in part; so with the nine that follow"),
         ("power" = Option<bool>, Query),
         ("laptop" = Option<bool>, Query),
@@ -36,11 +37,11 @@ use crate::positions::Reader;
         ("takeaway" = Option<bool>, Query),
         ("cards" = Option<bool>, Query),
         ("cash" = Option<bool>, Query),
-        ("price" = Option<String>, Query, description = "Levels from 1 (modest) to 3 (dear for its city), with commas between them", example = "1,2"),
+        ("price" = Option<String>, Query, description = "Levels from 1 (modest) to 3 (dear for its city), with commas between them", example = "1,2", pattern = "^[1-3](,[1-3])*$"),
         ("independent" = Option<bool>, Query, description = "True: no chains; false: chains only"),
-        ("sort" = Option<String>, Query, description = "`best` (the default; the mean of reviews drawn towards 7 as if by eight visitors), `newest`, `name`; `distance` with `near`, where nothing else is possible"),
-        ("city" = Option<String>, Query, description = "country/city", example = "fi/helsinki"),
-        ("country" = Option<String>, Query, description = "ISO 3166-1 alpha-2", example = "fi"),
+        ("sort" = inline(Option<Sort>), Query, description = "`best` (the default; the mean of reviews drawn towards 7 as if by eight visitors), `newest`, `name`; `distance` with `near`, where nothing else is possible"),
+        ("city" = Option<String>, Query, description = "country/city", example = "fi/helsinki", pattern = "^[A-Za-z]{2}/[a-z0-9]+(-[a-z0-9]+)*$", max_length = 83),
+        ("country" = Option<String>, Query, description = "ISO 3166-1 alpha-2", example = "fi", pattern = "^[A-Za-z]{2}$"),
         ("limit" = Option<u16>, Query, minimum = 1, maximum = 100),
         ("cursor" = Option<String>, Query, description = "`next_cursor` of the page before"),
     ),
@@ -60,8 +61,8 @@ pub async fn list(State(app): State<App>, Reader(db): Reader, parameters: Parame
 
 /// Shows one café's profile.
 #[utoipa::path(
-    get, path = "/api/v1/cafes/{slug}", tag = "cafes",
-    params(("slug" = String, Path, example = "cafe-java-helsinki")),
+    get, path = "/api/v1/cafes/{slug}", tag = "cafes", operation_id = "show_cafe",
+    params(("slug" = Slug, Path, example = "slow-ferry-helsinki")),
     responses(
         (status = 200, body = CafeView),
         (status = 304, description = "Unchanged since the entity tag in If-None-Match"),

@@ -19,10 +19,10 @@ use crate::positions::Reader;
 
 /// Lists cities, the one with most places first.
 #[utoipa::path(
-    get, path = "/api/v1/cities", tag = "cities",
+    get, path = "/api/v1/cities", tag = "cities", operation_id = "list_cities",
     params(
-        ("q" = Option<String>, Query, description = "Beginning of the city's name, any case", example = "hels"),
-        ("country" = Option<String>, Query, description = "ISO 3166-1 alpha-2", example = "fi"),
+        ("q" = Option<String>, Query, description = "Beginning of the city's name, any case", example = "hels", pattern = r"^[^\x00-\x1f\x7f-\x9f]*$", max_length = 100),
+        ("country" = Option<String>, Query, description = "ISO 3166-1 alpha-2", example = "fi", pattern = "^[A-Za-z]{2}$"),
         ("limit" = Option<u16>, Query, minimum = 1, maximum = 100),
         ("cursor" = Option<String>, Query, description = "`next_cursor` of the page before"),
     ),
@@ -44,8 +44,8 @@ pub async fn list(Reader(db): Reader, parameters: Parameters) -> Result<Answer<L
 
 /// Shows one city, with what its guide begins with.
 #[utoipa::path(
-    get, path = "/api/v1/cities/{country}/{city}", tag = "cities",
-    params(("country" = String, Path, example = "fi"), ("city" = String, Path, example = "helsinki")),
+    get, path = "/api/v1/cities/{country}/{city}", tag = "cities", operation_id = "show_city",
+    params(("country" = String, Path, example = "fi", pattern = "^[a-z]{2}$"), ("city" = Slug, Path, example = "helsinki")),
     responses(
         (status = 200, body = CityGuide),
         (status = 304, description = "Unchanged since the entity tag in If-None-Match"),

@@ -4,6 +4,7 @@ use axum::extract::State;
 use shared::cache_policy;
 use shared::cache_tags;
 use shared::problem::Problem;
+use shared::slug::Slug;
 use shared::urls::ApiPath;
 use shared::wire::facets::FacetsView;
 
@@ -11,20 +12,20 @@ use super::queries::{self, Area};
 use crate::app::App;
 use crate::error::ApiError;
 use crate::http::answer::Answer;
-use crate::http::parameters::Parameters;
+use crate::http::parameters::{NearText, OpenAtText, Parameters};
 use crate::places::find_city;
 use crate::places::when::{self, When};
 use crate::positions::Reader;
 
 /// Counts the cafés of a city or a circle by what they can be narrowed down by.
 #[utoipa::path(
-    get, path = "/api/v1/facets", tag = "cafes",
+    get, path = "/api/v1/facets", tag = "cafes", operation_id = "count_facets",
     params(
-        ("city" = Option<String>, Query, description = "country/city; this or `near`", example = "fi/helsinki"),
-        ("near" = Option<String>, Query, description = "LAT,LON in WGS 84 degrees; this or `city`", example = "60.17,24.94"),
-        ("radius_m" = Option<u32>, Query, description = "Metres round `near`", minimum = 1, maximum = 50_000),
-        ("open_at" = Option<String>, Query, description = "Counts those known to be open then, too; as in lists of cafés", example = "2026-11-20T18:30"),
-        ("roaster" = Option<String>, Query, description = "Slug of a roaster that is counted even where its coffee is among the least served", example = "granite-ash-helsinki"),
+        ("city" = Option<String>, Query, description = "country/city; this or `near`", example = "fi/helsinki", pattern = "^[A-Za-z]{2}/[a-z0-9]+(-[a-z0-9]+)*$", max_length = 83),
+        ("near" = inline(Option<NearText>), Query, description = "LAT,LON in WGS 84 degrees; this or `city`", example = "60.17,24.94"),
+        ("radius_m" = Option<u32>, Query, description = "Metres round `near`, and only with it", minimum = 1, maximum = 50_000),
+        ("open_at" = inline(Option<OpenAtText>), Query, description = "Counts those known to be open then, too; as in lists of cafés", example = "2026-11-20T18:30"),
+        ("roaster" = Option<Slug>, Query, description = "Slug of a roaster that is counted even where its coffee is among the least served", example = "granite-ash-helsinki"),
     ),
     responses(
         (status = 200, body = FacetsView),

@@ -4,6 +4,7 @@ pub mod admission;
 pub mod answer;
 pub mod body;
 pub mod cursor;
+pub mod described;
 pub mod envelope;
 pub mod parameters;
 pub mod read_cache;

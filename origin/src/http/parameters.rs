@@ -13,6 +13,16 @@ use shared::urls::CountryCode;
 use super::cursor::Cursor;
 use crate::error::ApiError;
 
+/// How a position is written, for descriptions; [`Position::parse`] reads it.
+#[derive(Clone, Debug, utoipa::ToSchema)]
+#[schema(value_type = String, pattern = r"^-?(90(\.0{1,12})?|[1-8]?[0-9](\.[0-9]{1,12})?),-?(180(\.0{1,12})?|(1[0-7][0-9]|[1-9]?[0-9])(\.[0-9]{1,12})?)$")]
+pub struct NearText(pub String);
+
+/// How a moment or a time on clocks is written, for descriptions; [`OpenAt::parse`] reads it.
+#[derive(Clone, Debug, utoipa::ToSchema)]
+#[schema(value_type = String, pattern = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2}))?$")]
+pub struct OpenAtText(pub String);
+
 /// The decoded query of a request.
 #[derive(Debug)]
 pub struct Parameters(Vec<(String, String)>);

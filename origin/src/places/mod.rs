@@ -103,7 +103,8 @@ pub struct Filters {
 }
 
 /// In which order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, utoipa::ToSchema)]
+#[schema(rename_all = "snake_case")]
 pub enum Sort {
     /// By [`best_of`](../../migrations/0008_lists.sql): the mean of reviews, drawn towards what is usual.
     Best,

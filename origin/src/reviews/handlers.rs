@@ -18,9 +18,9 @@ use crate::positions::Reader;
 
 /// Lists what visitors say of a café, the latest visit first.
 #[utoipa::path(
-    get, path = "/api/v1/cafes/{slug}/reviews", tag = "reviews",
+    get, path = "/api/v1/cafes/{slug}/reviews", tag = "reviews", operation_id = "list_reviews",
     params(
-        ("slug" = String, Path, example = "slow-ferry-helsinki"),
+        ("slug" = Slug, Path, example = "slow-ferry-helsinki"),
         ("limit" = Option<u16>, Query, minimum = 1, maximum = 100),
         ("cursor" = Option<String>, Query, description = "`next_cursor` of the page before"),
     ),

@@ -2,6 +2,7 @@
 
 use axum::extract::{Path, State};
 use shared::problem::Problem;
+use shared::slug::Slug;
 use shared::urls::ApiPath;
 use shared::wire::List;
 use shared::wire::roasters::{RoasterCard, RoasterView};
@@ -9,7 +10,7 @@ use shared::wire::roasters::{RoasterCard, RoasterView};
 use crate::app::App;
 use crate::error::ApiError;
 use crate::http::answer::Answer;
-use crate::http::parameters::Parameters;
+use crate::http::parameters::{NearText, Parameters};
 use crate::places::{self, Kind, Listing};
 use crate::positions::Reader;
 
@@ -17,12 +18,12 @@ use crate::positions::Reader;
 ///
 /// Nearest first with `near`, else the best described first. Pages by `next_cursor`.
 #[utoipa::path(
-    get, path = "/api/v1/roasters", tag = "roasters",
+    get, path = "/api/v1/roasters", tag = "roasters", operation_id = "list_roasters",
     params(
-        ("near" = Option<String>, Query, description = "LAT,LON in WGS 84 degrees; the answer carries distances in metres", example = "51.5,-0.12"),
-        ("radius_m" = Option<u32>, Query, description = "Metres round `near`", minimum = 1, maximum = 50_000),
-        ("city" = Option<String>, Query, description = "country/city", example = "gb/london"),
-        ("country" = Option<String>, Query, description = "ISO 3166-1 alpha-2", example = "gb"),
+        ("near" = inline(Option<NearText>), Query, description = "LAT,LON in WGS 84 degrees; the answer carries distances in metres", example = "51.5,-0.12"),
+        ("radius_m" = Option<u32>, Query, description = "Metres round `near`, and only with it", minimum = 1, maximum = 50_000),
+        ("city" = Option<String>, Query, description = "country/city", example = "gb/london", pattern = "^[A-Za-z]{2}/[a-z0-9]+(-[a-z0-9]+)*$", max_length = 83),
+        ("country" = Option<String>, Query, description = "ISO 3166-1 alpha-2", example = "gb", pattern = "^[A-Za-z]{2}$"),
         ("limit" = Option<u16>, Query, minimum = 1, maximum = 100),
         ("cursor" = Option<String>, Query, description = "`next_cursor` of the page before"),
     ),
@@ -42,8 +43,8 @@ pub async fn list(State(app): State<App>, Reader(db): Reader, parameters: Parame
 
 /// Shows one roaster's profile.
 #[utoipa::path(
-    get, path = "/api/v1/roasters/{slug}", tag = "roasters",
-    params(("slug" = String, Path, example = "northwind-roastery-oslo")),
+    get, path = "/api/v1/roasters/{slug}", tag = "roasters", operation_id = "show_roaster",
+    params(("slug" = Slug, Path, example = "granite-ash-helsinki")),
     responses(
         (status = 200, body = RoasterView),
         (status = 304, description = "Unchanged since the entity tag in If-None-Match"),

@@ -10,19 +10,19 @@ use shared::wire::search::{SearchKind, SearchResults};
 use super::{Wanted, search};
 use crate::error::ApiError;
 use crate::http::answer::Answer;
-use crate::http::parameters::Parameters;
+use crate::http::parameters::{NearText, Parameters};
 use crate::positions::Reader;
 
 /// Finds cafés, roasters, people, beans, brewing methods, cities and stories by what is typed.
 ///
 /// The last word may be unfinished, words may be mistyped (one edit from four letters, two from eight), accents left out.
 #[utoipa::path(
-    get, path = "/api/v1/search", tag = "search",
+    get, path = "/api/v1/search", tag = "search", operation_id = "search",
     params(
-        ("q" = String, Query, description = "What was typed", example = "slow fery", max_length = 100),
+        ("q" = String, Query, description = "What was typed", example = "slow fery", pattern = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$", max_length = 100),
         ("kind" = Option<SearchKind>, Query, description = "Only this kind"),
-        ("near" = Option<String>, Query, description = "LAT,LON in WGS 84 degrees: what is near comes before what is far and fits as well", example = "60.17,24.94"),
-        ("limit" = Option<u16>, Query, minimum = 1, maximum = 50),
+        ("near" = inline(Option<NearText>), Query, description = "LAT,LON in WGS 84 degrees: what is near comes before what is far and fits as well", example = "60.17,24.94"),
+        ("limit" = Option<u16>, Query, description = "More than 50 are never given", minimum = 1, maximum = 100),
     ),
     responses(
         (status = 200, body = SearchResults),

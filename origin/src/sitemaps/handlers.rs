@@ -16,8 +16,8 @@ use crate::positions::Reader;
 
 /// Lists the pages of one part of the site: places, cities, people and stories. All parts together have each page once.
 #[utoipa::path(
-    get, path = "/api/v1/sitemaps/{part}", tag = "sitemaps",
-    params(("part" = String, Path, description = "`00` to `ff`", example = "0a")),
+    get, path = "/api/v1/sitemaps/{part}", tag = "sitemaps", operation_id = "show_sitemap_part",
+    params(("part" = String, Path, description = "`00` to `ff`", example = "0a", pattern = "^[0-9a-f]{2}$")),
     responses(
         (status = 200, body = List<SitemapPage>),
         (status = 304, description = "Unchanged since the entity tag in If-None-Match"),

@@ -13,7 +13,7 @@ use crate::positions::Reader;
 
 /// Lists all sources with licence and attribution.
 #[utoipa::path(
-    get, path = "/api/v1/sources", tag = "sources",
+    get, path = "/api/v1/sources", tag = "sources", operation_id = "list_sources",
     responses(
         (status = 200, body = List<SourceView>),
         (status = 304, description = "Unchanged since the entity tag in If-None-Match"),

@@ -19,7 +19,7 @@ use crate::positions::Reader;
 
 /// Lists stories, the latest first.
 #[utoipa::path(
-    get, path = "/api/v1/stories", tag = "stories",
+    get, path = "/api/v1/stories", tag = "stories", operation_id = "list_stories",
     params(
         ("limit" = Option<u16>, Query, minimum = 1, maximum = 100),
         ("cursor" = Option<String>, Query, description = "`next_cursor` of the page before"),
@@ -42,8 +42,8 @@ pub async fn list(Reader(db): Reader, parameters: Parameters) -> Result<Answer<L
 
 /// Shows one story, its text in Markdown.
 #[utoipa::path(
-    get, path = "/api/v1/stories/{slug}", tag = "stories",
-    params(("slug" = String, Path, example = "the-timetable-is-wrong")),
+    get, path = "/api/v1/stories/{slug}", tag = "stories", operation_id = "show_story",
+    params(("slug" = Slug, Path, example = "forty-buns-and-a-squeak")),
     responses(
         (status = 200, body = StoryView),
         (status = 304, description = "Unchanged since the entity tag in If-None-Match"),

@@ -31,14 +31,17 @@ const SCOPE: &str = "suggestions";
 ///
 /// Open to anyone, signed in or not. It is held until an operator has looked at it; the receipt's address says how it stands.
 #[utoipa::path(
-    post, path = "/api/v1/suggestions", tag = "suggestions",
-    params(("Idempotency-Key" = String, Header, description = "Names this call; repeat it when you try again", max_length = 128)),
+    post, path = "/api/v1/suggestions", tag = "suggestions", operation_id = "create_suggestion",
+    params(("Idempotency-Key" = String, Header, description = "Names this call; repeat it when you try again", pattern = r"^[!#-\[\]-~]+$", max_length = 128)),
     request_body = NewSuggestion,
     responses(
-        (status = 201, body = SuggestionReceipt),
+        (status = 201, body = SuggestionReceipt, links(("receipt" = (operation_id = "show_suggestion", parameters(("id" = "$response.body#/id")))))),
         (status = 400, body = Problem, content_type = "application/problem+json"),
+        (status = 403, body = Problem, content_type = "application/problem+json", description = "Another site's page may not write here"),
         (status = 404, body = Problem, content_type = "application/problem+json", description = "No such café"),
         (status = 409, body = Problem, content_type = "application/problem+json", description = "The same call is under way"),
+        (status = 410, body = Problem, content_type = "application/problem+json", description = "The café has closed for good"),
+        (status = 413, body = Problem, content_type = "application/problem+json"),
         (status = 415, body = Problem, content_type = "application/problem+json"),
         (status = 422, body = Problem, content_type = "application/problem+json"),
         (status = 429, body = Problem, content_type = "application/problem+json", description = "More than an address may suggest in an hour"),
@@ -103,10 +106,11 @@ async fn spend_allowance(db: &mut PgConnection, client: &Client, now: DateTime<U
 
 /// How a suggestion stands, for whoever made it.
 #[utoipa::path(
-    get, path = "/api/v1/suggestions/{id}", tag = "suggestions",
+    get, path = "/api/v1/suggestions/{id}", tag = "suggestions", operation_id = "show_suggestion",
     params(("id" = Uuid, Path, description = "Of the receipt")),
     responses(
         (status = 200, body = SuggestionReceipt),
+        (status = 304, description = "Unchanged since the entity tag in If-None-Match"),
         (status = 404, body = Problem, content_type = "application/problem+json"),
         (status = 503, body = Problem, content_type = "application/problem+json"),
     )

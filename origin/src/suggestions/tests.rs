@@ -181,6 +181,7 @@ async fn what_cannot_be_is_refused_with_a_sentence_and_nothing_is_stored(db: PgP
         (400, correction(&json!({ "slug": "b" }))),
         (400, correction(&json!({ "practical": { "sauna": "yes" } }))),
         (400, correction(&json!({ "practical": { "wifi": "perhaps" } }))),
+        (400, json!({ "proposal": { "kind": "new_cafe", "cafe": { "country": "FI", "city": "Helsinki" } } })),
         (422, correction(&json!({}))),
         (422, correction(&json!({ "closed": true }))),
         (422, correction(&json!({ "name": " " }))),
@@ -204,6 +205,17 @@ async fn what_cannot_be_is_refused_with_a_sentence_and_nothing_is_stored(db: PgP
     }
     let stored: i64 = sqlx::query_scalar("SELECT (SELECT count(*) FROM suggestions) + (SELECT count(*) FROM idempotency_keys)").fetch_one(&db).await.unwrap();
     assert_eq!(stored, 0);
+}
+
+#[sqlx::test]
+async fn a_program_may_write_null_for_what_it_leaves_out(db: PgPool) {
+    let router = demonstration(&db).await;
+    let change = json!({ "name": null, "phone": "+358 1", "practical": { "wifi": null, "dogs": "yes" }, "brewing_methods": null, "closed": null });
+    let id = suggested(&router, "k1", &json!({ "proposal": { "kind": "correction", "slug": "slow-ferry-helsinki", "change": change }, "note": null, "email": null })).await;
+    let shown = body(ask(&router, signed("GET", &format!("/internal/suggestions/{id}"), "")).await).await;
+    assert_eq!(shown["proposal"]["change"], json!({ "phone": "+358 1", "practical": { "dogs": "yes" } }));
+    let cafe = json!({ "name": "Kolme Kuppia", "country": "FI", "city": "Helsinki", "position": null, "practical": null, "brewing_methods": null });
+    suggested(&router, "k2", &json!({ "proposal": { "kind": "new_cafe", "cafe": cafe } })).await;
 }
 
 #[sqlx::test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use uuid::Uuid;
 
 use super::places::Offered;
@@ -47,25 +47,58 @@ impl PracticalFact {
     }
 }
 
+/// Facts by their names, as descriptions have them; in memory they are a map.
+#[cfg(feature = "openapi")]
+#[derive(Clone, Debug, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NamedFacts {
+    pub wifi: Option<Offered>,
+    pub power: Option<Offered>,
+    pub laptop: Option<Offered>,
+    pub dogs: Option<Offered>,
+    pub step_free: Option<Offered>,
+    pub outdoor: Option<Offered>,
+    pub plant_milk: Option<Offered>,
+    pub takeaway: Option<Offered>,
+    pub cards: Option<Offered>,
+    pub cash: Option<Offered>,
+}
+
+/// Named facts. Programs that are made from the description write `null` for what they leave out.
+fn named_facts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<PracticalFact, Offered>, D::Error> {
+    let facts = Option::<BTreeMap<PracticalFact, Option<Offered>>>::deserialize(deserializer)?.unwrap_or_default();
+    Ok(facts.into_iter().filter_map(|(fact, offered)| Some((fact, offered?))).collect())
+}
+
+/// Slugs, or `null` for none.
+fn slugs<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Slug>, D::Error> {
+    Ok(Option::<Vec<Slug>>::deserialize(deserializer)?.unwrap_or_default())
+}
+
 /// A correction of a place: what is left out stays, an empty text is removed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PlaceChange {
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 300))]
     pub name: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 300))]
     pub address: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 300, pattern = r"^(https?://[^\s]+)?$"))]
     pub website: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 300))]
     pub phone: Option<String>,
     /// OpenStreetMap `opening_hours` syntax.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 255))]
     pub opening_hours: Option<String>,
     /// Only the facts that are named change.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    #[cfg_attr(feature = "openapi", schema(value_type = super::places::Practical))]
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "named_facts")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<NamedFacts>))]
     pub practical: BTreeMap<PracticalFact, Offered>,
     /// All methods of the place from now on.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -77,29 +110,37 @@ pub struct PlaceChange {
 
 /// A café that is not known yet.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NewCafe {
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 300))]
     pub name: String,
     /// ISO 3166-1 alpha-2.
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[A-Za-z]{2}$", example = "FI"))]
     pub country: String,
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 300))]
     pub city: String,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 300))]
     pub address: Option<String>,
     /// Without one the café is in lists of its city, but not on the map.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub position: Option<Position>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 300, pattern = r"^(https?://[^\s]+)?$"))]
     pub website: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 300))]
     pub phone: Option<String>,
     /// OpenStreetMap `opening_hours` syntax.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 255))]
     pub opening_hours: Option<String>,
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    #[cfg_attr(feature = "openapi", schema(value_type = super::places::Practical))]
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "named_facts", default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<NamedFacts>))]
     pub practical: BTreeMap<PracticalFact, Offered>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "slugs", default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Vec<Slug>>))]
     pub brewing_methods: Vec<Slug>,
 }
 
@@ -108,8 +149,11 @@ pub struct NewCafe {
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Proposal {
+    #[cfg_attr(feature = "openapi", schema(title = "NewCafeProposal"))]
     NewCafe { cafe: NewCafe },
+    #[cfg_attr(feature = "openapi", schema(title = "CorrectionProposal"))]
     Correction { slug: Slug, change: PlaceChange },
+    #[cfg_attr(feature = "openapi", schema(title = "ClosedProposal"))]
     Closed { slug: Slug },
 }
 
@@ -121,6 +165,7 @@ pub struct NewSuggestion {
     pub proposal: Proposal,
     /// For whoever decides: how it is known.
     #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[cfg_attr(feature = "openapi", schema(max_length = 1_000))]
     pub note: Option<String>,
     /// Where to tell of the decision; forgotten once it is made.
     #[serde(skip_serializing_if = "Option::is_none", default)]
