@@ -22,6 +22,7 @@ pub mod reviews;
 pub mod search_form;
 pub mod story_card;
 pub mod structured_data;
+pub mod text_area;
 
 use std::sync::Arc;
 
