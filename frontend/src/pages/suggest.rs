@@ -172,7 +172,7 @@ fn contact_fields(words: Words, page: &FormPage<'_>) -> impl IntoView + use<> {
 fn text_field(page: &FormPage<'_>, name: &'static str, label: &'static str, required: bool) -> impl IntoView + use<> {
     view! {
         <label for=name>{label}</label>
-        <input id=name name=name value=page.value(name) maxlength="300" required=required dir="auto" autocomplete="off"/>
+        <input id=name name=name type="text" value=page.value(name) maxlength="300" required=required dir="auto" autocomplete="off"/>
     }
 }
 
