@@ -19,8 +19,10 @@ export default defineConfig({
   workers: 2,
   forbidOnly: true,
   reporter: [["list"]],
+  // What sets its own width runs once.
   projects: [
-    { name: "390", use: use(390, 844) },
-    { name: "1280", use: use(1280, 900) },
+    { name: "390", testMatch: "journeys.spec.mjs", use: use(390, 844) },
+    { name: "1280", testMatch: "journeys.spec.mjs", use: use(1280, 900) },
+    { name: "once", testIgnore: "journeys.spec.mjs", use: use(1280, 900) },
   ],
 });
