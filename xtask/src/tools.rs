@@ -7,7 +7,7 @@ use std::process::Command;
 use anyhow::Context;
 
 use crate::steps::Steps;
-use crate::{paths, processes};
+use crate::{outputs, paths, processes};
 
 /// A tool and the features it is built with.
 struct Tool {
@@ -80,6 +80,21 @@ pub fn install_squawk(steps: &mut Steps) -> anyhow::Result<PathBuf> {
         })?;
     }
     Ok(program)
+}
+
+/// Installs what attackers write (the Python Package Index's brs-kb), which journeys show to a browser. The folder that holds the package.
+pub fn install_vectors(steps: &mut Steps) -> anyhow::Result<PathBuf> {
+    let requirements = paths::root().join("tests/vectors/requirements.txt");
+    let pinned = fs::read(&requirements).with_context(|| format!("{} is missing", requirements.display()))?;
+    let folder = paths::cache().join("tools").join(format!("vectors-{}", outputs::short_hash(&pinned)));
+    if !folder.join("brs_kb").exists() {
+        steps.run("installing what attackers write", |progress| {
+            let mut pip = Command::new("python3");
+            pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--root-user-action=ignore", "--no-deps", "--require-hashes", "--target"]).arg(&folder);
+            processes::run(progress, pip.arg("--requirement").arg(&requirements)).map(|_output| ())
+        })?;
+    }
+    Ok(folder)
 }
 
 fn install_one(steps: &mut Steps, name: &str, version: &str, arguments: &[&str]) -> anyhow::Result<()> {
