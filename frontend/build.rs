@@ -1,11 +1,13 @@
 //! Turns the messages of `locales/*.ftl` (Project Fluent) and the countries of `locales/countries/*.tsv` into Rust, for the server's half alone: what the
-//! browser gets carries no words.
+//! browser gets carries no words. Brings the letters of pictures, too.
 //!
 //! `words.rs` in `OUT_DIR` has one function a message, so that a message which does not exist does not compile and one that nobody shows is dead code:
 //! - a message without variables is a text in a table, one table a language;
 //! - a message with variables takes one parameter each, in the order in which English names them, and is left to Fluent at run time;
 //! - a message with marks is a `Sentence`. `<name>text</name>` is a mark round words, `<name/>` one for what a view brings along. In the table the first mark
 //!   begins with U+E001, the next ones with U+E002 and so on, and each ends with U+E000.
+//!
+//! `display_serif.ttf` has the letters of pictures, from npm: what browsers get of the same serif (WOFF2) is packed, and in two halves.
 //!
 //! The build fails where a language lacks a message of English, has one too many, or has other variables or marks in it.
 #![expect(clippy::disallowed_methods, reason = "cargo tells a build script its features and where to write by the environment")]
@@ -26,13 +28,19 @@ const LANGUAGES: [(&str, &str); 5] = [("en", "English"), ("es", "Spanish"), ("de
 const END: char = '\u{E000}';
 /// What the first mark of a message begins with.
 const FIRST: u32 = 0xE001;
+/// Young Serif, SIL Open Font License 1.1.
+const DISPLAY_SERIF: &str = "../node_modules/@expo-google-fonts/young-serif/400Regular/YoungSerif_400Regular.ttf";
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-changed=locales");
+    println!("cargo:rerun-if-changed={DISPLAY_SERIF}");
     if std::env::var("CARGO_FEATURE_SSR").is_err() {
         return Ok(());
     }
+    let out_dir = PathBuf::from(std::env::var("OUT_DIR")?);
+    let serif = fs::read(DISPLAY_SERIF).map_err(|error| format!("{DISPLAY_SERIF}: {error}; run `cargo xtask setup` first"))?;
+    fs::write(out_dir.join("display_serif.ttf"), serif)?;
     let mut languages = Vec::new();
     for (code, name) in LANGUAGES {
         languages.push(Messages { name, messages: read_messages(code)? });
@@ -50,7 +58,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     write_choice(&mut out, "texts", "&'static [&'static str]", "_TEXTS")?;
     write_choice(&mut out, "source", "&'static str", "_SOURCE")?;
     write_choice(&mut out, "countries", "&'static [(&'static str, &'static str)]", "_COUNTRIES")?;
-    fs::write(PathBuf::from(std::env::var("OUT_DIR")?).join("words.rs"), out)?;
+    fs::write(out_dir.join("words.rs"), out)?;
     Ok(())
 }
 

@@ -11,7 +11,7 @@ use crate::incoming::Incoming;
 use crate::response::Outgoing;
 use crate::surroundings::Surroundings;
 use crate::target::Target;
-use crate::{configuration, forms, internal, pages, photos, resources, sitemaps, writes};
+use crate::{configuration, forms, internal, pages, photos, pictures, resources, sitemaps, writes};
 
 /// Who may call a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,7 +45,7 @@ const fn signed(methods: &'static str, pattern: &'static str) -> Route {
     Route { pattern, methods, policy: CachePolicy::Never, stance: Stance::Signed }
 }
 
-/// All routes. A test walks them. Pages have the same routes in every language, with its prefix before them.
+/// All routes. A test walks them. Pages and their pictures have the same routes in every language, with its prefix before them.
 pub const ROUTES: &[Route] = &[
     public("/", CachePolicy::Revalidated),
     public("/cafes", CachePolicy::Revalidated),
@@ -84,13 +84,20 @@ pub const ROUTES: &[Route] = &[
     public("/api/v1/stories", cache_policy::PROFILE),
     public("/api/v1/stories/{slug}", cache_policy::PROFILE),
     public("/api/v1/search", cache_policy::PROFILE),
+    public("/api/v1/facets", cache_policy::COUNTS),
     public("/api/v1/sources", cache_policy::PROFILE),
     public("/api/v1/sitemaps/{part}", cache_policy::DOCUMENT),
     open("POST", "/api/v1/suggestions"),
     open("GET, HEAD", "/api/v1/suggestions/{id}"),
     public("/api/openapi.json", cache_policy::DOCUMENT),
     public("/api/v1/status", CachePolicy::Never),
-    public("/photos/{id}/{file}", CachePolicy::Immutable),
+    public("/photos/{id}/{file}", cache_policy::PHOTO),
+    public("/pictures/cafes/{slug}.png", cache_policy::PICTURE),
+    public("/pictures/roasters/{slug}.png", cache_policy::PICTURE),
+    public("/pictures/artisans/{slug}.png", cache_policy::PICTURE),
+    public("/pictures/brewing/{method}.png", cache_policy::PICTURE),
+    public("/pictures/stories/{slug}.png", cache_policy::PICTURE),
+    public("/pictures/cities/{country}/{city}.png", cache_policy::PICTURE),
     public("/robots.txt", cache_policy::DOCUMENT),
     public("/sitemap.xml", cache_policy::DOCUMENT),
     public("/sitemaps/{part}.xml", cache_policy::DOCUMENT),
@@ -157,6 +164,7 @@ async fn dispatch(incoming: &Incoming, mut surroundings: Surroundings) -> Outgoi
         Target::Robots => sitemaps::robots(incoming, &surroundings),
         Target::Sitemap(sitemap) => sitemaps::show(incoming, &surroundings, sitemap).await,
         Target::Photo(photo) => photos::show(incoming, &surroundings, photo).await,
+        Target::Picture(picture) => pictures::show(incoming, &surroundings, route, &picture).await,
         Target::Internal(InternalPath::PhotoFile(photo)) => internal::photo_file(incoming, &surroundings, photo).await,
         Target::Internal(call) => internal::forward(incoming, &surroundings, &call).await,
     }
@@ -165,7 +173,7 @@ async fn dispatch(incoming: &Incoming, mut surroundings: Surroundings) -> Outgoi
 /// A mistake in the request: a page for people, a problem for programs.
 fn refusal(incoming: &Incoming, surroundings: &Surroundings, code: ProblemCode, detail: &str) -> Outgoing {
     let for_programs = ["/api/", "/internal/", "/photos/", "/sitemaps/"].iter().any(|prefix| incoming.path.starts_with(prefix));
-    if for_programs || matches!(code, ProblemCode::MethodNotAllowed) {
+    if for_programs || incoming.page_path().starts_with("/pictures/") || matches!(code, ProblemCode::MethodNotAllowed) {
         Outgoing::problem(code, detail, &incoming.trace_id)
     } else {
         pages::refusal(incoming, surroundings, code, detail)
@@ -185,7 +193,8 @@ fn with_query(path: &str, query: &str) -> String {
 #[cfg(test)]
 mod tests {
     use shared::language::Language;
-    use shared::urls::{OPENAPI, PagePath};
+    use shared::slug::Slug;
+    use shared::urls::{CountryCode, OPENAPI, PagePath, PicturePath};
 
     use super::*;
 
@@ -212,6 +221,8 @@ mod tests {
         for language in Language::ALL {
             assert_eq!(Target::parse(&language.path("/")), Some(Target::Page(PagePath::Home)));
             assert_eq!(Target::parse(&language.path("/cities/fi/helsinki")), Target::parse("/cities/fi/helsinki"));
+            let picture = PicturePath::City(CountryCode::parse("fi").unwrap(), Slug::parse("helsinki").unwrap());
+            assert_eq!(Target::parse(&language.path(&picture.path())), Some(Target::Picture(picture)));
             if language != Language::English {
                 for path in ["/api/v1/cafes", "/api/v1/status", OPENAPI, "/internal/purge", "/es/cafes", "//cafes"] {
                     assert_eq!(Target::parse(&language.path(path)), None, "{path}");

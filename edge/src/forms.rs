@@ -48,7 +48,12 @@ pub async fn submit(incoming: &Incoming, surroundings: &Surroundings, page: &Pag
         return answer.headers.into_iter().filter(|(name, _)| *name == "set-cookie").fold(taken, |taken, (name, value)| taken.with_header(name, value));
     }
     let problem = from_slice(&answer.body).unwrap_or_else(|_none| Problem::new(ProblemCode::Unavailable, "", incoming.trace_id.as_str()));
-    pages::form(incoming, surroundings, page, (&fields, answer.status, problem)).await
+    let form = pages::form(incoming, surroundings, page, (&fields, answer.status, problem)).await;
+    // When it may be sent again, as the API says it; 503 says so by itself.
+    match answer.headers.into_iter().find(|(name, _)| *name == "retry-after").filter(|_| form.status == answer.status && form.status != 503) {
+        Some((name, value)) => form.with_header(name, value),
+        None => form,
+    }
 }
 
 /// `None` for a form that is none of ours.

@@ -10,12 +10,14 @@ mod forms;
 mod generations_object;
 mod incoming;
 mod internal;
+mod kept_files;
 mod near;
 #[cfg(feature = "neutral")]
 mod neutral;
 mod outlines;
 mod pages;
 mod photos;
+mod pictures;
 mod resources;
 mod response;
 mod sitemaps;

@@ -2,7 +2,7 @@
 //! answer and no precise position is kept; distances are then measured again from the point that was asked for.
 
 use h3o::{LatLng, Resolution};
-use shared::geo::Position;
+use shared::geo::{self, Position};
 use shared::limits::{RADIUS_M_DEFAULT, RADIUS_M_MAX};
 use shared::wire::List;
 use shared::wire::places::PlaceCard;
@@ -22,6 +22,14 @@ pub struct Snapped {
     pub radius_m: u32,
 }
 
+impl Snapped {
+    /// The query for what is only counted: nothing is measured again, so the radius stays the one that was asked for.
+    pub fn counted(self) -> Vec<(String, String)> {
+        let radius_m = self.radius_m.to_string();
+        self.parameters.into_iter().map(|(name, value)| if name == "radius_m" { (name, radius_m.clone()) } else { (name, value) }).collect()
+    }
+}
+
 /// The middle of the cell round a position, as the API writes it.
 pub fn cell_middle(position: Position) -> Option<String> {
     let middle = LatLng::from(LatLng::new(position.lat, position.lon).ok()?.to_cell(CELL));
@@ -33,7 +41,7 @@ pub fn snap(parameters: &[(String, String)]) -> Option<Snapped> {
     let value = |wanted: &str| parameters.iter().find(|(name, value)| name == wanted && !value.is_empty()).map(|(_, value)| value.as_str());
     let asked = Position::parse(value("near")?)?;
     let radius_m = match value("radius_m") {
-        Some(text) => text.parse().ok().filter(|metres| (1..=RADIUS_M_MAX).contains(metres))?,
+        Some(text) => geo::parse_radius_m(text)?,
         None => RADIUS_M_DEFAULT,
     };
     let covering_m = radius_m.saturating_add(CELL_REACH_M).min(RADIUS_M_MAX);
@@ -81,6 +89,14 @@ mod tests {
         assert_eq!(snap(&pairs("190,0", None)), None);
         assert_eq!(snap(&pairs("60,24", Some("0"))), None);
         assert_eq!(snap(&[]), None);
+    }
+
+    #[test]
+    fn what_is_counted_is_no_farther_than_what_was_asked_for() {
+        let snapped = snap(&pairs("60.1699,24.9384", Some("700"))).unwrap();
+        let radius = |pairs: &[(String, String)]| pairs.iter().find(|(name, _)| name == "radius_m").map(|(_, value)| value.clone());
+        assert_eq!(radius(&snapped.parameters).as_deref(), Some("830"));
+        assert_eq!(radius(&snapped.counted()).as_deref(), Some("700"));
     }
 
     proptest! {

@@ -9,7 +9,7 @@ use crate::cache::entry::Entry;
 use crate::cache::headers::HeaderList;
 use crate::cache::preconditions::{Share, share};
 use crate::cache::rules::Rules;
-use crate::cache::{self, CacheStatus, Reply, Wanted};
+use crate::cache::{self, CacheStatus, Reach, Reply, Wanted};
 use crate::clock::now_ms;
 use crate::incoming::Incoming;
 use crate::response::Plain;
@@ -31,7 +31,7 @@ pub async fn answer(incoming: Incoming, surroundings: Surroundings) -> Plain {
     }
     let body = if asked.is_retrieval() { None } else { incoming.body(REQUEST_BODY_BYTES_MAX).await.filter(|body| !body.is_empty()) };
     let call = Call { method: incoming.method.clone(), url: key.clone(), headers, body, digest: Digest::IfSent, teaches: false };
-    let wanted = Wanted { key, asked, call, rules: Rules::ORIGIN_DECIDES, persists: false };
+    let wanted = Wanted { key, asked, call, rules: Rules::ORIGIN_DECIDES, reach: Reach::Isolate };
     match cache::answer(&surroundings, &wanted).await {
         Reply::Answered { entry, status } => {
             if wanted.asked.is_unsafe() && entry.metadata.status < 400 {

@@ -1,45 +1,59 @@
 //! Pictures: kept in R2 where our own servers bring them, and handed out from there. A file never changes under its address.
 
-use shared::cache_policy::CachePolicy;
-use shared::digest::entity_tag;
-use shared::limits::PHOTO_BYTES_MAX;
+use shared::cache_policy::{PHOTO, PHOTO_SHARED_S};
+use shared::digest::{entity_tag, none_match_names};
+use shared::limits::{PHOTO_BYTES_MAX, PHOTO_STORE_DEADLINE_MS};
 use shared::problem::ProblemCode;
 use shared::urls::PhotoPath;
-use worker::{Bucket, Cache, Headers, HttpMetadata, ResponseBuilder};
+use worker::{Bucket, HttpMetadata};
 use xxhash_rust::xxh3::xxh3_128;
 
+use crate::body::Body;
+use crate::clock::within;
 use crate::incoming::Incoming;
+use crate::kept_files;
 use crate::response::{JSON, Outgoing};
 use crate::surroundings::Surroundings;
 
 const STORE: &str = "PHOTOS";
-/// Keys of a location's Cache API are URLs; this host exists nowhere else.
-const KEY_BASE: &str = "https://photos.cache.craftbean.invalid/";
-/// How long a location keeps a picture that it has fetched: by then one that was taken away is gone everywhere.
-const KEPT_S: u32 = 3_600;
 
 /// A picture, from this location or else from the store.
 pub async fn show(incoming: &Incoming, surroundings: &Surroundings, photo: PhotoPath) -> Outgoing {
+    let refuse = |code, detail: &str| Outgoing::problem(code, detail, &incoming.trace_id);
+    let missing = || refuse(ProblemCode::NotFound, "There is no such picture.");
+    let unavailable = || refuse(ProblemCode::Unavailable, "Pictures cannot be had just now. Try again in a few seconds.");
     // Addresses have no parameters: with any, one picture could be fetched under many keys.
     if !incoming.query.is_empty() {
-        return Outgoing::problem(ProblemCode::InvalidParameter, "The address of a picture takes no parameters.", &incoming.trace_id);
+        return refuse(ProblemCode::InvalidParameter, "The address of a picture takes no parameters.");
+    }
+    if !photo.file.is_possible() {
+        return missing();
     }
     let key = photo.key();
-    let kept = kept_here(&key).await;
-    let is_kept = kept.is_some();
-    let bytes = match kept {
-        Some(bytes) => bytes,
-        None => match stored(surroundings, &key).await {
-            Ok(Some(bytes)) => bytes,
-            Ok(None) => return Outgoing::problem(ProblemCode::NotFound, "There is no such picture.", &incoming.trace_id),
-            Err(_store) => return Outgoing::problem(ProblemCode::Unavailable, "Pictures cannot be had just now. Try again in a few seconds.", &incoming.trace_id),
-        },
-    };
-    if !is_kept {
-        keep_here(surroundings, &key, bytes.clone());
+    // What lies under a key never changes, so the key tells it from others as well as its bytes would.
+    let tag = entity_tag(&xxh3_128(key.as_bytes()).to_be_bytes());
+    let shown = |body: Body| Outgoing::tagged(photo.file.media_type(), PHOTO, body, &tag, &incoming.trace_id);
+    let is_known = incoming.if_none_match.as_deref().is_some_and(|names| none_match_names(names, &tag));
+    if is_known || incoming.method == "HEAD" {
+        // Only whether it is still there, and how long it is: nobody waits for bytes that are not sent.
+        return match within(PHOTO_STORE_DEADLINE_MS, length(surroundings, &key)).await.and_then(Result::ok) {
+            Some(Some(_)) if is_known => shown(Body::default()),
+            Some(Some(bytes)) => shown(Body::default()).with_header("content-length", bytes.to_string()),
+            Some(None) => missing(),
+            None => unavailable(),
+        };
     }
-    let tag = entity_tag(&xxh3_128(&bytes).to_be_bytes());
-    Outgoing::tagged(photo.file.media_type(), CachePolicy::Immutable, bytes.into(), &tag, &incoming.trace_id)
+    if let Some(bytes) = kept_files::find(&key).await {
+        return shown(bytes.into());
+    }
+    match within(PHOTO_STORE_DEADLINE_MS, stored(surroundings, &key)).await.and_then(Result::ok) {
+        Some(Some(bytes)) => {
+            kept_files::keep(surroundings, &key, bytes.clone(), PHOTO_SHARED_S);
+            shown(bytes.into())
+        }
+        Some(None) => missing(),
+        None => unavailable(),
+    }
 }
 
 /// Our own servers bring a file, or have it dropped. Doing either again changes nothing.
@@ -50,14 +64,15 @@ pub async fn keep_or_drop(incoming: &Incoming, surroundings: &Surroundings, phot
     };
     let key = photo.key();
     let done = if incoming.method == "DELETE" {
-        let _ = Cache::default().delete(format!("{KEY_BASE}{key}"), true).await;
-        store.delete(key).await.is_ok()
+        kept_files::forget(&key).await;
+        within(PHOTO_STORE_DEADLINE_MS, store.delete(key)).await.is_some_and(|deleted| deleted.is_ok())
     } else {
         if !(1..=PHOTO_BYTES_MAX).contains(&body.len()) {
             return refuse(ProblemCode::PayloadTooLarge, "A file of a photo has 1 byte at least, and 10 MB at most.");
         }
         let metadata = HttpMetadata { content_type: Some(photo.file.media_type().to_owned()), ..HttpMetadata::default() };
-        store.put(key, body).http_metadata(metadata).execute().await.is_ok_and(|object| object.is_some())
+        let kept = within(PHOTO_STORE_DEADLINE_MS, store.put(key, body).http_metadata(metadata).execute()).await;
+        kept.is_some_and(|kept| kept.is_ok_and(|object| object.is_some()))
     };
     if done {
         Outgoing::new(200, JSON, b"{}".to_vec(), &incoming.trace_id)
@@ -76,17 +91,8 @@ async fn stored(surroundings: &Surroundings, key: &str) -> worker::Result<Option
     }
 }
 
-async fn kept_here(key: &str) -> Option<Vec<u8>> {
-    let mut kept = Cache::default().get(format!("{KEY_BASE}{key}"), true).await.ok().flatten()?;
-    kept.bytes().await.ok()
-}
-
-fn keep_here(surroundings: &Surroundings, key: &str, bytes: Vec<u8>) {
-    let url = format!("{KEY_BASE}{key}");
-    surroundings.wait_until(async move {
-        let headers = Headers::new();
-        let _ = headers.set("content-type", "application/octet-stream");
-        let _ = headers.set("cache-control", &format!("public, max-age={KEPT_S}"));
-        let _ = Cache::default().put(url, ResponseBuilder::new().with_headers(headers).fixed(bytes)).await;
-    });
+/// How many bytes a file has, without reading it. `None` where the store has no such file.
+async fn length(surroundings: &Surroundings, key: &str) -> worker::Result<Option<u64>> {
+    let store: Bucket = surroundings.env.bucket(STORE)?;
+    Ok(store.head(key).await?.map(|object| object.size()))
 }

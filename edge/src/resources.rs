@@ -4,6 +4,7 @@ use serde::Deserialize;
 use shared::cache_policy::{self, CachePolicy};
 use shared::problem::{Problem, ProblemCode};
 use shared::query;
+use shared::trace_context::TraceId;
 use shared::urls::{ApiPath, OPENAPI};
 
 use crate::app::Route;
@@ -11,7 +12,7 @@ use crate::cache::decision::Asked;
 use crate::cache::entry::Entry;
 use crate::cache::headers::HeaderList;
 use crate::cache::rules::Rules;
-use crate::cache::{self, CacheStatus, Reply, Wanted, pages, tags};
+use crate::cache::{self, CacheStatus, Reach, Reply, Wanted, pages, tags};
 use crate::configuration;
 use crate::incoming::Incoming;
 use crate::near;
@@ -32,6 +33,22 @@ pub enum Answer {
     Unavailable,
 }
 
+impl Answer {
+    /// What was found, or the problem to answer with.
+    pub fn found(self, trace_id: &TraceId) -> Result<(Entry, CacheStatus), Outgoing> {
+        match self {
+            Self::Found { entry, status } => Ok((entry, status)),
+            Self::Refused(problem) => Err(Outgoing::problem(problem.code, &problem.detail, trace_id)),
+            Self::Unavailable => Err(unavailable(trace_id)),
+        }
+    }
+}
+
+/// Nobody can be asked, or nobody who could be believed.
+pub fn unavailable(trace_id: &TraceId) -> Outgoing {
+    Outgoing::problem(ProblemCode::Unavailable, "No origin answers just now. Try again in a few seconds.", trace_id)
+}
+
 /// JSON under a site-relative URL, whole, from the cache or an origin.
 pub async fn get(incoming: &Incoming, surroundings: &Surroundings, url: &str, policy: CachePolicy) -> Answer {
     get_part(incoming, surroundings, url, policy, None).await
@@ -44,7 +61,7 @@ async fn get_part(incoming: &Incoming, surroundings: &Surroundings, url: &str, p
         call.headers.set("range", range);
     }
     let asked = Asked::new("GET", range.iter().map(|range| ("range", *range)).collect());
-    let reply = cache::answer(surroundings, &Wanted { key: url.to_owned(), asked, call, rules: Rules::of(policy), persists: true }).await;
+    let reply = cache::answer(surroundings, &Wanted { key: url.to_owned(), asked, call, rules: Rules::of(policy), reach: reach_of(url) }).await;
     match reply {
         Reply::Answered { entry, status } => match entry.metadata.status {
             200 | 206 => Answer::Found { entry, status },
@@ -53,6 +70,12 @@ async fn get_part(incoming: &Incoming, surroundings: &Surroundings, url: &str, p
         },
         Reply::Failed | Reply::NotKept => Answer::Unavailable,
     }
+}
+
+/// What somebody has typed is hardly typed again, and each pause in typing is a question of its own: KV would be paid for every one, for a week.
+fn reach_of(url: &str) -> Reach {
+    let is_typed = url.split_once('?').is_some_and(|(_, query)| query.split('&').any(|pair| pair.starts_with("q=")));
+    if is_typed { Reach::Location } else { Reach::Everywhere }
 }
 
 /// Only our own origins' problems are problems; anything else that says 4xx is somebody else.
@@ -65,8 +88,12 @@ pub async fn show(incoming: &Incoming, surroundings: &Surroundings, route: &Rout
     let policy = if parameters.iter().any(|(name, value)| name == "open_now" && value == "true") { cache_policy::MOMENTARY } else { route.policy };
     // What the resource does not take must not keep a position from being snapped.
     let taken: Vec<(String, String)> = parameters.iter().filter(|(name, _)| api.parameters().contains(&name.as_str())).cloned().collect();
-    let snapped = near::snap(&taken);
-    let url = format!("{}{}", api.path(), query::canonical(snapped.as_ref().map_or(&taken, |snapped| &snapped.parameters), api.parameters()));
+    let (asked, snapped) = match (api, near::snap(&taken)) {
+        (ApiPath::Facets, Some(snapped)) => (snapped.counted(), None),
+        (_, Some(snapped)) => (snapped.parameters.clone(), Some(snapped)),
+        (_, None) => (taken, None),
+    };
+    let url = format!("{}{}", api.path(), query::canonical(&asked, api.parameters()));
     let answer = get_part(incoming, surroundings, &url, policy, incoming.header("range").as_deref()).await;
     match (answer, snapped) {
         (Answer::Found { entry, status }, Some(snapped)) if entry.metadata.status == 200 => {
@@ -83,25 +110,23 @@ pub async fn openapi(incoming: &Incoming, surroundings: &Surroundings, route: &R
 
 /// The origin's answer as it is, under the route's own policy.
 fn hand_on(incoming: &Incoming, policy: CachePolicy, answer: Answer) -> Outgoing {
-    match answer {
-        Answer::Found { entry, status } => {
-            let metadata = &entry.metadata;
-            let body = entry.body.clone();
-            let outgoing = match (metadata.status, metadata.headers.get("etag"), metadata.headers.get("content-range")) {
-                (206, _, Some(range)) => Outgoing::new(206, JSON, body, &incoming.trace_id).with_header("content-range", range.to_owned()),
-                // The origin's tag is of these very bytes: no need to hash them again.
-                (_, Some(tag), _) => Outgoing::tagged(JSON, policy, body, tag, &incoming.trace_id),
-                (_, None, _) => Outgoing::cacheable(JSON, policy, body, &incoming.trace_id),
-            };
-            describe(outgoing, policy, &metadata.headers, metadata.age_ms(incoming.now_ms), status)
-        }
-        Answer::Refused(problem) => Outgoing::problem(problem.code, &problem.detail, &incoming.trace_id),
-        Answer::Unavailable => Outgoing::problem(ProblemCode::Unavailable, "No origin answers just now. Try again in a few seconds.", &incoming.trace_id),
-    }
+    let (entry, status) = match answer.found(&incoming.trace_id) {
+        Ok(found) => found,
+        Err(refusal) => return refusal,
+    };
+    let metadata = &entry.metadata;
+    let body = entry.body.clone();
+    let outgoing = match (metadata.status, metadata.headers.get("etag"), metadata.headers.get("content-range")) {
+        (206, _, Some(range)) => Outgoing::new(206, JSON, body, &incoming.trace_id).with_header("content-range", range.to_owned()),
+        // The origin's tag is of these very bytes: no need to hash them again.
+        (_, Some(tag), _) => Outgoing::tagged(JSON, policy, body, tag, &incoming.trace_id),
+        (_, None, _) => Outgoing::cacheable(JSON, policy, body, &incoming.trace_id),
+    };
+    describe(outgoing, policy, &metadata.headers, metadata.age_ms(incoming.now_ms), status)
 }
 
 /// What happened, and what caches in front of us may do with it.
-fn describe(outgoing: Outgoing, policy: CachePolicy, headers: &HeaderList, age_ms: u64, status: CacheStatus) -> Outgoing {
+pub fn describe(outgoing: Outgoing, policy: CachePolicy, headers: &HeaderList, age_ms: u64, status: CacheStatus) -> Outgoing {
     let mut outgoing = outgoing.with_cache_status(status).with_header("age", age_ms.checked_div(1_000).unwrap_or(0).to_string());
     if let Some(value) = policy.cdn_cache_control() {
         outgoing = outgoing.with_header("cloudflare-cdn-cache-control", value);
@@ -127,4 +152,19 @@ pub fn status(incoming: &Incoming, surroundings: &Surroundings) -> Outgoing {
         "generations": { "sequence": tags::known_sequence(), "age_ms": tags::copy_age_ms() },
     });
     Outgoing::new(200, JSON, body.to_string().into_bytes(), &incoming.trace_id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_somebody_types_is_not_kept_everywhere() {
+        for typed in ["/api/v1/search?limit=8&q=slow", "/api/v1/search?q=slow%20fery", "/api/v1/cities?q=hel"] {
+            assert_eq!(reach_of(typed), Reach::Location, "{typed}");
+        }
+        for other in ["/api/v1/cafes", "/api/v1/cafes?brewing=v60", "/api/v1/cities?limit=12", "/api/v1/search"] {
+            assert_eq!(reach_of(other), Reach::Everywhere, "{other}");
+        }
+    }
 }

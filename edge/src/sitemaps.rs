@@ -6,14 +6,13 @@ use serde::de::DeserializeOwned;
 use serde_json::from_slice;
 use shared::cache_policy::DOCUMENT;
 use shared::language::Language;
-use shared::problem::ProblemCode;
 use shared::urls::{ApiPath, PagePath, SitemapPart, SitemapPath};
 use shared::wire::List;
 use shared::wire::brewing_methods::BrewingMethodView;
 use shared::wire::sitemaps::SitemapPage;
 
 use crate::incoming::Incoming;
-use crate::resources::{self, Answer};
+use crate::resources;
 use crate::response::Outgoing;
 use crate::surroundings::Surroundings;
 
@@ -34,10 +33,10 @@ const FIXED: [PagePath; 9] = [
 /// Signed calls, forms and what people have searched for are nothing for robots; the API's documents are.
 pub fn robots(incoming: &Incoming, surroundings: &Surroundings) -> Outgoing {
     let site = &surroundings.site;
-    let mut text = "User-agent: *\nDisallow: /internal/\nDisallow: /api/v1/\nDisallow: /*/correct$\nDisallow: /*/closed$\nDisallow: /suggestions/\n".to_owned();
+    let mut text = "User-agent: *\nDisallow: /internal/\nDisallow: /api/v1/\nDisallow: /*/correct$\nDisallow: /*/closed$\n".to_owned();
     for language in Language::ALL {
         let prefix = language.prefix();
-        let _ = writeln!(text, "Disallow: {prefix}/search?\nDisallow: {prefix}/near?");
+        let _ = writeln!(text, "Disallow: {prefix}/search?\nDisallow: {prefix}/near?\nDisallow: {prefix}/suggest");
     }
     let _ = writeln!(text, "\nSitemap: {site}{}", SitemapPath::Index.path());
     Outgoing::cacheable("text/plain; charset=utf-8", DOCUMENT, text.into_bytes(), &incoming.trace_id)
@@ -70,12 +69,8 @@ async fn methods(incoming: &Incoming, surroundings: &Surroundings) -> Result<Vec
 }
 
 async fn list<T: DeserializeOwned>(incoming: &Incoming, surroundings: &Surroundings, api: &ApiPath) -> Result<Vec<T>, Outgoing> {
-    let unavailable = || Outgoing::problem(ProblemCode::Unavailable, "No origin answers just now. Try again in a few seconds.", &incoming.trace_id);
-    match resources::get(incoming, surroundings, &api.path(), DOCUMENT).await {
-        Answer::Found { entry, .. } => from_slice::<List<T>>(&entry.body).map(|list| list.items).map_err(|_other_shape| unavailable()),
-        Answer::Refused(problem) => Err(Outgoing::problem(problem.code, &problem.detail, &incoming.trace_id)),
-        Answer::Unavailable => Err(unavailable()),
-    }
+    let (entry, _) = resources::get(incoming, surroundings, &api.path(), DOCUMENT).await.found(&incoming.trace_id)?;
+    from_slice::<List<T>>(&entry.body).map(|list| list.items).map_err(|_other_shape| resources::unavailable(&incoming.trace_id))
 }
 
 fn index(site: &str) -> String {

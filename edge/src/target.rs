@@ -1,10 +1,10 @@
 //! What a path names, and under which pattern it is declared. The matches are whole: a new page or resource does not compile without a pattern.
 
 use shared::language::Language;
-use shared::urls::{API, ApiPath, InternalPath, OPENAPI, PagePath, PhotoPath, ROBOTS, SitemapPath};
+use shared::urls::{API, ApiPath, InternalPath, OPENAPI, PagePath, PhotoPath, PicturePath, ROBOTS, SitemapPath};
 use shared::wire::profiles::PlaceKind;
 
-/// What a path names; a page, in whichever language.
+/// What a path names; a page or its picture, in whichever language.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
     Page(PagePath),
@@ -12,6 +12,7 @@ pub enum Target {
     OpenApi,
     Status,
     Photo(PhotoPath),
+    Picture(PicturePath),
     Robots,
     Sitemap(SitemapPath),
     Internal(InternalPath),
@@ -29,8 +30,10 @@ impl Target {
         if path.strip_prefix(API) == Some("/status") {
             return Some(Self::Status);
         }
+        let (_, in_any_language) = Language::split(path);
+        let of_pages = || PagePath::parse(in_any_language).map(Self::Page).or_else(|| PicturePath::parse(in_any_language).map(Self::Picture));
         let others = || PhotoPath::parse(path).map(Self::Photo).or_else(|| SitemapPath::parse(path).map(Self::Sitemap)).or_else(|| InternalPath::parse(path).map(Self::Internal));
-        ApiPath::parse(path).map(Self::Api).or_else(|| PagePath::parse(Language::split(path).1).map(Self::Page)).or_else(others)
+        ApiPath::parse(path).map(Self::Api).or_else(of_pages).or_else(others)
     }
 
     /// The pattern that the path is declared under in `app::ROUTES`.
@@ -41,6 +44,7 @@ impl Target {
             Self::OpenApi => "/api/openapi.json",
             Self::Status => "/api/v1/status",
             Self::Photo(_) => "/photos/{id}/{file}",
+            Self::Picture(picture) => picture_pattern(picture),
             Self::Robots => "/robots.txt",
             Self::Sitemap(SitemapPath::Index) => "/sitemap.xml",
             Self::Sitemap(SitemapPath::Fixed | SitemapPath::Part(_)) => "/sitemaps/{part}.xml",
@@ -93,10 +97,22 @@ const fn api_pattern(path: &ApiPath) -> &'static str {
         ApiPath::Stories => "/api/v1/stories",
         ApiPath::Story(_) => "/api/v1/stories/{slug}",
         ApiPath::Search => "/api/v1/search",
+        ApiPath::Facets => "/api/v1/facets",
         ApiPath::Sources => "/api/v1/sources",
         ApiPath::Sitemap(_) => "/api/v1/sitemaps/{part}",
         ApiPath::Suggestions => "/api/v1/suggestions",
         ApiPath::Suggestion(_) => "/api/v1/suggestions/{id}",
+    }
+}
+
+const fn picture_pattern(path: &PicturePath) -> &'static str {
+    match path {
+        PicturePath::Cafe(_) => "/pictures/cafes/{slug}.png",
+        PicturePath::Roaster(_) => "/pictures/roasters/{slug}.png",
+        PicturePath::Artisan(_) => "/pictures/artisans/{slug}.png",
+        PicturePath::BrewingMethod(_) => "/pictures/brewing/{method}.png",
+        PicturePath::Story(_) => "/pictures/stories/{slug}.png",
+        PicturePath::City(..) => "/pictures/cities/{country}/{city}.png",
     }
 }
 

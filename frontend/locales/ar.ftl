@@ -72,19 +72,18 @@ near-description = مقاهٍ قريبة منك: بحسب موقعك، مقرّ�
 near-note = يُقرَّب موقعك إلى كيلومتر تقريبًا قبل أن يغادر متصفحك.
 near-around = حولك، بحسب ما تعرفه شبكتك
 near-around-note = تعرف الشبكة منطقتك لا شارعك. متصفحك أدرى إن سمحت له.
+cafes-near-you = مقاهٍ قريبة منك
 near-begin = أو ابدأ من هنا
 near-which = أيّها تقصد؟
 near-closest-first = الأقرب أولًا
-near-show-closed = اعرض المغلقة أيضًا
-near-only-open = المفتوحة الآن فقط
-near-nothing = لا شيء ضمن خمسة كيلومترات
+near-nothing = لا شيء ضمن <radius/>
 near-nothing-advice = لا نعرف مقهى هناك بعد. جرّب مدينة قريبة.
 near-unknown = لا نعرف هذه المدينة بعد
 near-unknown-advice = لا نعرف أي مقهى في «<town/>». تحقق من التهجئة، أو <cities>اختر من كل المدن</cities>.
 
 ## Lists of cafés and their filters
 
-cafes-that-brew = مقاهٍ تحضّر { $method }
+cafes-that-brew = مقاهٍ تحضّر <method/>
 cafes-description = مقاهٍ مستقلة، الأفضل أولًا.
 cafes-none = لا يوجد مقهى مطابق. <all>اعرض كل المقاهي</all>
 results = النتائج
@@ -97,9 +96,19 @@ best-first = الأفضل أولًا
 newest-first = الأحدث أولًا
 by-name = بحسب الاسم
 open-now = مفتوح الآن
+open-late = مفتوح حتى وقت متأخر
 more-filters = مزيد من المرشحات
 what-it-offers = ما يقدمه
-no-chains = بلا سلاسل
+only-independent = المستقلة فقط
+only-chains = السلاسل فقط
+independent-or-chain = مستقل أم سلسلة
+either = كلاهما
+coffee-from = قهوة من
+any-roaster = أي محمصة
+# A day and a time on the clocks of the place.
+open-at = مفتوح عند (بالتوقيت المحلي)
+# How far round a point.
+within = ضمن
 prices = الأسعار
 any-price = أي سعر
 price-modest = متواضعة
@@ -324,6 +333,10 @@ coffee-in = القهوة في <city/>
 city-description = { $counts } في { $city }، مع أوقات العمل وطرق التحضير وما هو قريب.
 city-no-match = لا يوجد هنا مقهى مطابق. <all>اعرضها كلها</all>
 city-empty = لم يعد هنا شيء مفتوح. <cities>شاهد مدنًا أخرى</cities>
+city-best = الأفضل في المدينة
+city-newest = الجديد في الدليل
+open-late-note = مفتوحة عند التاسعة والنصف مساءً في معظم أيام الأسبوعين القادمين.
+open-late-all = كل ما يبقى مفتوحًا حتى وقت متأخر
 
 ## Maps
 
@@ -381,8 +394,8 @@ saved-needs-script = يحتاج الحفظ إلى JavaScript، لأن ما تح�
 
 ## Suggestions
 
-correct-title = تصحيح { $name }
-closed-title = هل أغلق { $name }؟
+correct-title = تصحيح <name/>
+closed-title = هل أغلق <name/>؟
 suggest-description = ساعدنا في إبقاء الدليل صحيحًا.
 suggest-lead = ينظر شخص فيما ترسله قبل أن يتغير أي شيء. وتحصل على عنوان ترى فيه ما آل إليه.
 suggest-send = أرسل الاقتراح
@@ -473,7 +486,7 @@ maps-and-letters-text = حدود البلدان: Natural Earth، ملكية عا
 ## Suggestions while one types, without a network, and maps
 
 search-suggestions = اقتراحات:
-offline-notice = أنت غير متصل. هذه الصفحة كما رأيتها آخر مرة.
+offline-notice = لا تستجيب الشبكة أو الموقع الآن. هذه الصفحة كما رأيتها آخر مرة.
 offline-title = أنت غير متصل
 offline-sentence = هذه الصفحة غير محفوظة في هذا المتصفح. ما حفظته وآخر الصفحات التي رأيتها يمكن قراءتها دون اتصال.
 offline-read-saved = اقرأ ما حفظته
@@ -483,5 +496,9 @@ map-failed = لا يمكن رسم الخريطة هنا. كل ما فيها مو
 map-title = خريطة هذه المقاهي
 map-zoom-in = تكبير
 map-zoom-out = تصغير
+map-credits = أظهر مصدر الخريطة أو أخفه
 map-many = أماكن هنا، كبّر لرؤيتها:
 map-land = الحدود: Natural Earth
+# Leads from the filters down to the map, where it is below the list.
+map-jump = إلى الخريطة
+map-search-here = ابحث في هذه المنطقة

@@ -72,19 +72,18 @@ near-description = Cafés in deiner Nähe: nach deinem Standort, auf etwa einen 
 near-note = Dein Standort wird auf etwa einen Kilometer gerundet, bevor er deinen Browser verlässt.
 near-around = In deiner Gegend, soweit das Netz sie kennt
 near-around-note = Das Netz kennt deine Gegend, nicht deine Straße. Dein Browser weiß mehr, wenn du ihn lässt.
+cafes-near-you = Cafés in deiner Nähe
 near-begin = Oder beginne hier
 near-which = Welchen Ort meinst du?
 near-closest-first = Die nächsten zuerst
-near-show-closed = Auch geschlossene anzeigen
-near-only-open = Nur jetzt geöffnete
-near-nothing = Nichts im Umkreis von fünf Kilometern
+near-nothing = Nichts im Umkreis von <radius/>
 near-nothing-advice = Wir kennen dort noch kein Café. Versuche es mit einem Ort in der Nähe.
 near-unknown = Diesen Ort kennen wir noch nicht
 near-unknown-advice = Wir kennen kein Café in „<town/>“. Prüfe die Schreibweise oder <cities>wähle aus allen Städten</cities>.
 
 ## Lists of cafés and their filters
 
-cafes-that-brew = Cafés mit { $method }
+cafes-that-brew = Cafés mit <method/>
 cafes-description = Unabhängige Cafés, die besten zuerst.
 cafes-none = Kein Café passt. <all>Alle Cafés anzeigen</all>
 results = Ergebnisse
@@ -97,9 +96,19 @@ best-first = Die besten zuerst
 newest-first = Die neuesten zuerst
 by-name = Nach Namen
 open-now = Jetzt geöffnet
+open-late = Spät geöffnet
 more-filters = Weitere Filter
 what-it-offers = Was es dort gibt
-no-chains = Keine Ketten
+only-independent = Nur unabhängige
+only-chains = Nur Ketten
+independent-or-chain = Unabhängig oder Kette
+either = Egal
+coffee-from = Kaffee von
+any-roaster = Jede Rösterei
+# A day and a time on the clocks of the place.
+open-at = Geöffnet um (Ortszeit)
+# How far round a point.
+within = Im Umkreis von
 prices = Preise
 any-price = Alle
 price-modest = Günstig
@@ -307,6 +316,10 @@ coffee-in = Kaffee in <city/>
 city-description = { $counts } in { $city }, mit Öffnungszeiten, Zubereitung und dem, was in der Nähe ist.
 city-no-match = Hier passt kein Café. <all>Alle anzeigen</all>
 city-empty = Hier ist nichts mehr geöffnet. <cities>Andere Städte ansehen</cities>
+city-best = Die besten der Stadt
+city-newest = Neu im Führer
+open-late-note = An den meisten Abenden der kommenden zwei Wochen um halb zehn geöffnet.
+open-late-all = Alle, die spät geöffnet sind
 
 ## Maps
 
@@ -360,8 +373,8 @@ saved-needs-script = Zum Merken braucht es JavaScript, denn was du dir merkst, b
 
 ## Suggestions
 
-correct-title = { $name } berichtigen
-closed-title = Hat { $name } geschlossen?
+correct-title = <name/> berichtigen
+closed-title = Hat <name/> geschlossen?
 suggest-description = Hilf mit, dass der Führer stimmt.
 suggest-lead = Ein Mensch sieht sich an, was du schickst, bevor sich etwas ändert. Du bekommst eine Adresse, unter der du siehst, was daraus geworden ist.
 suggest-send = Vorschlagen
@@ -448,7 +461,7 @@ maps-and-letters-text = Umrisse der Länder: Natural Earth, gemeinfrei. Grenzen 
 ## Suggestions while one types, without a network, and maps
 
 search-suggestions = Vorschläge:
-offline-notice = Du bist offline. So hast du diese Seite zuletzt gesehen.
+offline-notice = Gerade antwortet das Netz oder die Website nicht. So hast du diese Seite zuletzt gesehen.
 offline-title = Du bist offline
 offline-sentence = Diese Seite ist in diesem Browser nicht aufgehoben. Was du dir gemerkt hast und die zuletzt gesehenen Seiten kannst du ohne Netz lesen.
 offline-read-saved = Gemerktes lesen
@@ -458,5 +471,9 @@ map-failed = Die Karte lässt sich hier nicht zeichnen. In der Liste steht alles
 map-title = Karte dieser Cafés
 map-zoom-in = Vergrößern
 map-zoom-out = Verkleinern
+map-credits = Zeigen oder verbergen, von wem die Karte ist
 map-many = Orte hier, vergrößern:
 map-land = Umrisse: Natural Earth
+# Leads from the filters down to the map, where it is below the list.
+map-jump = Zur Karte
+map-search-here = In diesem Bereich suchen

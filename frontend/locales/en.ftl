@@ -87,19 +87,18 @@ near-description = Cafés near you: by your position, rounded to about a kilomet
 near-note = Your position is rounded to about a kilometre before it leaves your browser.
 near-around = Around you, as far as your network tells
 near-around-note = The network knows your region, not your street. Your browser knows better, if you let it.
+cafes-near-you = Cafés near you
 near-begin = Or begin here
 near-which = Which one do you mean?
 near-closest-first = Closest first
-near-show-closed = Show closed ones too
-near-only-open = Only those open now
-near-nothing = Nothing within five kilometres
+near-nothing = Nothing within <radius/>
 near-nothing-advice = We know of no café there yet. Try a town nearby.
 near-unknown = No such town here yet
 near-unknown-advice = We know of no café in “<town/>”. Check the spelling, or <cities>choose from all cities</cities>.
 
 ## Lists of cafés and their filters
 
-cafes-that-brew = Cafés that brew { $method }
+cafes-that-brew = Cafés that brew <method/>
 cafes-description = Independent cafés, the best first.
 cafes-none = No café matches. <all>Show all cafés</all>
 results = Results
@@ -113,9 +112,20 @@ best-first = Best first
 newest-first = Newest first
 by-name = By name
 open-now = Open now
+# At half past nine in the evening, on most days.
+open-late = Open late
 more-filters = More filters
 what-it-offers = What it offers
-no-chains = No chains
+only-independent = Independent only
+only-chains = Chains only
+independent-or-chain = Independent or chain
+either = Either
+coffee-from = Coffee from
+any-roaster = Any roaster
+# A day and a time on the clocks of the place.
+open-at = Open at (local time)
+# How far round a point.
+within = Within
 prices = Prices
 any-price = Any
 price-modest = Modest
@@ -327,6 +337,11 @@ coffee-in = Coffee in <city/>
 city-description = { $counts } in { $city }, with hours, ways of brewing and what is near.
 city-no-match = No café here matches. <all>Show all of them</all>
 city-empty = Nothing is open here any more. <cities>See other cities</cities>
+# What the guide of a larger city begins with, above its whole list.
+city-best = The best here
+city-newest = New in the guide
+open-late-note = Open at half past nine on most evenings of the coming two weeks.
+open-late-all = All that are open late
 
 ## Maps
 
@@ -382,8 +397,8 @@ saved-needs-script = Saving needs script, because what you save stays in your br
 
 ## Suggestions
 
-correct-title = Correct { $name }
-closed-title = Has { $name } closed?
+correct-title = Correct <name/>
+closed-title = Has <name/> closed?
 suggest-description = Help to keep the guide true.
 suggest-lead = A person looks at what you send before anything changes. You get an address where you can see what became of it.
 suggest-send = Suggest it
@@ -470,7 +485,7 @@ maps-and-letters-text = Outlines of countries: Natural Earth, public domain. Bor
 ## Suggestions while one types, without a network, and maps
 
 search-suggestions = Suggestions:
-offline-notice = You are offline. This is the page as you last saw it.
+offline-notice = The network or the site does not answer just now. This is the page as you last saw it.
 offline-title = You are offline
 offline-sentence = This page is not kept in this browser. What you have saved, and the pages you saw last, can be read without a network.
 offline-read-saved = Read what you saved
@@ -480,5 +495,9 @@ map-failed = The map cannot be drawn here. The list has everything that is on it
 map-title = Map of these cafés
 map-zoom-in = Zoom in
 map-zoom-out = Zoom out
+map-credits = Show or hide whose map it is
 map-many = Places here, zoom in:
 map-land = Outlines: Natural Earth
+# Leads from the filters down to the map, where it is below the list.
+map-jump = To the map
+map-search-here = Search this area

@@ -72,19 +72,18 @@ near-description = Cafeterías cerca de ti: por tu ubicación, redondeada a un k
 near-note = Tu ubicación se redondea a un kilómetro aproximadamente antes de salir de tu navegador.
 near-around = A tu alrededor, según tu red
 near-around-note = La red conoce tu región, no tu calle. Tu navegador sabe más, si se lo permites.
+cafes-near-you = Cafeterías cerca de ti
 near-begin = O empieza por aquí
 near-which = ¿Cuál de ellas buscas?
 near-closest-first = Primero las más cercanas
-near-show-closed = Mostrar también las cerradas
-near-only-open = Solo las abiertas ahora
-near-nothing = Nada en cinco kilómetros a la redonda
+near-nothing = Nada en <radius/> a la redonda
 near-nothing-advice = Aún no conocemos ninguna cafetería allí. Prueba con una ciudad cercana.
 near-unknown = Aún no conocemos esa ciudad
 near-unknown-advice = No conocemos ninguna cafetería en «<town/>». Comprueba cómo se escribe o <cities>elige entre todas las ciudades</cities>.
 
 ## Lists of cafés and their filters
 
-cafes-that-brew = Cafeterías que preparan { $method }
+cafes-that-brew = Cafeterías que preparan <method/>
 cafes-description = Cafeterías independientes, las mejores primero.
 cafes-none = Ninguna cafetería coincide. <all>Mostrar todas las cafeterías</all>
 results = Resultados
@@ -97,9 +96,19 @@ best-first = Las mejores primero
 newest-first = Las más nuevas primero
 by-name = Por nombre
 open-now = Abierto ahora
+open-late = Abierto hasta tarde
 more-filters = Más filtros
 what-it-offers = Qué ofrece
-no-chains = Sin cadenas
+only-independent = Solo independientes
+only-chains = Solo cadenas
+independent-or-chain = Independiente o cadena
+either = Da igual
+coffee-from = Café de
+any-roaster = Cualquier tostador
+# A day and a time on the clocks of the place.
+open-at = Abierto a las (hora local)
+# How far round a point.
+within = A menos de
 prices = Precios
 any-price = Cualquiera
 price-modest = Económicos
@@ -308,6 +317,10 @@ coffee-in = Café en <city/>
 city-description = { $counts } en { $city }, con horarios, métodos de preparación y qué hay cerca.
 city-no-match = Ninguna cafetería de aquí coincide. <all>Mostrarlas todas</all>
 city-empty = Aquí ya no queda nada abierto. <cities>Ver otras ciudades</cities>
+city-best = Las mejores de la ciudad
+city-newest = Nuevas en la guía
+open-late-note = Abiertas a las nueve y media de la noche la mayoría de los días de las próximas dos semanas.
+open-late-all = Todas las que abren hasta tarde
 
 ## Maps
 
@@ -361,8 +374,8 @@ saved-needs-script = Para guardar hace falta JavaScript, porque lo que guardas s
 
 ## Suggestions
 
-correct-title = Corregir { $name }
-closed-title = ¿Ha cerrado { $name }?
+correct-title = Corregir <name/>
+closed-title = ¿Ha cerrado <name/>?
 suggest-description = Ayuda a que la guía siga siendo fiel.
 suggest-lead = Una persona mira lo que envías antes de que cambie nada. Recibes una dirección donde puedes ver en qué quedó.
 suggest-send = Proponerla
@@ -449,7 +462,7 @@ maps-and-letters-text = Contornos de los países: Natural Earth, dominio públic
 ## Suggestions while one types, without a network, and maps
 
 search-suggestions = Sugerencias:
-offline-notice = Estás sin conexión. Esta es la página tal como la viste por última vez.
+offline-notice = Ahora mismo no responde la red o el sitio. Esta es la página tal como la viste por última vez.
 offline-title = Estás sin conexión
 offline-sentence = Esta página no está guardada en este navegador. Lo que guardaste y las últimas páginas que viste se pueden leer sin conexión.
 offline-read-saved = Leer lo que guardaste
@@ -459,5 +472,9 @@ map-failed = Aquí no se puede dibujar el mapa. La lista tiene todo lo que hay e
 map-title = Mapa de estas cafeterías
 map-zoom-in = Acercar
 map-zoom-out = Alejar
+map-credits = Mostrar u ocultar de quién es el mapa
 map-many = Lugares aquí, acercar:
 map-land = Contornos: Natural Earth
+# Leads from the filters down to the map, where it is below the list.
+map-jump = Ir al mapa
+map-search-here = Buscar en esta zona

@@ -72,19 +72,18 @@ near-description = 近くのカフェを、およそ1キロメートル単位に
 near-note = 現在地は、ブラウザから送られる前に、およそ1キロメートル単位に丸められます。
 near-around = ネットワークから推定したあなたの周辺
 near-around-note = ネットワークが知っているのはおおよその地域だけで、通りまではわかりません。許可すれば、ブラウザがより正確に教えてくれます。
+cafes-near-you = 近くのカフェ
 near-begin = ここから始めることもできます
 near-which = どの町でしょうか。
 near-closest-first = 近い順
-near-show-closed = 営業時間外のカフェも表示
-near-only-open = 営業中のカフェだけ
-near-nothing = 5キロメートル以内には見つかりません
+near-nothing = <radius/>以内には見つかりません
 near-nothing-advice = まだその辺りのカフェを知りません。近くの町でお試しください。
 near-unknown = その町はまだ載っていません
 near-unknown-advice = 「<town/>」のカフェはまだ知りません。つづりを確かめるか、<cities>すべての都市から選んでください</cities>。
 
 ## Lists of cafés and their filters
 
-cafes-that-brew = { $method }を淹れるカフェ
+cafes-that-brew = <method/>を淹れるカフェ
 cafes-description = 独立系のカフェを、評価の高い順に。
 cafes-none = 当てはまるカフェがありません。<all>すべてのカフェを表示</all>
 results = 結果
@@ -97,9 +96,19 @@ best-first = 評価の高い順
 newest-first = 新しい順
 by-name = 名前順
 open-now = 営業中
+open-late = 夜遅くまで営業
 more-filters = 条件を追加
 what-it-offers = 設備とサービス
-no-chains = チェーン店を除く
+only-independent = 独立系のみ
+only-chains = チェーン店のみ
+independent-or-chain = 独立系かチェーン店か
+either = どちらでも
+coffee-from = 焙煎所で選ぶ
+any-roaster = すべての焙煎所
+# A day and a time on the clocks of the place.
+open-at = この日時に営業（現地時間）
+# How far round a point.
+within = 範囲
 prices = 価格
 any-price = すべて
 price-modest = 手頃
@@ -304,6 +313,10 @@ coffee-in = <city/>のコーヒー
 city-description = { $city }の{ $counts }。営業時間、淹れ方、近くの場所も。
 city-no-match = 当てはまるカフェがありません。<all>すべて表示</all>
 city-empty = ここで営業している店はもうありません。<cities>ほかの都市を見る</cities>
+city-best = この街で評価の高いカフェ
+city-newest = ガイドに新しく載ったカフェ
+open-late-note = これからの2週間、ほとんどの日の21時30分に営業しています。
+open-late-all = 夜遅くまで営業しているカフェをすべて見る
 
 ## Maps
 
@@ -356,8 +369,8 @@ saved-needs-script = 保存した内容はブラウザの中に残るため、�
 
 ## Suggestions
 
-correct-title = { $name }の情報を修正
-closed-title = { $name }は閉店しましたか。
+correct-title = <name/>の情報を修正
+closed-title = <name/>は閉店しましたか。
 suggest-description = ガイドを正しく保つためにご協力ください。
 suggest-lead = 送っていただいた内容は、変更の前に人が確認します。その後どうなったかを見られるアドレスをお渡しします。
 suggest-send = 教える
@@ -443,7 +456,7 @@ maps-and-letters-text = 国の輪郭：Natural Earth、パブリックドメイ�
 ## Suggestions while one types, without a network, and maps
 
 search-suggestions = 候補：
-offline-notice = オフラインです。最後にご覧になったときのページを表示しています。
+offline-notice = 現在、接続できないか、サイトが応答していません。最後にご覧になったときのページを表示しています。
 offline-title = オフラインです
 offline-sentence = このページはこのブラウザに残っていません。保存した場所と最近ご覧になったページは、接続がなくても読めます。
 offline-read-saved = 保存したものを読む
@@ -453,5 +466,9 @@ map-failed = ここでは地図を描けません。地図にあるものはす�
 map-title = これらのカフェの地図
 map-zoom-in = 拡大
 map-zoom-out = 縮小
+map-credits = 地図の出典を表示または非表示
 map-many = ここにある場所、拡大する：
 map-land = 輪郭：Natural Earth
+# Leads from the filters down to the map, where it is below the list.
+map-jump = 地図へ
+map-search-here = この範囲で探す

@@ -26,8 +26,9 @@ use crate::http::admission::{Admission, admit};
 use crate::http::answer::Answer;
 use crate::http::envelope::envelope;
 use crate::http::read_cache::{ReadCache, share};
+use crate::photos::DecodingTurn;
 use crate::positions::{Progress, at_position};
-use crate::{artisans, brewing_methods, cafes, cities, jobs, photos, reviews, roasters, search, sitemaps, sources, stories, suggestions};
+use crate::{artisans, brewing_methods, cafes, cities, facets, jobs, photos, reviews, roasters, search, sitemaps, sources, stories, suggestions};
 
 /// What handlers share.
 #[derive(Clone, Debug)]
@@ -43,6 +44,8 @@ pub struct App {
     pub backlog: Backlog,
     /// Answers that are shared for a moment.
     pub read_cache: ReadCache,
+    /// Pictures are read one at a time.
+    pub decoding_turn: DecodingTurn,
 }
 
 /// Time comes in from here, so that tests can hold it still.
@@ -86,6 +89,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(stories::handlers::list))
         .routes(routes!(stories::handlers::show))
         .routes(routes!(search::handlers::show))
+        .routes(routes!(facets::handlers::show))
         .routes(routes!(sources::handlers::list))
         .routes(routes!(sitemaps::handlers::show))
         .routes(routes!(suggestions::handlers::create))

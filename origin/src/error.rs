@@ -86,7 +86,7 @@ impl From<sqlx::Error> for ApiError {
 pub struct ConnectionLost;
 
 /// Whether a server has gone away under a statement, or is not yet there.
-fn is_connection_lost(error: &sqlx::Error) -> bool {
+pub fn is_connection_lost(error: &sqlx::Error) -> bool {
     match error {
         sqlx::Error::Io(_) => true,
         // 57P01 to 57P03: shut down, crashed, not yet up.

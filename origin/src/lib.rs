@@ -11,6 +11,7 @@ pub mod cities;
 pub mod config;
 pub mod database;
 pub mod error;
+pub mod facets;
 pub mod health;
 pub mod housekeeping;
 pub mod http;

@@ -78,9 +78,9 @@ async fn run(command: Command) -> anyhow::Result<()> {
 
 async fn rebuild_search(db: &PgPool) -> anyhow::Result<()> {
     let mut progress = Progress::begin();
-    let changed = documents::rebuild(db, |more| progress.add(more)).await?;
+    let rebuilt = documents::rebuild(db, |more| progress.add(more)).await?;
     progress.end();
-    eprintln!("{changed} search documents were new, changed or stale");
+    eprintln!("{} search documents were new, changed or stale; {} places can be narrowed down by something else than before", rebuilt.documents, rebuilt.places);
     Ok(())
 }
 

@@ -14,6 +14,7 @@ use crate::database::Database;
 use crate::health::Draining;
 use crate::http::admission::Admission;
 use crate::http::read_cache::ReadCache;
+use crate::photos::DecodingTurn;
 use crate::positions::Progress;
 
 /// Runs until SIGTERM or SIGINT, then finishes what is in flight, for as long as the drain deadline allows.
@@ -29,6 +30,7 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
         progress: Progress::default(),
         backlog: Backlog::default(),
         read_cache: ReadCache::default(),
+        decoding_turn: DecodingTurn::default(),
     };
     let admission = if config.server.admission_adapts { Admission::new } else { Admission::fixed };
     let admission = admission(config.server.concurrency_max);

@@ -31,6 +31,7 @@ use crate::import::{Input, import};
 use crate::jobs::lanes::LANES;
 use crate::jobs::work::{Workbench, options};
 use crate::mails::mailer::Mailer;
+use crate::photos::DecodingTurn;
 use crate::positions::Progress;
 use crate::purges::edges::Edges;
 use crate::search::documents;
@@ -51,6 +52,7 @@ pub fn app(db: PgPool, now: DateTime<Utc>) -> App {
         progress: Progress::default(),
         backlog: Backlog::default(),
         read_cache: ReadCache::default(),
+        decoding_turn: DecodingTurn::default(),
     }
 }
 
@@ -63,7 +65,7 @@ pub async fn demonstration(db: &PgPool) -> Router {
     database::migrate(db).await.unwrap();
     import(db, Input::Demonstration, Chains::default(), noon()).await.unwrap();
     documents::rebuild(db, |_more| ()).await.unwrap();
-    sqlx::raw_sql("DELETE FROM graphile_worker._private_jobs").execute(db).await.unwrap();
+    sqlx::raw_sql("DELETE FROM graphile_worker._private_jobs; DELETE FROM purges").execute(db).await.unwrap();
     serve(app(db.clone(), noon()))
 }
 
@@ -99,6 +101,10 @@ pub struct Receiver {
     pub failures: Arc<AtomicUsize>,
     /// Files of photos by their address.
     pub photos: Arc<Mutex<BTreeMap<String, Vec<u8>>>>,
+    /// Calls about them, in order: what was asked for, and its address.
+    pub photo_calls: Arc<Mutex<Vec<(Method, String)>>>,
+    /// How many more files are taken until one is not.
+    photos_until_failure: Arc<Mutex<Option<usize>>>,
     /// What is done to a database when the next file arrives.
     interlude: Arc<Mutex<Option<(&'static str, PgPool)>>>,
 }
@@ -114,7 +120,7 @@ impl Receiver {
         let take = async move |headers: HeaderMap, body: Bytes| {
             let signature = headers.get(SIGNATURE_HEADER).and_then(|value| value.to_str().ok());
             let now_s = u64::try_from(noon().timestamp()).unwrap();
-            if verify(INTERNAL_KEY.as_bytes(), signature, "POST", "/internal/purge", &body, now_s).is_err() {
+            if verify(INTERNAL_KEY.as_bytes(), signature, "POST", "/internal/purge", now_s).and_then(|signed| signed.check(&body)).is_err() {
                 return StatusCode::FORBIDDEN;
             }
             if receiver.failures.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_ok() {
@@ -133,12 +139,17 @@ impl Receiver {
         *self.interlude.lock().unwrap() = Some((sql, db.clone()));
     }
 
+    /// Takes so many more files of photos, and then fails once.
+    pub fn fail_after_photos(&self, taken: usize) {
+        *self.photos_until_failure.lock().unwrap() = Some(taken);
+    }
+
     async fn take_photo(&self, request: Request<Body>) -> StatusCode {
         let (parts, body) = request.into_parts();
         let body = body.collect().await.unwrap().to_bytes();
         let signature = parts.headers.get(SIGNATURE_HEADER).and_then(|value| value.to_str().ok());
         let now_s = u64::try_from(noon().timestamp()).unwrap();
-        let is_signed = verify(INTERNAL_KEY.as_bytes(), signature, parts.method.as_str(), parts.uri.path(), &body, now_s).is_ok();
+        let is_signed = verify(INTERNAL_KEY.as_bytes(), signature, parts.method.as_str(), parts.uri.path(), now_s).and_then(|signed| signed.check(&body)).is_ok();
         if !is_signed || !parts.uri.path().starts_with("/internal/photo-files/") {
             return StatusCode::FORBIDDEN;
         }
@@ -146,6 +157,12 @@ impl Receiver {
         if let Some((sql, db)) = interlude {
             sqlx::raw_sql(sql).execute(&db).await.unwrap();
         }
+        let left = self.photos_until_failure.lock().unwrap().take();
+        if left == Some(0) {
+            return StatusCode::SERVICE_UNAVAILABLE;
+        }
+        *self.photos_until_failure.lock().unwrap() = left.and_then(|left| left.checked_sub(1));
+        self.photo_calls.lock().unwrap().push((parts.method.clone(), parts.uri.path().to_owned()));
         let mut photos = self.photos.lock().unwrap();
         if parts.method == Method::DELETE {
             photos.remove(parts.uri.path());

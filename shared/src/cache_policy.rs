@@ -13,6 +13,9 @@ pub enum CachePolicy {
     Revalidated,
     /// Content-hashed file: a year, never asked for again.
     Immutable,
+    /// A file that never changes under its address, but may be taken away: browsers keep it as an immutable one, caches on the way to them only shortly,
+    /// because they would show it to others.
+    Withdrawable { shared_s: u32 },
 }
 
 /// Seconds of life of a public answer (RFC 9111 freshness, RFC 5861 stale extensions).
@@ -35,8 +38,19 @@ pub const PROFILE: CachePolicy = CachePolicy::Public(Lifetimes { browser_s: 0, e
 /// Lists whose members change with the minute (`open_now`): short, and not kept long beyond it.
 pub const MOMENTARY: CachePolicy = CachePolicy::Public(Lifetimes { browser_s: 0, edge_s: 30, stale_while_revalidate_s: 30, stale_if_error_s: 3_600 });
 
+/// Counts beside filters: some are of the minute, and a page is whole without them, so they may be a few minutes off and never hours.
+pub const COUNTS: CachePolicy = CachePolicy::Public(Lifetimes { browser_s: 0, edge_s: 60, stale_while_revalidate_s: 300, stale_if_error_s: 3_600 });
+
 /// Pages and documents that change with a release only.
 pub const DOCUMENT: CachePolicy = CachePolicy::Public(Lifetimes { browser_s: 300, edge_s: 3_600, stale_while_revalidate_s: 86_400, stale_if_error_s: 604_800 });
+
+/// Drawn pictures of pages, for previews: whoever fetches one shows it elsewhere and seldom asks again, so nobody sees at once that a name has changed.
+/// The edge itself looks at the JSON behind a picture each time it is asked.
+pub const PICTURE: CachePolicy = CachePolicy::Public(Lifetimes { browser_s: 3_600, edge_s: 86_400, stale_while_revalidate_s: 604_800, stale_if_error_s: 604_800 });
+/// Pictures.
+pub const PHOTO: CachePolicy = CachePolicy::Withdrawable { shared_s: PHOTO_SHARED_S };
+/// How long anybody between the store and a browser keeps a picture: by then one that was taken away is gone there.
+pub const PHOTO_SHARED_S: u32 = 3_600;
 
 /// "Not found" and "gone", where the address could be right: kept shortly at the edge, so that a crowd at a dead link reaches no origin.
 pub const NEGATIVE: Lifetimes = Lifetimes { browser_s: 0, edge_s: 10, stale_while_revalidate_s: 0, stale_if_error_s: 60 };
@@ -47,16 +61,17 @@ impl CachePolicy {
         match self {
             Self::Never => "private, no-store".to_owned(),
             Self::Revalidated => "public, no-cache".to_owned(),
-            Self::Immutable => "public, max-age=31536000, immutable".to_owned(),
+            Self::Immutable | Self::Withdrawable { .. } => "public, max-age=31536000, immutable".to_owned(),
             // The long stale lives are for the edge, which hears of changes; a browser does not.
             Self::Public(life) => format!("public, max-age={}, stale-if-error={}", life.browser_s, life.stale_if_error_s),
         }
     }
 
-    /// Value of `CDN-Cache-Control` (RFC 9213) as caches between us and the browser receive it. `None` where nothing may be kept.
+    /// Value of `CDN-Cache-Control` (RFC 9213) as caches between us and the browser receive it. `None` where `Cache-Control` says it for all.
     pub fn cdn_cache_control(self) -> Option<String> {
         match self {
             Self::Public(life) => Some(format!("max-age={}, stale-while-revalidate={}, stale-if-error={}", life.edge_s, life.stale_while_revalidate_s, life.stale_if_error_s)),
+            Self::Withdrawable { shared_s } => Some(format!("max-age={shared_s}")),
             Self::Never | Self::Revalidated | Self::Immutable => None,
         }
     }
@@ -65,7 +80,7 @@ impl CachePolicy {
     pub const fn lifetimes(self) -> Option<Lifetimes> {
         match self {
             Self::Public(life) => Some(life),
-            Self::Never | Self::Revalidated | Self::Immutable => None,
+            Self::Never | Self::Revalidated | Self::Immutable | Self::Withdrawable { .. } => None,
         }
     }
 }
@@ -110,6 +125,13 @@ mod tests {
     fn the_default_is_never() {
         assert_eq!(CachePolicy::default().cache_control(), "private, no-store");
         assert_eq!(CachePolicy::default().cdn_cache_control(), None);
+    }
+
+    #[test]
+    fn what_may_be_taken_away_stays_in_browsers_only() {
+        assert_eq!(PHOTO.cache_control(), CachePolicy::Immutable.cache_control());
+        assert_eq!(PHOTO.cdn_cache_control().as_deref(), Some("max-age=3600"));
+        assert_eq!((PHOTO.lifetimes(), CachePolicy::Immutable.cdn_cache_control()), (None, None));
     }
 
     proptest! {

@@ -4,6 +4,8 @@ use core::f64::consts::PI;
 
 use serde::{Deserialize, Serialize};
 
+use crate::limits::RADIUS_M_MAX;
+
 /// Mean Earth radius of the IUGG in metres; the origin's SQL function `distance_m` uses the same.
 pub const EARTH_RADIUS_M: f64 = 6_371_008.8;
 
@@ -45,6 +47,11 @@ impl Position {
     }
 }
 
+/// Reads a radius in whole metres, 1 to [`RADIUS_M_MAX`]. `None` for anything else.
+pub fn parse_radius_m(text: &str) -> Option<u32> {
+    text.parse().ok().filter(|metres| (1..=RADIUS_M_MAX).contains(metres))
+}
+
 /// Plain decimal degrees only: no exponent, no `inf`, no stray spaces.
 fn parse_degrees(text: &str) -> Option<f64> {
     let plain = !text.is_empty() && text.len() <= 24 && text.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b'-');
@@ -74,6 +81,14 @@ mod tests {
         let tallinn = Position::new(59.4370, 24.7536).unwrap();
         let distance_m = helsinki.distance_m(tallinn);
         assert!((81_500.0..82_500.0).contains(&distance_m), "{distance_m}");
+    }
+
+    #[test]
+    fn a_radius_is_a_whole_number_of_metres_within_bounds() {
+        assert_eq!((parse_radius_m("1"), parse_radius_m("50000")), (Some(1), Some(50_000)));
+        for bad in ["", "0", "50001", "-1", "1.5", "1e3", "99999999999", " 5"] {
+            assert_eq!(parse_radius_m(bad), None, "{bad}");
+        }
     }
 
     #[test]

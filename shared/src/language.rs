@@ -25,6 +25,17 @@ impl Language {
         }
     }
 
+    /// The same with the country that most of its words and numbers are written as in, as Open Graph takes it.
+    pub const fn locale(self) -> &'static str {
+        match self {
+            Self::English => "en_GB",
+            Self::Spanish => "es_ES",
+            Self::German => "de_DE",
+            Self::Japanese => "ja_JP",
+            Self::Arabic => "ar_AR",
+        }
+    }
+
     /// What its speakers call it.
     pub const fn own_name(self) -> &'static str {
         match self {
@@ -112,6 +123,7 @@ mod tests {
     #[test]
     fn languages_are_told_apart_by_code_prefix_and_name() {
         for language in Language::ALL {
+            assert!(language.locale().starts_with(&format!("{}_", language.code())));
             assert!(language.prefix().is_empty() || language.prefix() == format!("/{}", language.code()));
             assert_eq!(Language::ALL.into_iter().filter(|other| other.code() == language.code() || other.own_name() == language.own_name()).count(), 1);
         }

@@ -9,6 +9,7 @@ pub mod geo;
 pub mod language;
 pub mod limits;
 pub mod log_position;
+pub mod open_at;
 pub mod problem;
 pub mod query;
 pub mod security_headers;

@@ -47,6 +47,8 @@ pub const PHOTO_BODY_BYTES_MAX: usize = PHOTO_BYTES_MAX / 3 * 4 + REQUEST_BODY_B
 /// Shortest and longest side of a picture, in pixels.
 pub const PHOTO_SIDE_PX_MIN: u32 = 320;
 pub const PHOTO_SIDE_PX_MAX: u32 = 12_000;
+/// Widths of a photo's files, in pixels; none is wider than the picture itself, whose own width the last one has where that is smaller.
+pub const PHOTO_WIDTHS_PX: [u16; 3] = [400, 800, 1_600];
 /// Photos of one place at most.
 pub const PHOTOS_A_PLACE_MAX: u32 = 24;
 /// Longest words for those who do not see a picture.
@@ -57,6 +59,12 @@ pub const REPLICA_WAIT_MS: u64 = 150;
 
 /// How long the edge waits for an origin, head to last byte.
 pub const UPSTREAM_DEADLINE_MS: u32 = 5_000;
+/// How long the edge waits for its store of pictures, to the last byte.
+pub const PHOTO_STORE_DEADLINE_MS: u32 = 5_000;
+/// Longest look into what a location keeps of files; beyond, it counts as a miss.
+pub const FILE_FOUND_DEADLINE_MS: u32 = 500;
+/// Longest time to keep a file at a location, or to drop one.
+pub const FILE_KEPT_DEADLINE_MS: u32 = 5_000;
 /// How long the origin works on one request. Shorter than the edge's wait, so that its own 503 still arrives.
 pub const ORIGIN_DEADLINE_MS: u64 = 4_000;
 /// What a visitor is asked to wait before trying again after a 503.

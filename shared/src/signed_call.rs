@@ -9,7 +9,8 @@ use sha2::{Digest, Sha256};
 
 use crate::limits::SIGNED_CALL_LIFE_MAX_S;
 
-/// The header that carries a signature: `expires=SECONDS_SINCE_1970, hmac-sha256=HEX`.
+/// The header that carries a signature: `expires=SECONDS_SINCE_1970, sha256=HEX, hmac-sha256=HEX`, the second the digest of the body. So a call is
+/// believed, or refused, before its body is read.
 pub const SIGNATURE_HEADER: &str = "craftbean-signature";
 /// Shorter keys are no keys.
 pub const KEY_BYTES_MIN: usize = 32;
@@ -28,7 +29,7 @@ pub enum SignatureError {
 impl core::fmt::Display for SignatureError {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.write_str(match self {
-            Self::Missing => "This call must be signed: craftbean-signature: expires=SECONDS, hmac-sha256=HEX.",
+            Self::Missing => "This call must be signed: craftbean-signature: expires=SECONDS, sha256=HEX, hmac-sha256=HEX.",
             Self::Expired => "The signature's time is over, or it is valid for longer than five minutes. Sign the call anew.",
             Self::Wrong => "The signature does not belong to this call.",
         })
@@ -37,20 +38,36 @@ impl core::fmt::Display for SignatureError {
 
 /// Value of [`SIGNATURE_HEADER`] for a call that is valid until `expires_s`.
 pub fn sign(key: &[u8], method: &str, path: &str, body: &[u8], expires_s: u64) -> String {
-    let tag = mac(key, &call_text(method, path, body, expires_s)).map(|mac| hex(&mac.finalize().into_bytes())).unwrap_or_default();
-    format!("expires={expires_s}, hmac-sha256={tag}")
+    let digest = hex(&Sha256::digest(body));
+    let tag = mac(key, &call_text(method, path, &digest, expires_s)).map(|mac| hex(&mac.finalize().into_bytes())).unwrap_or_default();
+    format!("expires={expires_s}, sha256={digest}, hmac-sha256={tag}")
 }
 
-/// Checks a call. Compares in constant time.
+/// The body that a signature belongs to, as its digest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignedBody(Vec<u8>);
+
+impl SignedBody {
+    /// # Errors
+    /// [`SignatureError::Wrong`] for any other body.
+    pub fn check(&self, body: &[u8]) -> Result<(), SignatureError> {
+        if Sha256::digest(body).as_slice() == self.0 { Ok(()) } else { Err(SignatureError::Wrong) }
+    }
+}
+
+/// Checks everything of a call but its body, in constant time. Out: which body it must have.
 ///
 /// # Errors
 /// [`SignatureError`] with a sentence for whoever signed it.
-pub fn verify(key: &[u8], header: Option<&str>, method: &str, path: &str, body: &[u8], now_s: u64) -> Result<(), SignatureError> {
-    let (expires, tag) = header.and_then(|value| value.split_once(", hmac-sha256=")).ok_or(SignatureError::Missing)?;
-    let expires_s: u64 = expires.strip_prefix("expires=").and_then(|text| text.parse().ok()).ok_or(SignatureError::Missing)?;
-    let tag = from_hex(tag).ok_or(SignatureError::Missing)?;
-    mac(key, &call_text(method, path, body, expires_s)).and_then(|mac| mac.verify_slice(&tag).ok()).ok_or(SignatureError::Wrong)?;
-    if expires_s <= now_s || expires_s > now_s.saturating_add(SIGNED_CALL_LIFE_MAX_S) { Err(SignatureError::Expired) } else { Ok(()) }
+pub fn verify(key: &[u8], header: Option<&str>, method: &str, path: &str, now_s: u64) -> Result<SignedBody, SignatureError> {
+    let parts = || {
+        let (expires, rest) = header?.strip_prefix("expires=")?.split_once(", sha256=")?;
+        let (digest, tag) = rest.split_once(", hmac-sha256=")?;
+        Some((expires.parse::<u64>().ok()?, digest, from_hex(digest)?, from_hex(tag)?))
+    };
+    let (expires_s, digest, digest_bytes, tag) = parts().ok_or(SignatureError::Missing)?;
+    mac(key, &call_text(method, path, digest, expires_s)).and_then(|mac| mac.verify_slice(&tag).ok()).ok_or(SignatureError::Wrong)?;
+    if expires_s <= now_s || expires_s > now_s.saturating_add(SIGNED_CALL_LIFE_MAX_S) { Err(SignatureError::Expired) } else { Ok(SignedBody(digest_bytes)) }
 }
 
 /// What a sealed text is for: a seal of one kind is none of another.
@@ -108,8 +125,8 @@ fn mac(key: &[u8], text: &[u8]) -> Option<Hmac<Sha256>> {
     Some(mac)
 }
 
-fn call_text(method: &str, path: &str, body: &[u8], expires_s: u64) -> Vec<u8> {
-    format!("craftbean-call-1\n{method}\n{path}\n{expires_s}\n{}", hex(&Sha256::digest(body))).into_bytes()
+fn call_text(method: &str, path: &str, body_digest: &str, expires_s: u64) -> Vec<u8> {
+    format!("craftbean-call-1\n{method}\n{path}\n{expires_s}\n{body_digest}").into_bytes()
 }
 
 fn seal_text(kind: Seal, text: &str) -> Vec<u8> {
@@ -139,7 +156,7 @@ mod tests {
     #[test]
     fn a_signature_belongs_to_one_call_one_key_and_its_time() {
         let header = sign(KEY, "POST", "/internal/purge", b"{}", 1_100);
-        let verify = |key: &[u8], header: &str, method, path, body: &[u8], now_s| verify(key, Some(header), method, path, body, now_s);
+        let verify = |key: &[u8], header: &str, method, path, body: &[u8], now_s| verify(key, Some(header), method, path, now_s)?.check(body);
         assert_eq!(verify(KEY, &header, "POST", "/internal/purge", b"{}", 1_000), Ok(()));
         assert_eq!(verify(KEY, &header, "POST", "/internal/purge", b"{}", 1_100), Err(SignatureError::Expired));
         assert_eq!(verify(KEY, &header, "POST", "/internal/purge", b"{}", 799), Err(SignatureError::Expired));
@@ -154,6 +171,10 @@ mod tests {
         }
         let later = header.replace("1100", "1101");
         assert_eq!(verify(KEY, &later, "POST", "/internal/purge", b"{}", 1_000), Err(SignatureError::Wrong));
+        let digest = |body: &[u8]| hex(&Sha256::digest(body));
+        let mixed = header.replace(&digest(b"{}"), &digest(b"{ }"));
+        assert_ne!(mixed, header);
+        assert_eq!(verify(KEY, &mixed, "POST", "/internal/purge", b"{ }", 1_000), Err(SignatureError::Wrong), "a digest that nobody signed");
     }
 
     #[test]
@@ -170,7 +191,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_header_passes_that_was_not_signed(header in ".{0,120}", now_s: u64) {
-            prop_assert!(verify(KEY, Some(&header), "GET", "/", b"", now_s).is_err());
+            prop_assert!(verify(KEY, Some(&header), "GET", "/", now_s).is_err());
             prop_assert_eq!(unseal(KEY, Seal::Seen, &header), None);
         }
 

@@ -62,6 +62,43 @@ test("a refused position says what to do instead", async ({ page, context }) => 
   await expect(page.getByRole("status")).toContainText("Type a town instead");
 });
 
+test("what is around the visitor comes to the first page, and pushes nothing that is seen", async ({ page }) => {
+  await page.setExtraHTTPHeaders({ "mf-cf-blob": JSON.stringify({ latitude: "60.17", longitude: "24.94" }) });
+  await page.addInitScript(() => {
+    window.shift = 0;
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) window.shift += entry.value;
+    }).observe({ type: "layout-shift", buffered: true });
+  });
+  await page.goto("/", { waitUntil: "networkidle" });
+  const around = page.getByRole("region", { name: /^Around you/ });
+  await expect(around.getByRole("link", { name: "Slow Ferry" })).toBeVisible();
+  await expect(around.locator(".distance").first()).toHaveText(/^[\d.]+ k?m$/);
+  expect(await page.evaluate(() => window.shift)).toBeLessThan(0.01);
+  await expectAccessible(page);
+  await expectNoSidewaysScroll(page);
+  await picture(page, "home-around");
+  await around.getByRole("link", { name: "Cafés near you" }).click();
+  await expect(page).toHaveURL(/\/near$/);
+  await expect(page.getByRole("link", { name: "Slow Ferry" })).toBeVisible();
+});
+
+test("a larger city's guide leads from what is best and late to the whole list", async ({ page }) => {
+  await page.goto("/cities/fi/tampere", { waitUntil: "networkidle" });
+  for (const name of ["The best here", "New in the guide", "Open late", "By the way it is brewed"]) {
+    await expect(page.getByRole("region", { name, exact: true })).toBeVisible();
+  }
+  await expectAccessible(page);
+  await expectNoSidewaysScroll(page);
+  await picture(page, "larger-city");
+  await page.getByRole("link", { name: "All cafés", exact: true }).click();
+  await expect(page).toHaveURL(/#cafes$/);
+  await page.getByRole("link", { name: "All that are open late" }).click();
+  await expect(page).toHaveURL(/\?open_late=true$/);
+  await expect(page.getByRole("region", { name: "The best here" })).toHaveCount(0);
+  await expect(page.locator(".card")).toHaveCount(3);
+});
+
 test("being offline is told on the page", async ({ page, context }) => {
   test.info().annotations.push({ type: "expected", description: "ERR_INTERNET_DISCONNECTED" });
   await context.grantPermissions(["geolocation"]);
@@ -76,6 +113,7 @@ test("everything but saving works without script", async ({ browser }) => {
   const context = await browser.newContext({ javaScriptEnabled: false, baseURL: process.env.CRAFTBEAN_EDGE });
   const page = await context.newPage();
   await page.goto("/");
+  await expect(page.getByRole("link", { name: "Cafés near you" })).toBeVisible();
   await page.getByLabel("Town or city").fill("kyoto");
   await page.getByRole("button", { name: "Find coffee" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toContainText("Coffee in Kyoto");
@@ -87,6 +125,13 @@ test("everything but saving works without script", async ({ browser }) => {
   await page.getByRole("button", { name: "Show" }).click();
   await expect(page).toHaveURL(/brewing=siphon/);
   await expect(page.getByRole("heading", { level: 1 })).toContainText("Siphon");
+  await page.goto("/near?at=60.17,24.94&radius_m=2000");
+  await page.getByLabel("Within").selectOption("20000");
+  await page.getByLabel("Open now").check();
+  await page.getByRole("button", { name: "Show", exact: true }).click();
+  await expect(page).toHaveURL(/at=60.17%2C24.94&radius_m=20000&open_now=true/);
+  await expect(page.getByLabel("Within")).toHaveValue("20000");
+  await expect(page.locator("#map")).toBeHidden();
   await context.close();
 });
 
@@ -207,45 +252,53 @@ test("what is meant is found while one types, and reached by keys", async ({ pag
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/cafes\/slow-ferry-helsinki$/);
+  await page.goto("/de/search", { waitUntil: "networkidle" });
+  await field.pressSequentially("helsin");
+  await expect(options.filter({ hasText: "Finnland" }).first()).toBeVisible();
 });
 
-test("a map shows what the list has, and leads there", async ({ page }) => {
-  // Drawn without a graphics card.
-  test.info().annotations.push({ type: "expected", description: "GL Driver Message" });
-  await page.goto("/cities/fi/helsinki", { waitUntil: "networkidle" });
-  await page.getByRole("button", { name: "Show the map" }).click();
-  const marks = page.locator(".map-mark, .map-crowd");
-  await expect(marks.first()).toBeVisible();
-  await expectAccessible(page);
-  await picture(page, "map");
-  const mark = page.locator(".map-mark").first();
-  if (await mark.count()) {
-    await mark.focus();
-    await page.keyboard.press("Enter");
-    await expect(page).toHaveURL(/\/cafes\//);
-  }
+test("whoever leaves the field is offered nothing any more", async ({ page }) => {
+  const asked = [];
+  page.on("request", (request) => request.url().includes("/api/v1/search") && asked.push(request.url()));
+  await page.clock.install();
+  await page.goto("/search", { waitUntil: "networkidle" });
+  const field = page.getByRole("combobox");
+  await field.evaluate((input) => {
+    input.value = "slow fer";
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    input.dispatchEvent(new Event("blur"));
+  });
+  await page.clock.runFor(1_000);
+  await expect(field).toHaveAttribute("aria-expanded", "false");
+  expect(asked).toEqual([]);
 });
 
-test("what was seen and saved is there without a network, and says so", async ({ page, context }) => {
-  for (const description of ["ERR_INTERNET_DISCONNECTED", "Failed to fetch"]) test.info().annotations.push({ type: "expected", description });
-  await page.goto("/cafes/slow-ferry-helsinki", { waitUntil: "networkidle" });
-  await page.evaluate(() => navigator.serviceWorker.ready);
-  await page.reload({ waitUntil: "networkidle" });
-  await page.getByRole("button", { name: "Save", exact: true }).click();
-  await page.goto("/cities/fi/helsinki", { waitUntil: "networkidle" });
-  await page.waitForFunction(async () => (await (await caches.open("pages")).match("/offline")) && (await (await caches.open("pages")).match("/saved")));
-  await context.setOffline(true);
-  await page.goto("/cafes/slow-ferry-helsinki");
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Slow Ferry");
-  await expect(page.getByText("You are offline. This is the page as you last saw it.")).toBeVisible();
-  await picture(page, "offline-cafe");
-  await page.goto("/saved");
-  await expect(page.getByRole("link", { name: "Slow Ferry" })).toBeVisible();
-  await page.goto("/brewing/siphon");
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("You are offline");
-  await context.setOffline(false);
-  await page.goto("/brewing/siphon");
-  await expect(page.getByRole("heading", { level: 1 })).toContainText("Siphon");
+test.describe("questions answered out of turn", () => {
+  test.use({ serviceWorkers: "block" });
+
+  test("a late failure does not take a newer list away", async ({ page }) => {
+    for (const description of ["blocked by Playwright", "ERR_FAILED"]) test.info().annotations.push({ type: "expected", description });
+    let fail;
+    let questions = 0;
+    const told = new Promise((resolve) => (fail = resolve));
+    await page.route("**/api/v1/search?**", async (route) => {
+      questions += 1;
+      if (questions > 1) return route.continue();
+      await told;
+      return route.abort();
+    });
+    await page.goto("/search", { waitUntil: "networkidle" });
+    const field = page.getByRole("combobox");
+    await field.fill("slow");
+    await expect.poll(() => questions).toBe(1);
+    await field.fill("slow fer");
+    await expect(page.getByRole("option").first()).toContainText("Slow Ferry");
+    const failed = page.waitForEvent("requestfailed");
+    fail();
+    await failed;
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
+    await expect(field).toHaveAttribute("aria-expanded", "true");
+  });
 });
 
 test("photos have room before they come, and words for who does not see them", async ({ page }) => {

@@ -9,6 +9,8 @@ export const pages = [
   ["city", "/cities/fi/helsinki"],
   ["near-ask", "/near"],
   ["near", "/near?at=60.17,24.94"],
+  ["near-filtered", "/near?at=60.17,24.94&radius_m=20000&wifi=true"],
+  ["near-nothing", "/near?at=0,0&radius_m=500"],
   ["search", "/search?q=expresso"],
   ["search-nothing", "/search?q=zzzzzz"],
   ["artisans", "/artisans"],

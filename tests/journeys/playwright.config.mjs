@@ -9,6 +9,9 @@ const use = (width, height) => ({
   },
 });
 
+/** What sets its own width, or none, runs once. */
+const once = ["markup.spec.mjs", "senses.spec.mjs", "vectors.spec.mjs"];
+
 export default defineConfig({
   testDir: ".",
   outputDir: "../artefacts/playwright",
@@ -19,10 +22,9 @@ export default defineConfig({
   workers: 2,
   forbidOnly: true,
   reporter: [["list"]],
-  // What sets its own width runs once.
   projects: [
-    { name: "390", testMatch: "journeys.spec.mjs", use: use(390, 844) },
-    { name: "1280", testMatch: "journeys.spec.mjs", use: use(1280, 900) },
-    { name: "once", testIgnore: "journeys.spec.mjs", use: use(1280, 900) },
+    { name: "390", testIgnore: once, use: use(390, 844) },
+    { name: "1280", testIgnore: once, use: use(1280, 900) },
+    { name: "once", testMatch: once, use: use(1280, 900) },
   ],
 });

@@ -3,6 +3,7 @@
 
 pub mod fault_proxy;
 pub mod keyed_writers;
+pub mod larger_city;
 pub mod latencies;
 pub mod origin_process;
 pub mod patroni;
@@ -26,6 +27,7 @@ use origin::import::{Input, import};
 use origin::jobs::lanes::LANES;
 use origin::jobs::work::{Workbench, options};
 use origin::mails::mailer::Mailer;
+use origin::photos::DecodingTurn;
 use origin::positions::{Progress, queries as positions};
 use origin::purges::edges::Edges;
 use origin::search::documents;
@@ -92,7 +94,7 @@ pub async fn demonstration() -> anyhow::Result<PgPool> {
     import(&db, Input::Demonstration, Chains::default(), Clock::System.now()).await?;
     documents::rebuild(&db, |_more| ()).await?;
     // Nothing waits to be done: whoever works jobs off does what their own test has brought about.
-    sqlx::raw_sql("DELETE FROM graphile_worker._private_jobs").execute(&db).await?;
+    sqlx::raw_sql("DELETE FROM graphile_worker._private_jobs; DELETE FROM purges").execute(&db).await?;
     Ok(db)
 }
 
@@ -162,6 +164,7 @@ impl Origin {
             progress: progress.clone(),
             backlog: Backlog::default(),
             read_cache: ReadCache::default(),
+            decoding_turn: DecodingTurn::default(),
         };
         tokio::spawn(app.read_cache.clone().keep_listening(app.database.writer.clone()));
         Ok(Self { progress, ..Self::serve(router(app, Admission::new(256), Duration::from_secs(4))).await? })

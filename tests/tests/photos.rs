@@ -57,17 +57,33 @@ async fn a_photo_goes_all_the_way_round() {
     assert_eq!(photo.get("widths"), Some(&json!([400, 800, 1_000])));
     let page = stage.get("/cafes/slow-ferry-helsinki").await.unwrap().text().await.unwrap();
     assert!(page.contains(&picture("800.webp")) && page.contains("alt=\"All red\""), "the profile's page does not show it");
+    let mut tags = Vec::new();
     for (name, media_type, magic) in [("400.webp", "image/webp", &b"RIFF"[..]), ("1000.jpg", "image/jpeg", &b"\xff\xd8\xff"[..])] {
         let shown = stage.get(&picture(name)).await.unwrap();
         assert_eq!((shown.status().as_u16(), header(&shown, "content-type")), (200, media_type), "{name}");
         assert_eq!(header(&shown, "cache-control"), "public, max-age=31536000, immutable");
-        assert!(!header(&shown, "etag").is_empty());
+        assert_eq!(header(&shown, "cdn-cache-control"), "max-age=3600", "others would show it long after it was taken away");
+        let tag = header(&shown, "etag").to_owned();
         let first = shown.bytes().await.unwrap();
         assert!(first.starts_with(magic), "{name}");
         let again = stage.get(&picture(name)).await.unwrap().bytes().await.unwrap();
         assert_eq!(first, again, "what the location keeps is another picture");
+        let url = format!("{}{}", stage.edge.url, picture(name));
+        let unchanged = stage.client.get(&url).header("if-none-match", &tag).send().await.unwrap();
+        assert_eq!((unchanged.status().as_u16(), header(&unchanged, "etag")), (304, tag.as_str()), "{name}");
+        let asked = stage.client.head(&url).send().await.unwrap();
+        assert_eq!((asked.status().as_u16(), header(&asked, "content-length")), (200, first.len().to_string().as_str()), "{name}");
+        tags.push((url, tag));
     }
-    for (path, status) in [(picture("original"), 404), (picture("500.webp"), 404), (picture("400.gif"), 404), (picture("400.webp?a=1"), 400), (picture("0400.webp"), 404)] {
+    for (path, status) in [
+        (picture("original"), 404),
+        (picture("500.webp"), 404),
+        (picture("9000.webp"), 404),
+        (picture("0.webp"), 404),
+        (picture("400.gif"), 404),
+        (picture("400.webp?a=1"), 400),
+        (picture("0400.webp"), 404),
+    ] {
         assert_eq!(stage.get(&path).await.unwrap().status(), status, "{path}");
     }
 
@@ -75,6 +91,10 @@ async fn a_photo_goes_all_the_way_round() {
     work_off(&stage.db, &stage.edge.url).await.unwrap();
     for name in ["400.webp", "1000.jpg"] {
         assert_eq!(stage.get(&picture(name)).await.unwrap().status(), 404, "{name} is still shown");
+    }
+    for (url, tag) in tags {
+        let asked = stage.client.get(&url).header("if-none-match", &tag).send().await.unwrap();
+        assert_eq!(asked.status(), 404, "whoever has it is told that it is still there");
     }
 }
 
@@ -87,6 +107,10 @@ async fn nobody_else_puts_pictures_into_the_store_and_none_is_larger_than_pictur
     assert_eq!(signed(&stage, Method::PUT, path, Vec::new()).await.status(), 413);
     assert_eq!(signed(&stage, Method::DELETE, path, Vec::new()).await.status(), 200, "what is not there can be dropped");
     let vast = vec![b' '; PHOTO_BODY_BYTES_MAX + 1];
+    match stage.client.post(format!("{}{PHOTOS}", stage.edge.url)).header(SIGNATURE_HEADER, signature("GET", PHOTOS, &vast)).body(vast.clone()).send().await {
+        Ok(answer) => assert_eq!(answer.status(), 403, "whoever has not signed is refused before anything of the body counts"),
+        Err(cut) => assert!(cut.is_request(), "{cut}"),
+    }
     let signature = signature("POST", PHOTOS, &vast);
     match stage.client.post(format!("{}{PHOTOS}", stage.edge.url)).header(SIGNATURE_HEADER, signature).body(vast).send().await {
         Ok(answer) => assert_eq!(answer.status(), 413),

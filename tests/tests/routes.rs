@@ -48,8 +48,15 @@ fn examples() -> BTreeMap<&'static str, &'static str> {
         ("/api/v1/cities", "/api/v1/cities?q=hel"),
         ("/api/v1/cities/{country}/{city}", "/api/v1/cities/fi/helsinki"),
         ("/api/v1/brewing-methods", "/api/v1/brewing-methods"),
+        ("/api/v1/facets", "/api/v1/facets?near=60.17,24.94&radius_m=2000"),
         ("/api/v1/sources", "/api/v1/sources"),
         ("/api/v1/sitemaps/{part}", "/api/v1/sitemaps/0a"),
+        ("/pictures/cafes/{slug}.png", "/pictures/cafes/slow-ferry-helsinki.png"),
+        ("/pictures/roasters/{slug}.png", "/pictures/roasters/granite-ash-helsinki.png"),
+        ("/pictures/artisans/{slug}.png", "/pictures/artisans/aino-vuorisalo.png"),
+        ("/pictures/brewing/{method}.png", "/pictures/brewing/v60.png"),
+        ("/pictures/stories/{slug}.png", "/pictures/stories/forty-buns-and-a-squeak.png"),
+        ("/pictures/cities/{country}/{city}.png", "/pictures/cities/fi/helsinki.png"),
         ("/robots.txt", "/robots.txt"),
         ("/sitemap.xml", "/sitemap.xml"),
         ("/sitemaps/{part}.xml", "/sitemaps/0a.xml"),
@@ -120,7 +127,7 @@ async fn signed_routes_refuse_whoever_has_not_signed() {
         let method = Method::from_bytes(route.methods.rsplit(", ").next().unwrap().as_bytes()).unwrap();
         let body = if method == Method::GET { "" } else { "{}" };
         let call = |signature: &str| stage.client.request(method.clone(), &url).header(SIGNATURE_HEADER, signature).body(body).send();
-        for signature in ["", "expires=1, hmac-sha256=00", "expires=99999999999, hmac-sha256=zz"] {
+        for signature in ["", "expires=1, sha256=00, hmac-sha256=00", "expires=99999999999, sha256=00, hmac-sha256=zz"] {
             let refused = call(signature).await.unwrap();
             assert_eq!((refused.status().as_u16(), header(&refused, "cache-control")), (403, "private, no-store"), "{} {signature}", route.pattern);
         }

@@ -70,6 +70,22 @@ fn sql_lives_in_queries_and_migrations_only() {
 }
 
 #[test]
+fn a_list_whose_filters_may_be_left_out_is_planned_for_those_that_it_has() {
+    // A parameter that may be missing, an empty list, or the beginning of a word: what the planner makes of it depends on the value.
+    let optional = |statement: &String| {
+        let ends_with_parameter = |before: &str| before.rsplit([' ', '(']).next().is_some_and(|word| word.starts_with('$'));
+        let may_be_left_out = |words: &str| statement.match_indices(words).any(|(at, _)| statement.get(..at).is_some_and(ends_with_parameter));
+        may_be_left_out(" IS NULL OR ") || may_be_left_out(" = '{}' OR ") || statement.contains(" LIKE $")
+    };
+    let prepared = fs::read_dir(root().join("origin/.sqlx")).unwrap().map(|entry| fs::read_to_string(entry.unwrap().path()).unwrap());
+    let lists: Vec<String> = prepared.filter(optional).collect();
+    assert!(lists.len() > 3, "{}", lists.len());
+    for statement in lists {
+        assert!(statement.contains("OR generic_plans_are_dear()"), "{statement}");
+    }
+}
+
+#[test]
 fn the_edge_touches_workerd_in_few_files() {
     let files: Vec<String> = sources("edge/src").into_iter().filter(|(_, text)| text.contains("use worker::")).map(|(path, _)| path).collect();
     assert!(files.len() <= 10, "{files:?}");

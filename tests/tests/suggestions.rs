@@ -167,6 +167,10 @@ async fn one_address_cannot_use_up_what_others_may_suggest() {
     let wait_s: u32 = refused.headers()["retry-after"].to_str().unwrap().parse().unwrap();
     assert!((1..=3_600).contains(&wait_s));
     assert_eq!(problem(refused).await, (429, "too_many_requests".to_owned()));
+    let form = loud.post(format!("{}/suggest", scene.edge.url)).header("content-type", "application/x-www-form-urlencoded").header("sec-fetch-site", "same-origin");
+    let form = form.body("name=Kiosk+Nine&city=Turku&country=FI").send().await.unwrap();
+    let wait_s: u32 = form.headers()["retry-after"].to_str().unwrap().parse().unwrap();
+    assert!(form.status().as_u16() == 429 && (1..=3_600).contains(&wait_s), "{form:?}");
     assert_eq!(suggest(&quiet, "mine".to_owned()).await.status(), 201);
     let addresses: Vec<Vec<u8>> = sqlx::query_scalar("SELECT client FROM suggestion_allowances").fetch_all(&scene.db).await.unwrap();
     assert!(addresses.iter().all(|client| client.len() == 32 && !client.starts_with(b"127.")), "an address is kept as a digest only");

@@ -54,6 +54,57 @@ async fn the_api_passes_through_and_distances_are_from_the_asked_point() {
     }
 }
 
+/// The number that a page shows beside a filter: what follows its field, up to the end of its label.
+fn shown_beside(html: &str, field: &str) -> Option<u32> {
+    let (_, rest) = html.split_once(&format!("name=\"{field}\""))?;
+    let (label, _) = rest.split_once("</label>")?;
+    let (_, number) = label.split_once("class=\"note\">")?;
+    number.split('<').next()?.parse().ok()
+}
+
+#[tokio::test]
+async fn filters_round_a_point_combine_and_say_how_many_they_leave() {
+    let stage = Stage::start().await.unwrap();
+    let cards = |html: &str| html.matches("<li class=\"card\">").count();
+    let page = async |path: String| stage.get(&path).await.unwrap().text().await.unwrap();
+    let near = "/near?at=60.17,24.94&radius_m=2000";
+    let all = page(near.to_owned()).await;
+    assert!(cards(&all) > 1, "{all}");
+    for filter in ["wifi", "dogs", "cards"] {
+        let some = page(format!("{near}&{filter}=true")).await;
+        assert_eq!(shown_beside(&all, filter), u32::try_from(cards(&some)).ok(), "{filter}");
+        assert!(some.contains("radius_m=2000") && some.contains(&format!("{filter}=true")), "the map and the way to more keep what was chosen");
+    }
+    // A closer look finds less, and what cannot be is said in words.
+    assert!(cards(&page("/near?at=60.17,24.94&radius_m=500".to_owned()).await) < cards(&all));
+    assert!(page("/near?at=0,0&radius_m=500".to_owned()).await.contains("Nothing within 500 m"));
+    let counted: Value = stage.get("/api/v1/facets?near=60.17,24.94&radius_m=2000").await.unwrap().json().await.unwrap();
+    assert_eq!(counted["cafe_count"].as_u64(), u64::try_from(cards(&all)).ok());
+    // Neighbours share one answer, the page's own: nobody's position is its key.
+    let patience = Instant::now();
+    loop {
+        let neighbour = stage.get("/api/v1/facets?near=60.170001,24.940001&radius_m=2000").await.unwrap();
+        if header(&neighbour, "cache-status") == "craftbean; hit" {
+            break;
+        }
+        assert!(patience.elapsed() < Duration::from_secs(10), "never a hit: {}", header(&neighbour, "cache-status"));
+    }
+}
+
+#[tokio::test]
+async fn a_city_counts_its_roasters_and_reads_times_on_its_own_clocks() {
+    let stage = Stage::start().await.unwrap();
+    let page = async |query: String| stage.get(&format!("/cities/fi/helsinki{query}")).await.unwrap().text().await.unwrap();
+    let city = page(String::new()).await;
+    assert!(city.contains("type=\"datetime-local\"") && city.contains("<option value=\"granite-ash-helsinki\">Granite &amp; Ash ("), "{city}");
+    assert!(city.find("class=\"cards\"") < city.find("id=\"map\""), "the list comes first");
+    let tomorrow = (Clock::System.now() + Duration::from_hours(24)).format("%Y-%m-%d").to_string();
+    assert!(page(format!("?open_at={tomorrow}T12:30")).await.contains("Northlight"));
+    // Who names a moment does not mean now.
+    let night = page(format!("?open_at={tomorrow}T04:00&open_now=true")).await;
+    assert!(night.contains("No café here matches") && night.contains(&format!("value=\"{tomorrow}T04:00\"")), "{night}");
+}
+
 #[tokio::test]
 async fn mistakes_get_a_clear_answer_of_the_right_kind() {
     let stage = Stage::start().await.unwrap();
@@ -68,6 +119,12 @@ async fn mistakes_get_a_clear_answer_of_the_right_kind() {
         ("/cafes?brewing=a&brewing=b", 400),
         ("/cafes?brewing=%zz", 400),
         ("/near?at=190,0", 400),
+        ("/near?at=60.17,24.94&radius_m=0", 400),
+        ("/near?at=60.17,24.94&radius_m=50001", 400),
+        ("/near?at=60.17,24.94&radius_m=%3Cscript%3E", 400),
+        ("/near?at=60.17,24.94&price=9", 400),
+        ("/cities/fi/helsinki?open_at=noon", 400),
+        ("/cafes?open_at=2026-11-20T12:00", 400),
         (long.as_str(), 414),
     ] {
         let page = stage.get(path).await.unwrap();
@@ -82,6 +139,9 @@ async fn mistakes_get_a_clear_answer_of_the_right_kind() {
         ("/api/v1/cafes?limit=0", 400, "invalid_parameter"),
         ("/api/v1/cafes?near=190,0", 400, "invalid_parameter"),
         ("/api/v1/cafes?radius_m=5", 400, "invalid_parameter"),
+        ("/api/v1/facets", 400, "invalid_parameter"),
+        ("/api/v1/facets?near=60.17,24.94&radius_m=0", 400, "invalid_parameter"),
+        ("/api/v1/facets?city=fi/nowhere", 404, "city_not_found"),
         ("/api/v1/cafes?limit=1&limit=2", 400, "bad_request"),
     ] {
         let answer = stage.get(path).await.unwrap();
@@ -219,6 +279,12 @@ async fn hostile_addresses_never_break_the_worker() {
         "/cafes?=&&&=",
         "/near?at=NaN,inf",
         "/near?at=1e999,0",
+        "/near?at=89.99,179.99&radius_m=50000",
+        "/near?at=60,24&radius_m=99999999999999999999",
+        "/near?at=60,24&open_at=%00&roaster=%27",
+        "/near?at=60,24&open_at=2026-02-30T25:61",
+        "/cities/fi/helsinki?open_at=-262143-01-01T00:00:00Z",
+        "/api/v1/facets?near=-90,-180&radius_m=50000&open_at=9999-12-31T23:59",
         "/near?place=%F0%9F%92%A5",
         "/near?place=%25%5F%5C",
         "/cafes?cursor=AAAA",

@@ -98,8 +98,7 @@ pub fn run(steps: &mut Steps, options: &Options) -> anyhow::Result<()> {
     })?;
     import(steps, options, &origin)?;
     processes::go_on()?;
-    // Purges that it is given before the edge is there are tried again.
-    let mut others = vec![Service::start("work", &mut origin(&["work"]))?];
+    let mut others = Vec::new();
     let mut edge = wrangler(&internal_key);
     if !database.replicas.is_empty() {
         let ways = start_regions(steps, options, &database, &mut others, &origin_at)?;
@@ -119,6 +118,8 @@ pub fn run(steps: &mut Steps, options: &Options) -> anyhow::Result<()> {
             .wait_until(Duration::from_secs(90), progress, || processes::is_stopping() || get(EDGE_PORT, "/api/v1/status").is_some_and(|answer| answer.contains("\"build\"")))
     })?;
     processes::go_on()?;
+    // Not before: what it brings to an edge that is not there is tried again ever later, and a Worker takes minutes to build.
+    others.push(Service::start("work", &mut origin(&["work"]))?);
 
     println!("\nready: http://localhost:{EDGE_PORT}\n(origin http://127.0.0.1:{ORIGIN_PORT}, logs in {}, Ctrl-C stops everything)", paths::outputs().join("logs").display());
     let _ = std::io::stdout().flush();

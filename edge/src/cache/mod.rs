@@ -57,6 +57,17 @@ pub fn forget(key: &str) {
     MEMORY.with_borrow_mut(|memory| memory.remove(key));
 }
 
+/// How far an answer may be kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reach {
+    /// In this isolate.
+    Isolate,
+    /// At this location as well.
+    Location,
+    /// And in KV, for when no origin answers anywhere.
+    Everywhere,
+}
+
 /// A request for something that may be kept.
 #[derive(Clone, Debug)]
 pub struct Wanted {
@@ -66,8 +77,7 @@ pub struct Wanted {
     /// The request as it goes to an origin. Nothing that the key does not cover is in it.
     pub call: Call,
     pub rules: Rules,
-    /// Whether it may be kept beyond this isolate.
-    pub persists: bool,
+    pub reach: Reach,
 }
 
 /// What came of it.
@@ -112,7 +122,7 @@ async fn find(wanted: &Wanted) -> Option<Entry> {
     if let Some(entry) = find_in_memory(wanted) {
         return Some(entry);
     }
-    if !wanted.persists {
+    if wanted.reach < Reach::Location {
         return None;
     }
     let entry = Location.find(&wanted.key).await?;
@@ -238,7 +248,7 @@ fn is_error(metadata: &Metadata) -> bool {
 
 /// When no origin answers and nothing near is kept: what any location kept last.
 async fn last_known_good(surroundings: &Surroundings, wanted: &Wanted) -> Reply {
-    let found = match LastGood::bound(surroundings).filter(|_| wanted.persists) {
+    let found = match LastGood::bound(surroundings).filter(|_| wanted.reach == Reach::Everywhere) {
         Some(store) => store.find(&wanted.key).await,
         None => None,
     };
@@ -294,7 +304,7 @@ async fn ask(surroundings: &Surroundings, wanted: &Wanted, stored: Option<&Entry
         keep_in_memory(wanted, &entry);
     } else if forgets(&wanted.asked, received.status, &wanted.rules) {
         MEMORY.with_borrow_mut(|memory| memory.remove(&wanted.key));
-        if wanted.persists {
+        if wanted.reach >= Reach::Location {
             Location.remove(&wanted.key).await;
         }
     }
@@ -313,12 +323,12 @@ fn keep_in_memory(wanted: &Wanted, entry: &Entry) {
 const LAST_GOOD_EVERY_MS: u64 = 3_600_000;
 
 async fn persist(surroundings: &Surroundings, wanted: &Wanted, before: Option<&Entry>, entry: &Entry) {
-    if !wanted.persists {
+    if wanted.reach < Reach::Location {
         return;
     }
     let kept_s = entry.metadata.life.kept_ms().checked_div(1_000).unwrap_or(0);
     Location.put(&wanted.key, entry, kept_s).await;
-    let Some(last_good) = LastGood::bound(surroundings) else { return };
+    let Some(last_good) = LastGood::bound(surroundings).filter(|_| wanted.reach == Reach::Everywhere) else { return };
     let unchanged =
         before.is_some_and(|before| before.body == entry.body && before.metadata.received_at_ms / LAST_GOOD_EVERY_MS == entry.metadata.received_at_ms / LAST_GOOD_EVERY_MS);
     match entry.metadata.status {

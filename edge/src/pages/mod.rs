@@ -1,8 +1,10 @@
 //! From a page's address to its markup: which JSON it needs, how that becomes a page, and what is shown when it cannot be had.
 
+mod finding;
+
 use std::cell::{Cell, RefCell};
 
-use frontend::pages::{about, artisans, attribution, brewing, cafes, cities, errors, home, near as near_page, roasters, saved, search, stories, suggest};
+use frontend::pages::{about, artisans, attribution, brewing, cafes, cities, errors, home, roasters, saved, search, stories, suggest};
 use frontend::views::PageContext;
 use frontend::views::cafe_filters::Chosen;
 use frontend::words::Words;
@@ -10,13 +12,12 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use shared::cache_policy::{self, CachePolicy};
-use shared::geo::Position;
 use shared::language::Language;
 use shared::limits::TEXT_QUERY_CHARS_MAX;
 use shared::problem::{Problem, ProblemCode};
 use shared::query;
 use shared::slug::Slug;
-use shared::urls::{ApiPath, CAFE_LIST_PARAMETERS, CountryCode, PagePath};
+use shared::urls::{ApiPath, CAFE_LIST_PARAMETERS, PagePath};
 use shared::wire::List;
 use shared::wire::artisans::ArtisanCard;
 use shared::wire::brewing_methods::{BrewingMethodPage, BrewingMethodView};
@@ -34,14 +35,10 @@ use crate::cache::CacheStatus;
 use crate::cache::pages::{self as ready, ReadyPage, Sources};
 use crate::forms::{self, Fields};
 use crate::incoming::Incoming;
-use crate::near;
 use crate::outlines;
 use crate::resources::{self, Answer};
 use crate::response::{HTML, Outgoing};
 use crate::surroundings::Surroundings;
-
-/// How far around a region is looked, in metres.
-const AROUND_M: &str = "30000";
 
 /// Why there is no page.
 enum Failure {
@@ -81,7 +78,7 @@ pub async fn render(incoming: &Incoming, surroundings: &Surroundings, route: &Ro
 /// A form that was not taken, with what was typed and why.
 pub async fn form(incoming: &Incoming, surroundings: &Surroundings, page: &PagePath, (fields, status, problem): (&Fields, u16, Problem)) -> Outgoing {
     let loader = Loader { incoming, surroundings, parameters: &[], sources: RefCell::new(Sources::none(incoming.now_ms)), personal: Cell::new(false) };
-    match loader.form(page_context(incoming, surroundings), page, Some((fields, problem))).await {
+    match loader.form(page_context(incoming, surroundings, &[]), page, Some((fields, problem))).await {
         Ok(html) => Outgoing::new(status, HTML, html.into_bytes(), &incoming.trace_id).with_retry_after(),
         Err(failure) => failed(incoming, surroundings, failure),
     }
@@ -103,7 +100,7 @@ fn key(language: Language, page: &PagePath, parameters: &[(String, String)]) -> 
 
 /// The page for a mistake or a misfortune in the language of its path, with the status that goes with it.
 pub fn refusal(incoming: &Incoming, surroundings: &Surroundings, code: ProblemCode, detail: &str) -> Outgoing {
-    let context = page_context(incoming, surroundings);
+    let context = page_context(incoming, surroundings, &[]);
     let html = match code.status() {
         404 => errors::not_found(context),
         410 => errors::gone(context),
@@ -113,7 +110,7 @@ pub fn refusal(incoming: &Incoming, surroundings: &Surroundings, code: ProblemCo
     Outgoing::new(code.status(), HTML, html.into_bytes(), &incoming.trace_id).with_retry_after()
 }
 
-fn page_context<'a>(incoming: &'a Incoming, surroundings: &'a Surroundings) -> PageContext<'a> {
+pub fn page_context<'a>(incoming: &'a Incoming, surroundings: &'a Surroundings, parameters: &'a [(String, String)]) -> PageContext<'a> {
     let now = i64::try_from(incoming.now_ms).ok().and_then(|ms| Timestamp::from_millisecond(ms).ok()).unwrap_or_default();
     // A path that names no page is anybody's text: links to other languages lead to their first pages from there.
     let path = Some(incoming.page_path()).filter(|path| PagePath::parse(path).is_some()).unwrap_or("/");
@@ -125,6 +122,7 @@ fn page_context<'a>(incoming: &'a Incoming, surroundings: &'a Surroundings) -> P
         map_style: surroundings.map_style.as_deref(),
         words: Words::of(incoming.language()),
         path,
+        parameters,
     }
 }
 
@@ -140,7 +138,7 @@ struct Loader<'a> {
 
 impl Loader<'_> {
     async fn page(&self, page: &PagePath) -> Markup {
-        let context = page_context(self.incoming, self.surroundings);
+        let context = page_context(self.incoming, self.surroundings, self.parameters);
         match page {
             PagePath::Home => self.home(context).await,
             PagePath::Cafes => self.cafes(context).await,
@@ -175,8 +173,9 @@ impl Loader<'_> {
                 let list: List<CityView> = self.get(&ApiPath::Cities, &with(self.own(&["cursor"]), "limit", "60")).await?;
                 Ok(cities::list(context, &list, self.is_continued()))
             }
-            PagePath::City(country, slug) => self.city(context, *country, slug).await,
-            PagePath::Near => self.near(context).await,
+            // What waits for five answers at once is kept apart: every request would carry as much.
+            PagePath::City(country, slug) => Box::pin(self.city(context, *country, slug)).await,
+            PagePath::Near => Box::pin(self.near(context)).await,
             PagePath::Search => self.search(context).await,
             PagePath::Suggest | PagePath::Correct(_) | PagePath::ReportClosed(_) => self.form(context, page, None).await,
             PagePath::Suggestion(id) => self.receipt(context, *id).await,
@@ -204,63 +203,11 @@ impl Loader<'_> {
     }
 
     async fn cafes(&self, context: PageContext<'_>) -> Markup {
-        let query = self.own(&CAFE_LIST_PARAMETERS);
+        let query = self.chosen();
         let (list, methods) = futures_util::future::join(self.body(&ApiPath::Cafes, &query), self.get::<List<_>>(&ApiPath::BrewingMethods, &[])).await;
         let list = list?;
         let page = cafes::CafesPage { cafes: read(&list)?, brewing_methods: methods?.items, chosen: Chosen(query), continued: self.is_continued() };
         Ok(cafes::list(context, &page))
-    }
-
-    async fn city(&self, context: PageContext<'_>, country: CountryCode, slug: &Slug) -> Markup {
-        let name = format!("{}/{slug}", country.as_str());
-        let chosen = self.own(&CAFE_LIST_PARAMETERS);
-        let (cafes_query, roasters_query) = (with(chosen.clone(), "city", &name), with(Vec::new(), "city", &name));
-        let city_path = ApiPath::City(country, slug.clone());
-        let (city, cafes, roasters, methods) = futures_util::future::join4(
-            self.get::<CityView>(&city_path, &[]),
-            self.body(&ApiPath::Cafes, &cafes_query),
-            self.body(&ApiPath::Roasters, &roasters_query),
-            self.get::<List<BrewingMethodView>>(&ApiPath::BrewingMethods, &[]),
-        )
-        .await;
-        let (cafes, continued) = (cafes?, self.is_continued());
-        // Only the first page of a city shows its roasters.
-        let roasters = if continued { None } else { Some(roasters?) };
-        let roasters = roasters.as_ref().map_or(Ok(Vec::new()), |body| read::<Cards<'_>>(body).map(|list| list.items))?;
-        let page = cities::CityPage { city: city?, cafes: read(&cafes)?, roasters, brewing_methods: methods?.items, chosen: Chosen(chosen), continued };
-        let outline = outlines::outline(&page.city.country);
-        Ok(cities::show(context, &page, outline.as_ref()))
-    }
-
-    async fn near(&self, context: PageContext<'_>) -> Markup {
-        if let Some(at) = self.value("at") {
-            return self.near_position(context, at).await;
-        }
-        let typed = self.typed("place");
-        if typed.is_empty() {
-            let cities_query = with(Vec::new(), "limit", "12");
-            let (cities, around) = futures_util::future::join(self.get::<List<CityView>>(&ApiPath::Cities, &cities_query), self.around()).await;
-            let around = around.as_ref().map_or(Ok(Vec::new()), |body| read::<Cards<'_>>(body).map(|list| list.items))?;
-            return Ok(near_page::render(context, &near_page::NearPage::Ask { cities: cities?.items, around }));
-        }
-        let cities: List<CityView> = self.get(&ApiPath::Cities, &with(with(Vec::new(), "limit", "12"), "q", &typed)).await?;
-        match cities.items.as_slice() {
-            // A name that can only mean one city needs no question.
-            [only] => match CountryCode::from_upper(&only.country) {
-                Some(country) => Err(Failure::SeeOther(self.incoming.language().path(&PagePath::City(country, only.slug.clone()).path()))),
-                None => Err(Failure::Unavailable),
-            },
-            _ => Ok(near_page::render(context, &near_page::NearPage::Choose { typed, cities: cities.items })),
-        }
-    }
-
-    /// Cafés around where Cloudflare believes the visitor to be. Such a page is theirs alone, though it knows no more than a region.
-    async fn around(&self) -> Option<Body> {
-        let middle = self.surroundings.position().and_then(near::cell_middle)?;
-        self.personal.set(true);
-        let query = with(with(with(Vec::new(), "near", &middle), "radius_m", AROUND_M), "limit", "6");
-        // Without it the page is as it is for whoever cannot be placed.
-        self.body(&ApiPath::Cafes, &query).await.ok()
     }
 
     async fn brewing(&self, context: PageContext<'_>, slug: &Slug) -> Markup {
@@ -282,17 +229,6 @@ impl Loader<'_> {
     /// What was typed into a form, trimmed and no longer than the form allows.
     fn typed(&self, name: &str) -> String {
         self.value(name).unwrap_or_default().trim().chars().filter(|letter| !letter.is_control()).take(TEXT_QUERY_CHARS_MAX).collect()
-    }
-
-    async fn near_position(&self, context: PageContext<'_>, at: &str) -> Markup {
-        let position = Position::parse(at).and_then(|position| Some((position, near::cell_middle(position)?)));
-        let Some((_, middle)) = position else {
-            let detail = "The position in this address is not a latitude and a longitude, such as 60.17,24.94.";
-            return Err(Failure::Refused(Problem::new(ProblemCode::InvalidParameter, detail, self.incoming.trace_id.as_str())));
-        };
-        let cafes = self.body(&ApiPath::Cafes, &with(self.own(&["open_now", "cursor"]), "near", &middle)).await?;
-        let open_now = self.value("open_now") == Some("true");
-        Ok(near_page::render(context, &near_page::NearPage::Round { at: at.to_owned(), cafes: read(&cafes)?, open_now }))
     }
 
     /// A form, empty or as the café is now; with what was typed where it was not taken.
@@ -339,7 +275,7 @@ impl Loader<'_> {
     /// JSON of a resource, as it is.
     async fn body(&self, api: &ApiPath, query: &[(String, String)]) -> Result<Body, Failure> {
         let url = format!("{}{}", api.path(), query::canonical(query, api.parameters()));
-        match resources::get(self.incoming, self.surroundings, &url, policy_of(query)).await {
+        match resources::get(self.incoming, self.surroundings, &url, policy_of(api, query)).await {
             Answer::Found { entry, status } => {
                 self.sources.borrow_mut().add(&entry, status, self.incoming.now_ms);
                 Ok(entry.body)
@@ -356,6 +292,15 @@ impl Loader<'_> {
     /// The page's own parameters that are handed on.
     fn own(&self, names: &[&str]) -> Vec<(String, String)> {
         names.iter().filter_map(|name| self.value(name).map(|value| ((*name).to_owned(), value.to_owned()))).collect()
+    }
+
+    /// The filters of a list of cafés, its order and where it begins, as they stand in the address. Who names a moment does not mean now.
+    fn chosen(&self) -> Vec<(String, String)> {
+        let mut chosen = self.own(&CAFE_LIST_PARAMETERS);
+        if chosen.iter().any(|(name, _)| name == "open_at") {
+            chosen.retain(|(name, _)| name != "open_now");
+        }
+        chosen
     }
 
     fn is_continued(&self) -> bool {
@@ -378,6 +323,9 @@ fn with(mut query: Vec<(String, String)>, name: &str, value: &str) -> Vec<(Strin
     query
 }
 
-fn policy_of(query: &[(String, String)]) -> CachePolicy {
+fn policy_of(api: &ApiPath, query: &[(String, String)]) -> CachePolicy {
+    if *api == ApiPath::Facets {
+        return cache_policy::COUNTS;
+    }
     if query.iter().any(|(name, _)| name == "open_now") { cache_policy::MOMENTARY } else { cache_policy::PROFILE }
 }

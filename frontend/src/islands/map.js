@@ -7,37 +7,60 @@ const PLACES_MAX = 500;
 const NAMED_MAX = 24;
 // Closer, several places at one address stay together for ever.
 const CLUSTER_ZOOM_MAX = 17;
+// How far round a point the list can look. A view is looked for by the next larger one, so that views which are nearly the same ask for the same.
+const RADII_M = [250, 500, 1000, 2000, 3000, 5000, 10000, 20000, 50000];
+const DEGREE_M = 111195;
 
 // Puts a map into `section`. Its `data-*`: `api` lists the places, `prefix` is the pages' language, `tiles` the address of a style on this site, or
-// nothing; `title`, `zoom-in`, `zoom-out`, `many` and `land` are words.
+// nothing; `title`, `zoom-in`, `zoom-out`, `credits`, `many` and `land` are words. With `at` (LAT,LON) and `radius` in metres it begins with this circle,
+// else with the places. `elsewhere` is the page of what is round a point: once the map was moved, the section's link leads there. Where it cannot be drawn
+// nothing is left of it.
 export async function show(section) {
   const { dataset } = section;
   const [places, style] = await Promise.all([load(dataset.api), dataset.tiles || plainStyle(), stylesheet()]);
-  const canvas = section.querySelector(".map-canvas");
   section.classList.add("shown");
+  // With a few marks there is room for their names; with many, each is named when it is looked at.
+  section.classList.toggle("named", places.length <= NAMED_MAX);
+  let map;
+  try {
+    map = draw(section, places, style);
+    await new Promise((resolve, reject) => map.once("load", resolve).once("error", ({ error }) => reject(error)));
+  } catch (cause) {
+    map?.remove();
+    section.classList.remove("shown", "named");
+    throw cause;
+  }
+  map.addSource("places", { type: "geojson", data: collection(places), cluster: true, clusterRadius: 44, clusterMaxZoom: CLUSTER_ZOOM_MAX });
+  // A source is only worked on for a layer.
+  map.addLayer({ id: "places", type: "circle", source: "places", paint: { "circle-radius": 0 } });
+  follow(map, dataset);
+  map.on("moveend", () => offer(map, section.querySelector(".map-search"), dataset));
+}
+
+function draw(section, places, style) {
+  const { dataset } = section;
   setWorkerUrl(MAP_WORKER);
   const map = new LandMap({
-    container: canvas,
+    container: section.querySelector(".map-canvas"),
     style,
-    bounds: bounds(places),
-    fitBoundsOptions: { padding: 48, maxZoom: 14, animate: false },
+    bounds: dataset.at ? around(dataset) : bounds(places),
+    fitBoundsOptions: { padding: dataset.at ? 0 : 48, maxZoom: dataset.at ? 17 : 14, animate: false },
     maxZoom: 18,
     dragRotate: false,
     pitchWithRotate: false,
     cooperativeGestures: false,
     attributionControl: { compact: true, customAttribution: dataset.land },
-    locale: { "NavigationControl.ZoomIn": dataset.zoomIn, "NavigationControl.ZoomOut": dataset.zoomOut, "Map.Title": dataset.title },
+    locale: {
+      "AttributionControl.ToggleAttribution": dataset.credits,
+      "NavigationControl.ZoomIn": dataset.zoomIn,
+      "NavigationControl.ZoomOut": dataset.zoomOut,
+      "Map.Title": dataset.title,
+    },
   });
   map.addControl(new NavigationControl({ showCompass: false }));
   map.addControl(new ScaleControl());
-  // With a few marks there is room for their names; with many, each is named when it is looked at.
-  section.classList.toggle("named", places.length <= NAMED_MAX);
   map.touchZoomRotate.disableRotation();
-  await new Promise((resolve, reject) => map.once("load", resolve).once("error", ({ error }) => reject(error)));
-  map.addSource("places", { type: "geojson", data: collection(places), cluster: true, clusterRadius: 44, clusterMaxZoom: CLUSTER_ZOOM_MAX });
-  // A source is only worked on for a layer.
-  map.addLayer({ id: "places", type: "circle", source: "places", paint: { "circle-radius": 0 } });
-  follow(map, dataset);
+  return map;
 }
 
 // All places of the list that have an exact position, page by page.
@@ -57,6 +80,24 @@ function bounds(places) {
   const lons = places.map(({ position }) => position.lon);
   const lats = places.map(({ position }) => position.lat);
   return places.length ? [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)] : [-170, -60, 180, 75];
+}
+
+// A square that fits into a circle: the view that was looked for by it.
+function around({ at, radius }) {
+  const [lat, lon] = at.split(",").map(Number);
+  const high = (radius * Math.SQRT1_2) / DEGREE_M;
+  const wide = high / Math.max(Math.cos((lat * Math.PI) / 180), 0.05);
+  return [lon - wide, Math.max(lat - high, -85), lon + wide, Math.min(lat + high, 85)];
+}
+
+// The way to the list of what is in view. Its middle is rounded, to about a kilometre, or to a hundred metres where one looks closer.
+function offer(map, link, { elsewhere }) {
+  const middle = map.getCenter().wrap();
+  const reach = middle.distanceTo(map.getBounds().getNorthEast().wrap());
+  const radius = RADII_M.find((metres) => metres >= reach) ?? RADII_M.at(-1);
+  const [lat, lon] = [middle.lat, middle.lng].map((degrees) => degrees.toFixed(radius < 5000 ? 3 : 2));
+  link.href = `${elsewhere}${elsewhere.includes("?") ? "&" : "?"}at=${lat},${lon}&radius_m=${radius}#${link.parentElement.id}`;
+  link.hidden = false;
 }
 
 function collection(places) {
@@ -142,7 +183,10 @@ function stylesheet() {
   const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href: MAP_STYLESHEET });
   return new Promise((resolve, reject) => {
     link.onload = resolve;
-    link.onerror = reject;
+    link.onerror = (event) => {
+      link.remove();
+      reject(event);
+    };
     document.head.append(link);
   });
 }

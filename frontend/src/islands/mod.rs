@@ -2,6 +2,7 @@
 //! (they would pull a JSON parser into the browser) and carries no words: it reads `data-*` of the server's element around it.
 
 mod near_me_button;
+mod nearby_cafes;
 mod save_button;
 #[cfg(feature = "hydrate")]
 mod saved_places;
@@ -10,6 +11,7 @@ mod search_suggestions;
 mod step_timer;
 
 pub use near_me_button::NearMeButton;
+pub use nearby_cafes::NearbyCafes;
 pub use save_button::SaveButton;
 pub use saved_shelf::SavedShelf;
 pub use search_suggestions::SearchSuggestions;

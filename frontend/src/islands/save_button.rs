@@ -39,7 +39,7 @@ mod hydrate {
             let wanted = !saved_places::contains(&place.path);
             if saved_places::set(&place, wanted) {
                 show(&around, &pressed, wanted);
-                saved_places::keep_page(wanted);
+                saved_places::keep_page(place.path.clone(), wanted);
             } else {
                 label(&pressed, &word(&around, "data-unable"));
             }

@@ -1,5 +1,6 @@
 //! The visitor's saved places in local storage: one line each, `path<TAB>name`, the latest first. They never leave the browser.
 
+use js_sys::{Array, Reflect};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Cache, Storage};
@@ -34,15 +35,26 @@ pub(super) fn contains(path: &str) -> bool {
     list().iter().any(|saved| saved.path == path)
 }
 
-/// Has the page that is shown kept for when there is no network, or lets it go. Browsers without such a store do without.
-pub(super) fn keep_page(keep: bool) {
+/// Has the page that is shown kept for when there is no network, or lets the place's pages go, in whichever languages they were saved. Browsers without
+/// such a store do without.
+pub(super) fn keep_page(path: String, keep: bool) {
     wasm_bindgen_futures::spawn_local(async move {
         let kept = async {
             let window = web_sys::window()?;
-            let path = window.location().pathname().ok()?;
             let store: Cache = JsFuture::from(window.caches().ok()?.open("saved")).await.ok()?.dyn_into().ok()?;
-            let done = if keep { store.add_with_str(&path) } else { store.delete_with_str(&path) };
-            JsFuture::from(done).await.ok()
+            if keep {
+                let shown = window.location().pathname().ok()?;
+                JsFuture::from(store.add_with_str(&shown)).await.ok()?;
+                return Some(());
+            }
+            let pages: Array = JsFuture::from(store.keys()).await.ok()?.dyn_into().ok()?;
+            for page in pages.iter() {
+                let url = Reflect::get(&page, &"url".into()).ok()?.as_string()?;
+                if url.ends_with(&path) {
+                    JsFuture::from(store.delete_with_str(&url)).await.ok()?;
+                }
+            }
+            Some(())
         };
         let _ = kept.await;
     });

@@ -35,9 +35,10 @@ mod hydrate {
     }
 
     fn item(place: &SavedPlace, prefix: &str) -> Option<Element> {
-        let (item, link) = (element("li")?, element("a")?);
+        let (item, link, name) = (element("li")?, element("a")?, element("bdi")?);
         link.set_attribute("href", &(prefix.to_owned() + &place.path)).ok()?;
-        link.set_text_content(Some(&place.name));
+        name.set_text_content(Some(&place.name));
+        link.append_child(&name).ok()?;
         item.append_child(&link).ok()?;
         Some(item)
     }

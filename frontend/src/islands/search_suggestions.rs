@@ -32,6 +32,20 @@ mod hydrate {
     const PAUSE_MS: u32 = 120;
     const OPTIONS_MAX: &str = "8";
 
+    // Names of countries are in the browser already. What is no code stays as it is.
+    #[wasm_bindgen(inline_js = "
+export function country_name(code) {
+  try {
+    return new Intl.DisplayNames(document.documentElement.lang, { type: 'region' }).of(code);
+  } catch {
+    return code;
+  }
+}
+")]
+    extern "C" {
+        fn country_name(code: &str) -> String;
+    }
+
     struct Field {
         input: HtmlInputElement,
         list: Element,
@@ -101,14 +115,25 @@ mod hydrate {
             *self.pause.borrow_mut() = Some(Timeout::new(PAUSE_MS, ask));
         }
 
+        /// Whatever comes of an earlier question than the last, the list is no longer its to show or to close.
         async fn ask(self: Rc<Self>, typed: String) {
             let question = self.question.get();
             let typed: String = encode_uri_component(typed.trim()).into();
             let url = "/api/v1/search?limit=".to_owned() + OPTIONS_MAX + "&q=" + &typed;
-            let Ok(answer) = Request::get(&url).send().await else { return self.close() };
-            let Some(items) = answer.text().await.ok().and_then(|text| items(&text)) else { return self.close() };
-            if self.question.get() == question {
-                self.show(&items);
+            let answer = Request::get(&url).send().await.ok();
+            if self.question.get() != question {
+                return;
+            }
+            let text = match answer {
+                Some(answer) => answer.text().await.ok(),
+                None => None,
+            };
+            if self.question.get() != question {
+                return;
+            }
+            match text.and_then(|text| items(&text)) {
+                Some(items) => self.show(&items),
+                None => self.close(),
             }
         }
 
@@ -134,15 +159,18 @@ mod hydrate {
                 Some(element)
             };
             let option = element("li", "")?;
-            let about = match text("context") {
-                Some(context) => self.word(&text("kind")?) + " · " + &context,
-                None => self.word(&text("kind")?),
-            };
+            let kind = text("kind")?;
+            // A city's context is its country's code.
+            let context = text("context").map(|context| if kind == "city" { country_name(&context) } else { context });
+            let about = element("span", &(self.word(&kind) + if context.is_some() { " · " } else { "" }))?;
+            if let Some(context) = context {
+                about.append_child(&*element("bdi", &context)?).ok()?;
+            }
             for (name, value) in [("role", "option"), ("aria-selected", "false"), ("data-path", text("path")?.as_str()), ("id", &option_id(number))] {
                 option.set_attribute(name, value).ok()?;
             }
             option.append_child(&*element("bdi", &text("title")?)?).ok()?;
-            option.append_child(&*element("span", &about)?).ok()?;
+            option.append_child(&about).ok()?;
             Some(option)
         }
 
@@ -192,7 +220,9 @@ mod hydrate {
             }
         }
 
+        /// Drops also the question that is about to be asked, or under way.
         fn close(&self) {
+            drop(self.pause.borrow_mut().take());
             self.question.set(self.question.get().wrapping_add(1));
             self.expand(false);
         }

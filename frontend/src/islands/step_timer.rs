@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 /// Wires the clock of the element around it, which carries `data-start`, `data-stop`, `data-stopped` and `data-done`. The list of steps stands in the same
-/// section; each of its items carries `data-duration-s` and begins with its title.
+/// section; each of its items carries `data-duration-s` and begins with its title, which says its language.
 #[island]
 pub fn StepTimer() -> impl IntoView {
     view! { <span use:wire></span> }
@@ -32,7 +32,7 @@ mod hydrate {
     /// A step on the page.
     struct Step {
         item: Element,
-        title: String,
+        title: Option<Element>,
         duration_s: u32,
     }
 
@@ -80,7 +80,7 @@ mod hydrate {
         while let Some(item) = next {
             next = item.next_element_sibling();
             let duration_s = item.get_attribute("data-duration-s").and_then(|text| text.parse().ok()).unwrap_or(0);
-            let title = item.first_element_child().and_then(|title| title.text_content()).unwrap_or_default();
+            let title = item.first_element_child();
             steps.push(Step { item, title, duration_s });
         }
         steps
@@ -103,7 +103,7 @@ mod hydrate {
                     self.clock.set_text_content(Some(&clock_face(duration_s - left_s)));
                     if self.told != Some(place) {
                         self.told = Some(place);
-                        self.status.set_text_content(Some(&step.title));
+                        self.tell(step.title.as_ref());
                         mark(&self.steps, Some(place));
                     }
                     return true;
@@ -114,8 +114,19 @@ mod hydrate {
             false
         }
 
+        /// Says a step's title in its own language.
+        fn tell(&self, title: Option<&Element>) {
+            let language = title.and_then(|title| title.get_attribute("lang"));
+            let _ = match language {
+                Some(language) => self.status.set_attribute("lang", &language),
+                None => self.status.remove_attribute("lang"),
+            };
+            self.status.set_text_content(title.and_then(|title| title.text_content()).as_deref());
+        }
+
         /// Stops, and says why in the words of an attribute.
         fn stop(&mut self, attribute: &str) {
+            let _ = self.status.remove_attribute("lang");
             self.status.set_text_content(Some(&word(&self.around, attribute)));
             self.clock.set_text_content(None);
             self.button.set_text_content(Some(&word(&self.around, "data-start")));

@@ -30,7 +30,7 @@ pub fn list(context: PageContext<'_>, people: &List<ArtisanCard>, continued: boo
                     {portrait::portrait(person.slug.as_str())}
                     <div>
                         <h2><a href=words.path(&PagePath::Artisan(person.slug.clone()))><bdi>{person.name.clone()}</bdi></a></h2>
-                        <p class="note">{places(words, &person.works)} {person.fictional.then(|| view! { " " <span class="tag fictional">{words.fictional()}</span> })}</p>
+                        <p class="note"><bdi>{places(words, &person.works)}</bdi> {person.fictional.then(|| view! { " " <span class="tag fictional">{words.fictional()}</span> })}</p>
                         {person.words.as_deref().map(|said| view! { <p class="words">{quoted(words, said)}</p> })}
                     </div>
                 </li>
@@ -51,7 +51,7 @@ pub fn list(context: PageContext<'_>, people: &List<ArtisanCard>, continued: boo
 }
 
 /// "Slow Ferry, Granite & Ash (Helsinki)"
-fn places(words: Words, works: &[Work]) -> String {
+pub(crate) fn places(words: Words, works: &[Work]) -> String {
     let names: Vec<&str> = works.iter().map(|work| work.place.name.as_str()).collect();
     let (names, city) = (words.list(&names), works.first().and_then(|work| work.place.city.as_ref()));
     match city {
@@ -61,7 +61,7 @@ fn places(words: Words, works: &[Work]) -> String {
 }
 
 /// What somebody does, as the source's code says it; a code that we have no word for says it itself.
-fn craft(words: Words, code: &str) -> &str {
+pub(crate) fn craft(words: Words, code: &str) -> &str {
     match code {
         "barista" => words.craft_barista(),
         "roaster" => words.craft_roaster(),
@@ -108,7 +108,7 @@ pub fn show(context: PageContext<'_>, person: &ArtisanView) -> String {
                     </div>
                 </header>
                 {card.words.as_deref().map(|said| view! { <p class="lead words">{quoted(words, said)}</p> })}
-                <div class="prose">{paragraphs}</div>
+                <div class="prose" dir="auto">{paragraphs}</div>
                 {(!works.is_empty()).then(|| view! { <section><h2>{words.where_to_find_them()}</h2><ul class="works">{works}</ul></section> })}
                 {(!person.stories.is_empty()).then(|| view! { <section><h2>{words.written_by_them()}</h2>{story_card::list(words, &person.stories)}</section> })}
                 {attribution::lines_of(words, vec![person.attribution.clone()])}

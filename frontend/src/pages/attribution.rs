@@ -37,8 +37,8 @@ fn source(words: Words, source: &SourceView) -> impl IntoView + use<> {
         <li>
             <h2>
                 {match source.homepage.clone() {
-                    Some(url) => view! { <a href=url rel="noopener external">{name}</a> }.into_any(),
-                    None => view! { {name} }.into_any(),
+                    Some(url) => view! { <a href=url rel="noopener external"><bdi>{name}</bdi></a> }.into_any(),
+                    None => view! { <bdi>{name}</bdi> }.into_any(),
                 }}
                 {source.fictional.then(|| view! { " " <span class="tag fictional">{words.fictional()}</span> })}
             </h2>
@@ -46,8 +46,8 @@ fn source(words: Words, source: &SourceView) -> impl IntoView + use<> {
             <p class="note">
                 {words.place_count(source.place_count)} " · "
                 {match source.licence_url.clone() {
-                    Some(url) => view! { <a href=url rel="noopener license external">{licence}</a> }.into_any(),
-                    None => view! { {licence} }.into_any(),
+                    Some(url) => view! { <a href=url rel="noopener license external"><bdi>{licence}</bdi></a> }.into_any(),
+                    None => view! { <bdi>{licence}</bdi> }.into_any(),
                 }}
             </p>
         </li>

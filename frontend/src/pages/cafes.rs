@@ -8,12 +8,12 @@ use shared::wire::cafes::CafeView;
 use shared::wire::places::CardLine;
 
 use super::place;
-use crate::views::cafe_filters::{self, Chosen};
+use crate::views::cafe_filters::{self, Area, Chosen, Filters};
 use crate::views::layout::{Head, document};
 use crate::views::locator::Outline;
 use crate::views::place_card::{self, Kind};
 use crate::views::{PageContext, attribution, pagination};
-use crate::words::link;
+use crate::words::{link, name};
 
 /// A list of cafés and the filters that made it.
 #[derive(Debug)]
@@ -28,11 +28,12 @@ pub struct CafesPage<'a> {
 pub fn list(context: PageContext<'_>, page: &CafesPage<'_>) -> String {
     let method = page.brewing_methods.iter().find(|method| Some(method.slug.as_str()) == page.chosen.brewing());
     let words = context.words;
-    let title = method.map_or_else(|| words.cafes().to_owned(), |method| words.cafes_that_brew(&method.name));
+    let title = method.map_or_else(|| words.cafes().to_owned(), |method| words.cafes_that_brew().plain([&method.name]));
+    let heading = method.map_or_else(|| vec![words.cafes().into_any()], |method| words.cafes_that_brew().view([name(&method.name)]));
     let url = page.chosen.url(PagePath::Cafes.path());
     let all = words.path(&PagePath::Cafes);
     let head = Head {
-        title: title.clone(),
+        title,
         description: words.cafes_description().to_owned(),
         canonical: (!page.continued).then(|| url.clone()),
         islands: false,
@@ -40,9 +41,9 @@ pub fn list(context: PageContext<'_>, page: &CafesPage<'_>) -> String {
     };
     document(context, head, || {
         view! {
-            <h1>{title}</h1>
-            {method.map(|method| view! { <p class="lead" dir="auto">{method.summary.clone()}</p> })}
-            {cafe_filters::form(words, all.clone(), &page.chosen, &page.brewing_methods, None)}
+            <h1>{heading}</h1>
+            {method.map(|method| view! { <p class="lead" lang="en" dir="ltr">{method.summary.clone()}</p> })}
+            {cafe_filters::form(words, &Filters { action: all.clone(), area: Area::World, chosen: &page.chosen, methods: &page.brewing_methods, counts: None })}
             {if page.cafes.items.is_empty() {
                 view! { <p class="empty">{words.cafes_none().view([link(all)])}</p> }.into_any()
             } else {

@@ -4,25 +4,38 @@ use leptos::prelude::*;
 use shared::urls::{ApiPath, CountryCode, PagePath, with_parameter};
 use shared::wire::List;
 use shared::wire::brewing_methods::BrewingMethodView;
-use shared::wire::cities::CityView;
+use shared::wire::cities::{CityHighlightLines, CityView};
+use shared::wire::facets::FacetsView;
 use shared::wire::places::CardLine;
 
-use crate::views::cafe_filters::{self, Chosen};
+use crate::views::cafe_filters::{self, Area, Chosen, Filters};
 use crate::views::layout::{Head, document};
 use crate::views::locator::{self, Outline};
 use crate::views::place_card::{self, Kind};
-use crate::views::{PageContext, attribution, map, pagination};
+use crate::views::{PageContext, attribution, city_highlights, map, pagination};
 use crate::words::{Words, link, name};
 
 /// A city, a page of its cafés, and its roasters.
 #[derive(Debug)]
 pub struct CityPage<'a> {
     pub city: CityView,
+    /// Only on the first page of a larger city's whole list.
+    pub highlights: Option<CityHighlightLines<'a>>,
+    /// Where they are known.
+    pub counts: Option<FacetsView>,
     pub cafes: List<CardLine<'a>>,
     pub roasters: Vec<CardLine<'a>>,
     pub brewing_methods: Vec<BrewingMethodView>,
     pub chosen: Chosen,
     pub continued: bool,
+}
+
+impl<'a> CityPage<'a> {
+    /// Every list of places that is on it.
+    fn lists(&self) -> Vec<&[CardLine<'a>]> {
+        let highlights = self.highlights.iter().flat_map(|lines| [&lines.best, &lines.newest, &lines.open_late]);
+        highlights.chain([&self.cafes.items, &self.roasters]).map(Vec::as_slice).collect()
+    }
 }
 
 /// All cities, the largest first; `continued` on every page after the first.
@@ -66,7 +79,7 @@ pub(super) fn city_links(context: PageContext<'_>, cities: &[CityView]) -> impl 
 }
 
 /// "12 cafés, 3 roasters"; nothing of what there is none of.
-fn counts(words: Words, city: &CityView) -> String {
+pub(crate) fn counts(words: Words, city: &CityView) -> String {
     let cafes = (city.cafe_count > 0).then(|| words.cafe_count(city.cafe_count));
     let roasters = (city.roaster_count > 0).then(|| words.roaster_count(city.roaster_count));
     words.list(&cafes.into_iter().chain(roasters).collect::<Vec<_>>())
@@ -78,6 +91,32 @@ fn list_of(city: &CityView) -> String {
     with_parameter(with_parameter(ApiPath::Cafes.path(), "city", &name), "limit", "100")
 }
 
+/// The cafés that match, with a map of them.
+fn found(context: PageContext<'_>, page: &CityPage<'_>, own: String) -> impl IntoView + use<> {
+    let words = context.words;
+    let filters = Filters { action: own.clone(), area: Area::City, chosen: &page.chosen, methods: &page.brewing_methods, counts: page.counts.as_ref() };
+    view! {
+        <section aria-labelledby="cafes">
+            <h2 id="cafes">{words.cafes()}</h2>
+            {cafe_filters::form(words, &filters)}
+            {if page.cafes.items.is_empty() {
+                view! { <p class="empty">{words.city_no_match().view([link(own)])}</p> }.into_any()
+            } else {
+                let list = view! {
+                    {place_card::grid(context, Kind::Cafe, &page.cafes.items)}
+                    {pagination::next(words, &page.chosen.url(own), page.cafes.next_cursor.as_deref())}
+                };
+                let shown = map::Shown {
+                    api: page.chosen.url(list_of(&page.city)),
+                    elsewhere: page.chosen.filters_url(words.path(&PagePath::Near)),
+                    circle: None,
+                };
+                map::beside(context, list.into_any(), shown).into_any()
+            }}
+        </section>
+    }
+}
+
 pub fn show(context: PageContext<'_>, page: &CityPage<'_>, outline: Option<&Outline>) -> String {
     let (words, city, country) = (context.words, &page.city, context.country(&page.city.country));
     let path = CountryCode::from_upper(&city.country).map(|code| PagePath::City(code, city.slug.clone()).path()).unwrap_or_default();
@@ -87,7 +126,7 @@ pub fn show(context: PageContext<'_>, page: &CityPage<'_>, outline: Option<&Outl
         description: words.city_description(counts(words, city), &city.name),
         canonical: (!page.continued).then(|| path.clone()),
         islands: true,
-        fictional: page.cafes.items.iter().chain(&page.roasters).any(|place| place.fictional),
+        fictional: page.lists().into_iter().flatten().any(|place| place.fictional),
     };
     let position = city.position;
     document(context, head, || {
@@ -101,22 +140,11 @@ pub fn show(context: PageContext<'_>, page: &CityPage<'_>, outline: Option<&Outl
                 </div>
                 {outline.zip(position).map(|(outline, position)| locator::country(words, outline, &country, position, &city.name))}
             </header>
-            {(city.cafe_count > 0).then(|| view! {
-                <section aria-labelledby="cafes">
-                    <h2 id="cafes">{words.cafes()}</h2>
-                    {map::map(context, page.chosen.url(list_of(city)))}
-                    {cafe_filters::form(words, own.clone(), &page.chosen, &page.brewing_methods, Some(&city.facets))}
-                    {if page.cafes.items.is_empty() {
-                        view! { <p class="empty">{words.city_no_match().view([link(own)])}</p> }.into_any()
-                    } else {
-                        view! {
-                            {place_card::grid(context, Kind::Cafe, &page.cafes.items)}
-                            {pagination::next(words, &page.chosen.url(own), page.cafes.next_cursor.as_deref())}
-                        }
-                        .into_any()
-                    }}
-                </section>
+            {page.highlights.as_ref().map(|highlights| {
+                let facets = page.counts.as_ref().filter(|counts| counts.complete).map_or(&[][..], |counts| counts.facets.as_slice());
+                city_highlights::sections(context, highlights, facets, &page.brewing_methods, &own)
             })}
+            {(city.cafe_count > 0).then(|| found(context, page, own))}
             {(!page.roasters.is_empty()).then(|| view! {
                 <section aria-labelledby="roasters">
                     <h2 id="roasters">{words.roasters()}</h2>
@@ -126,7 +154,7 @@ pub fn show(context: PageContext<'_>, page: &CityPage<'_>, outline: Option<&Outl
             {(city.cafe_count == 0 && page.roasters.is_empty()).then(|| view! {
                 <p class="empty">{words.city_empty().view([link(cities)])}</p>
             })}
-            {attribution::of_cards(words, &[&page.cafes.items, &page.roasters])}
+            {attribution::of_cards(words, &page.lists())}
         }
     })
 }

@@ -52,9 +52,22 @@ pub fn render(context: PageContext<'_>, page: &HomePage<'_>) -> String {
                     {attribution::of_cards(words, &[&page.cafes])}
                 </section>
             })}
+            {around(words)}
             {method_list(words, &page.brewing_methods)}
         }
     })
+}
+
+/// The way to what is near, and what is near itself once script has brought it: nothing here is one visitor's.
+fn around(words: Words) -> impl IntoView {
+    view! {
+        <section aria-labelledby="near-you">
+            <h2 id="near-you">{words.near_around()}</h2>
+            <p class="note">{words.near_around_note()}</p>
+            {gestures::nearby_cafes(words)}
+            <p><a href=words.path(&PagePath::Near)>{words.cafes_near_you()}</a></p>
+        </section>
+    }
 }
 
 /// The form that works without script: a town's name to `/near`.
@@ -76,7 +89,7 @@ fn method_list(words: Words, methods: &[BrewingMethodView]) -> impl IntoView + u
         .filter(|method| method.cafe_count > 0)
         .map(|method| {
             let url = words.path(&PagePath::BrewingMethod(method.slug.clone()));
-            view! { <li><a href=url>{method.name.clone()}</a><p dir="auto">{method.summary.clone()}</p></li> }
+            view! { <li><a href=url><bdi>{method.name.clone()}</bdi></a><p lang="en" dir="ltr">{method.summary.clone()}</p></li> }
         })
         .collect();
     (!methods.is_empty()).then(|| {

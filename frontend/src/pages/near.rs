@@ -1,13 +1,17 @@
 //! `/near`
 
 use leptos::prelude::*;
+use shared::limits::RADIUS_M_DEFAULT;
 use shared::urls::{ApiPath, PagePath, with_parameter};
 use shared::wire::List;
+use shared::wire::brewing_methods::BrewingMethodView;
 use shared::wire::cities::CityView;
+use shared::wire::facets::FacetsView;
 use shared::wire::places::CardLine;
 
 use super::cities::city_links;
 use super::home::place_form;
+use crate::views::cafe_filters::{self, Area, Chosen, Filters};
 use crate::views::layout::{Head, document};
 use crate::views::place_card::{self, Kind};
 use crate::views::{PageContext, attribution, gestures, map, pagination};
@@ -17,11 +21,41 @@ use crate::words::{Words, link, name};
 #[derive(Debug)]
 pub enum NearPage<'a> {
     /// Nothing asked yet: some cities to begin with, and cafés around where the visitor's network seems to be, where that is known.
-    Ask { cities: Vec<CityView>, around: Vec<CardLine<'a>> },
-    /// Cafés round a point that the visitor's browser gave (rounded), `LAT,LON`.
-    Round { at: String, cafes: List<CardLine<'a>>, open_now: bool },
+    Ask {
+        cities: Vec<CityView>,
+        around: Vec<CardLine<'a>>,
+    },
+    Round(Round<'a>),
     /// A typed name that several cities bear, or none.
-    Choose { typed: String, cities: Vec<CityView> },
+    Choose {
+        typed: String,
+        cities: Vec<CityView>,
+    },
+}
+
+/// Cafés round a point that the visitor's browser gave (rounded), or the middle of a map.
+#[derive(Debug)]
+pub struct Round<'a> {
+    /// `LAT,LON`.
+    pub at: String,
+    pub radius_m: u32,
+    pub cafes: List<CardLine<'a>>,
+    /// Where they are known.
+    pub counts: Option<FacetsView>,
+    pub brewing_methods: Vec<BrewingMethodView>,
+    pub chosen: Chosen,
+    pub continued: bool,
+}
+
+impl NearPage<'_> {
+    fn is_fictional(&self) -> bool {
+        let cafes = match self {
+            Self::Ask { around, .. } => around,
+            Self::Round(round) => &round.cafes.items,
+            Self::Choose { .. } => return false,
+        };
+        cafes.iter().any(|cafe| cafe.fictional)
+    }
 }
 
 pub fn render(context: PageContext<'_>, page: &NearPage<'_>) -> String {
@@ -31,11 +65,11 @@ pub fn render(context: PageContext<'_>, page: &NearPage<'_>) -> String {
         description: words.near_description().to_owned(),
         canonical: matches!(page, NearPage::Ask { .. }).then(|| PagePath::Near.path()),
         islands: true,
-        fictional: matches!(page, NearPage::Round { cafes: List { items: cafes, .. }, .. } | NearPage::Ask { around: cafes, .. } if cafes.iter().any(|cafe| cafe.fictional)),
+        fictional: page.is_fictional(),
     };
     let typed = match page {
         NearPage::Choose { typed, .. } => typed.as_str(),
-        NearPage::Ask { .. } | NearPage::Round { .. } => "",
+        NearPage::Ask { .. } | NearPage::Round(_) => "",
     };
     document(context, head, || {
         view! {
@@ -45,7 +79,7 @@ pub fn render(context: PageContext<'_>, page: &NearPage<'_>) -> String {
             <p class="note">{words.near_note()}</p>
             {match page {
                 NearPage::Ask { cities, around } => view! { {nearby(context, around)} <h2>{words.near_begin()}</h2>{city_links(context, cities)} }.into_any(),
-                NearPage::Round { at, cafes, open_now } => found(context, at, cafes, *open_now).into_any(),
+                NearPage::Round(round) => found(context, round).into_any(),
                 NearPage::Choose { typed, cities } if cities.is_empty() => unknown(words, typed).into_any(),
                 NearPage::Choose { cities, .. } => view! { <h2>{words.near_which()}</h2>{city_links(context, cities)} }.into_any(),
             }}
@@ -53,49 +87,70 @@ pub fn render(context: PageContext<'_>, page: &NearPage<'_>) -> String {
     })
 }
 
-/// What is around a position that is hardly one.
+/// What is around a position that is hardly one. The first page takes `#around` as it is (`islands::NearbyCafes`).
 fn nearby(context: PageContext<'_>, cafes: &[CardLine<'_>]) -> Option<impl IntoView + use<>> {
     let words = context.words;
     (!cafes.is_empty()).then(|| {
         view! {
             <h2>{words.near_around()}</h2>
             <p class="note">{words.near_around_note()}</p>
-            {place_card::grid(context, Kind::Cafe, cafes)}
-            {attribution::of_cards(words, &[cafes])}
+            <div id="around">
+                {place_card::grid(context, Kind::Cafe, cafes)}
+                {attribution::of_cards(words, &[cafes])}
+            </div>
         }
     })
 }
 
-fn found(context: PageContext<'_>, at: &str, cafes: &List<CardLine<'_>>, open_now: bool) -> impl IntoView + use<> {
-    let words = context.words;
-    let all = with_parameter(words.path(&PagePath::Near), "at", at);
-    let open = with_parameter(all.clone(), "open_now", "true");
-    let url = if open_now { open.clone() } else { all.clone() };
-    if cafes.items.is_empty() {
-        let wider = open_now.then(|| view! { " " <a href=all>{words.near_show_closed()}</a> });
-        return view! { <h2>{words.near_nothing()}</h2><p class="empty">{words.near_nothing_advice()} {wider}</p> }.into_any();
+impl Round<'_> {
+    /// The circle itself, without what was chosen; the usual radius goes without saying.
+    fn path(&self, words: Words) -> String {
+        let path = with_parameter(words.path(&PagePath::Near), "at", &self.at);
+        if self.radius_m == RADIUS_M_DEFAULT { path } else { with_parameter(path, "radius_m", &self.radius_m.to_string()) }
     }
-    view! {
-        <h2>{words.near_closest_first()}</h2>
-        <p class="switch">
-            {if open_now {
-                view! { <a href=all>{words.near_show_closed()}</a> }.into_any()
-            } else {
-                view! { <a href=open>{words.near_only_open()}</a> }.into_any()
-            }}
-        </p>
-        {map::map(context, list_round(at, open_now))}
-        {place_card::grid(context, Kind::Cafe, &cafes.items)}
-        {pagination::next(words, &url, cafes.next_cursor.as_deref())}
-        {attribution::of_cards(words, &[&cafes.items])}
+
+    /// The API's list of the same cafés.
+    fn list(&self) -> String {
+        let list = with_parameter(ApiPath::Cafes.path(), "near", &self.at);
+        self.chosen.url(with_parameter(with_parameter(list, "radius_m", &self.radius_m.to_string()), "limit", "100"))
     }
-    .into_any()
+
+    /// What a map begins with: the circle, where somebody has asked for just this one, or where there is nothing else to show.
+    fn circle(&self) -> Option<(String, u32)> {
+        (self.radius_m != RADIUS_M_DEFAULT || self.cafes.items.is_empty()).then(|| (self.at.clone(), self.radius_m))
+    }
 }
 
-/// The API's list of the same cafés.
-fn list_round(at: &str, open_now: bool) -> String {
-    let list = with_parameter(with_parameter(ApiPath::Cafes.path(), "near", at), "limit", "100");
-    if open_now { with_parameter(list, "open_now", "true") } else { list }
+fn found(context: PageContext<'_>, round: &Round<'_>) -> impl IntoView + use<> {
+    let words = context.words;
+    let (own, cafes) = (round.path(words), &round.cafes.items);
+    let area = Area::Circle { at: &round.at, radius_m: round.radius_m };
+    let filters = Filters { action: words.path(&PagePath::Near), area, chosen: &round.chosen, methods: &round.brewing_methods, counts: round.counts.as_ref() };
+    let list = if cafes.is_empty() {
+        nothing(words, round, own).into_any()
+    } else {
+        view! {
+            {place_card::grid(context, Kind::Cafe, cafes)}
+            {pagination::next(words, &round.chosen.url(own), round.cafes.next_cursor.as_deref())}
+            {attribution::of_cards(words, &[cafes])}
+        }
+        .into_any()
+    };
+    let shown = map::Shown { api: round.list(), elsewhere: round.chosen.filters_url(words.path(&PagePath::Near)), circle: round.circle() };
+    view! {
+        <h2>{if cafes.is_empty() { words.near_nothing().plain([&words.radius(round.radius_m)]) } else { words.near_closest_first().to_owned() }}</h2>
+        {cafe_filters::form(words, &filters)}
+        {map::beside(context, list, shown)}
+    }
+}
+
+/// With filters, perhaps something is there without them.
+fn nothing(words: Words, round: &Round<'_>, own: String) -> impl IntoView + use<> {
+    if round.chosen.is_narrowed() || round.continued {
+        view! { <p class="empty">{words.city_no_match().view([link(own)])}</p> }.into_any()
+    } else {
+        view! { <p class="empty">{words.near_nothing_advice()}</p> }.into_any()
+    }
 }
 
 fn unknown(words: Words, typed: &str) -> impl IntoView + use<> {

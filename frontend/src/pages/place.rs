@@ -28,13 +28,13 @@ pub(super) fn profile(context: PageContext<'_>, kind: Kind, place: &PlaceView, o
         fictional: place.source.fictional,
     };
     let crumbs = breadcrumbs(context, kind, place);
-    let about = About { things: vec![structured_data::place(context, kind, place), crumbs], image: place.photos.first().map(structured_data::largest) };
+    let about = About { things: vec![structured_data::place(context, kind, place), crumbs], image: place.photos.first().map(photos::preview) };
     document_about(context, head, about, || {
         view! {
             <article class="profile" data-path=path data-name=place.name.clone()>
                 {face(place)}
                 {title(context, kind, place)}
-                {place.philosophy.clone().map(|text| view! { <p class="lead philosophy">{text}</p> })}
+                {place.philosophy.clone().map(|text| view! { <p class="lead philosophy" dir="auto">{text}</p> })}
                 <div class="columns">
                     <div class="reading">
                         {origins(words, place)}
@@ -118,7 +118,7 @@ fn price(words: Words, level: u8) -> impl IntoView {
 fn origins(words: Words, place: &PlaceView) -> Option<impl IntoView + use<>> {
     let story = place.story.clone()?;
     let paragraphs: Vec<_> = story.split("\n\n").map(|text| view! { <p>{text.to_owned()}</p> }).collect();
-    Some(view! { <section><h2>{words.how_it_began()}</h2><div class="prose">{paragraphs}</div></section> })
+    Some(view! { <section><h2>{words.how_it_began()}</h2><div class="prose" dir="auto">{paragraphs}</div></section> })
 }
 
 /// Beans, where they come from, and whose they are.
@@ -133,7 +133,7 @@ fn bar(context: PageContext<'_>, kind: Kind, place: &PlaceView) -> Option<impl I
         view! {
             <section>
                 <h2>{title}</h2>
-                {place.sourcing.clone().map(|text| view! { <div class="prose"><p>{text}</p></div> })}
+                {place.sourcing.clone().map(|text| view! { <div class="prose" dir="auto"><p>{text}</p></div> })}
                 {(!place.partners.is_empty()).then(|| view! { <p>{partners.view([slot(people::links(words, &place.partners))])}</p> })}
                 {beans::list(context, &place.beans, kind == Kind::Roaster)}
             </section>
@@ -162,7 +162,7 @@ fn brewing(words: Words, place: &PlaceView) -> impl IntoView + use<> {
         .iter()
         .map(|method| {
             let url = words.path(&PagePath::BrewingMethod(method.slug.clone()));
-            view! { <li><a class="tag" href=url>{method.name.clone()}</a></li> }
+            view! { <li><a class="tag" href=url><bdi>{method.name.clone()}</bdi></a></li> }
         })
         .collect();
     (!methods.is_empty()).then(|| view! { <section><h2>{words.how_coffee_is_brewed()}</h2><ul class="tags">{methods}</ul></section> })

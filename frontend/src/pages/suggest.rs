@@ -54,8 +54,16 @@ impl FormPage<'_> {
     fn title(&self, words: Words) -> String {
         match self.subject {
             Subject::New { .. } => words.suggest_a_cafe().to_owned(),
-            Subject::Correction { cafe, .. } => words.correct_title(cafe.name),
-            Subject::Closed { cafe } => words.closed_title(cafe.name),
+            Subject::Correction { cafe, .. } => words.correct_title().plain([cafe.name]),
+            Subject::Closed { cafe } => words.closed_title().plain([cafe.name]),
+        }
+    }
+
+    fn heading(&self, words: Words) -> Vec<AnyView> {
+        match self.subject {
+            Subject::New { .. } => vec![words.suggest_a_cafe().into_any()],
+            Subject::Correction { cafe, .. } => words.correct_title().view([name(cafe.name)]),
+            Subject::Closed { cafe } => words.closed_title().view([name(cafe.name)]),
         }
     }
 
@@ -88,7 +96,7 @@ pub fn form(context: PageContext<'_>, page: &FormPage<'_>) -> String {
     });
     document(context, head, || {
         view! {
-            <h1>{page.title(words)}</h1>
+            <h1>{page.heading(words)}</h1>
             <p class="lead">{words.suggest_lead()}</p>
             {problem}
             <form class="suggestion" action=words.path(&page.path()) method="post">
@@ -96,7 +104,7 @@ pub fn form(context: PageContext<'_>, page: &FormPage<'_>) -> String {
                 <label for="note">{words.note_label()}</label>
                 {text_area::text_area("note", 3, NOTE_CHARS_MAX, &page.value("note"))}
                 <label for="email">{words.email_label()}</label>
-                <input id="email" name="email" type="email" value=page.value("email") maxlength="254" autocomplete="email"/>
+                <input id="email" name="email" type="email" value=page.value("email") maxlength="254" dir="ltr" autocomplete="email"/>
                 <p class="note">{words.email_note()}</p>
                 <button class="button" type="submit">{button}</button>
             </form>
@@ -126,7 +134,7 @@ fn fields(words: Words, page: &FormPage<'_>) -> AnyView {
                 .map(|method| {
                     let name = format!("brewing_{}", method.slug);
                     let checked = page.value(&name) == "yes";
-                    view! { <label class="check"><input type="checkbox" name=name value="yes" checked=checked/>{method.name.clone()}</label> }
+                    view! { <label class="check"><input type="checkbox" name=name value="yes" checked=checked/><bdi>{method.name.clone()}</bdi></label> }
                 })
                 .collect();
             // Where the ways of brewing cannot be told just now, ticks are kept as they are.
@@ -168,11 +176,12 @@ fn contact_fields(words: Words, page: &FormPage<'_>) -> impl IntoView + use<> {
     }
 }
 
-/// A field about the café. Browsers would fill in the visitor's own.
+/// A field about the café. Browsers would fill in the visitor's own. Addresses and numbers run from left to right, whatever the language.
 fn text_field(page: &FormPage<'_>, name: &'static str, label: &'static str, required: bool) -> impl IntoView + use<> {
+    let direction = if matches!(name, "website" | "phone") { "ltr" } else { "auto" };
     view! {
         <label for=name>{label}</label>
-        <input id=name name=name type="text" value=page.value(name) maxlength="300" required=required dir="auto" autocomplete="off"/>
+        <input id=name name=name type="text" value=page.value(name) maxlength="300" required=required dir=direction autocomplete="off"/>
     }
 }
 

@@ -1,7 +1,7 @@
 //! What is on the bar.
 
 use leptos::prelude::*;
-use shared::wire::profiles::{BeanView, Process, Roast};
+use shared::wire::profiles::{BeanView, PlaceRef, Process, Roast};
 
 use super::PageContext;
 use super::place_card::place_path;
@@ -17,28 +17,38 @@ fn one(context: PageContext<'_>, bean: &BeanView, own: bool) -> impl IntoView + 
     let words = context.words;
     let grown = [bean.farm.clone(), bean.region.clone(), bean.country.as_deref().map(|country| context.country(country))];
     let grown: Vec<String> = grown.into_iter().flatten().collect();
-    let facts = [
-        (!bean.varieties.is_empty()).then(|| words.list(&bean.varieties)),
-        bean.process.map(|process| process_name(words, process).to_owned()),
-        altitude(words, bean),
-        bean.roast.map(|roast| roast_name(words, roast).to_owned()),
-    ];
+    let varieties = (!bean.varieties.is_empty()).then(|| view! { <bdi>{words.list(&bean.varieties)}</bdi> });
+    let facts = [bean.process.map(|process| process_name(words, process).to_owned()), altitude(words, bean), bean.roast.map(|roast| roast_name(words, roast).to_owned())];
     let facts: Vec<String> = facts.into_iter().flatten().collect();
-    let roaster = (!own).then(|| {
-        let roaster = view! { <a href=place_path(words, &bean.roaster)><bdi>{bean.roaster.name.clone()}</bdi></a> };
-        view! { <span class="note">{words.roasted_by().view([slot(roaster)])}</span> }
+    let facts = (varieties.is_some() || !facts.is_empty()).then(|| {
+        let between = (varieties.is_some() && !facts.is_empty()).then_some(" · ");
+        view! { <p class="note">{varieties}{between}{facts.join(" · ")}</p> }
     });
+    let roaster = (!own).then(|| roasted_by(words, &bean.roaster));
     let since = bean.since.as_deref().filter(|_| !own).map(|since| view! { <span class="note">" · " {words.on_the_bar_since().view([time(words, since)])}</span> });
     view! {
         <li class="bean" id=format!("bean-{}", bean.slug)>
-            <h3>{bean.name.clone()}</h3>
-            {(!grown.is_empty()).then(|| view! { <p>{words.list(&grown)}</p> })}
-            {(!bean.notes.is_empty()).then(|| view! { <p class="tasting">{bean.notes.join(" · ")}</p> })}
-            {(!facts.is_empty()).then(|| view! { <p class="note">{facts.join(" · ")}</p> })}
-            {bean.description.clone().map(|text| view! { <p>{text}</p> })}
+            <h3><bdi>{bean.name.clone()}</bdi></h3>
+            {(!grown.is_empty()).then(|| view! { <p>{isolated(words, grown)}</p> })}
+            {(!bean.notes.is_empty()).then(|| view! { <p class="tasting" dir="auto">{bean.notes.join(" · ")}</p> })}
+            {facts}
+            {bean.description.clone().map(|text| view! { <p dir="auto">{text}</p> })}
             <p>{roaster}{since}</p>
         </li>
     }
+}
+
+/// A bag outlives who filled it; their page does not.
+fn roasted_by(words: Words, roaster: &PlaceRef) -> impl IntoView + use<> {
+    let name = view! { <bdi>{roaster.name.clone()}</bdi> };
+    let roaster = if roaster.closed { name.into_any() } else { view! { <a href=place_path(words, roaster)>{name}</a> }.into_any() };
+    view! { <span class="note">{words.roasted_by().view([slot(roaster)])}</span> }
+}
+
+/// Names one after the other, each in its own direction.
+fn isolated(words: Words, names: Vec<String>) -> impl IntoView {
+    let one = |(index, name): (usize, String)| view! { {(index > 0).then_some(words.between_names())} <bdi>{name}</bdi> };
+    names.into_iter().enumerate().map(one).collect_view()
 }
 
 fn altitude(words: Words, bean: &BeanView) -> Option<String> {
@@ -64,5 +74,25 @@ fn roast_name(words: Words, roast: Roast) -> &'static str {
         Roast::Light => words.light_roast(),
         Roast::Medium => words.medium_roast(),
         Roast::Dark => words.dark_roast(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use shared::language::Language;
+    use shared::slug::Slug;
+    use shared::wire::profiles::PlaceKind;
+
+    use super::super::to_html;
+    use super::*;
+
+    #[test]
+    fn a_roaster_that_has_closed_is_named_and_not_led_to() {
+        for closed in [false, true] {
+            let roaster = PlaceRef { kind: PlaceKind::Roaster, slug: Slug::parse("granite-ash").unwrap(), name: "Granite Ash".to_owned(), city: None, closed };
+            let html = to_html(|| roasted_by(Words::of(Language::English), &roaster));
+            assert!(html.contains("Granite Ash"), "{html}");
+            assert_eq!(html.contains("href=\"/roasters/granite-ash\""), !closed, "{html}");
+        }
     }
 }

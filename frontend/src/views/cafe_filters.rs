@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use shared::wire::brewing_methods::BrewingMethodView;
-use shared::wire::cities::FacetCount;
+use shared::wire::facets::FacetsView;
 use shared::wire::suggestions::PracticalFact;
 
 use super::facts;
@@ -19,7 +19,21 @@ impl Chosen {
 
     /// The list's own address with these filters, without a cursor.
     pub(crate) fn url(&self, path: String) -> String {
-        self.0.iter().filter(|(name, _)| name != "cursor").fold(path, |url, (name, value)| shared::urls::with_parameter(url, name, value))
+        self.with_all_but(&["cursor"], path)
+    }
+
+    /// The address of another list with these filters, in the order that it has.
+    pub(crate) fn filters_url(&self, path: String) -> String {
+        self.with_all_but(&["cursor", "sort"], path)
+    }
+
+    fn with_all_but(&self, left_out: &[&str], path: String) -> String {
+        self.0.iter().filter(|(name, _)| !left_out.contains(&name.as_str())).fold(path, |url, (name, value)| shared::urls::with_parameter(url, name, value))
+    }
+
+    /// Whether the list is narrowed down at all.
+    pub(crate) fn is_narrowed(&self) -> bool {
+        self.0.iter().any(|(name, _)| !matches!(name.as_str(), "cursor" | "sort"))
     }
 
     /// Whether the list is in the order that is called best.
@@ -30,6 +44,36 @@ impl Chosen {
     pub(crate) fn brewing(&self) -> Option<&str> {
         self.value("brewing")
     }
+}
+
+/// What the cafés of a list are in.
+#[derive(Clone, Copy)]
+pub(crate) enum Area<'a> {
+    World,
+    City,
+    /// Round a point, `LAT,LON`, in metres; the nearest first.
+    Circle {
+        at: &'a str,
+        radius_m: u32,
+    },
+}
+
+/// A list and what it can be narrowed down by.
+pub(crate) struct Filters<'a> {
+    /// The list's own address, without anything chosen.
+    pub(crate) action: String,
+    pub(crate) area: Area<'a>,
+    pub(crate) chosen: &'a Chosen,
+    pub(crate) methods: &'a [BrewingMethodView],
+    /// With them each filter says how many cafés of the area it leaves, and those that leave none are left out.
+    pub(crate) counts: Option<&'a FacetsView>,
+}
+
+/// One of several values of a filter.
+struct Choice {
+    value: String,
+    label: String,
+    count: Option<u32>,
 }
 
 /// Facts in the order in which people ask for them.
@@ -46,61 +90,158 @@ const FACTS: [PracticalFact; 10] = [
     PracticalFact::Cash,
 ];
 /// Larger counts are told as "more than this".
-const COUNT_MAX: u32 = 999;
+pub(crate) const COUNT_MAX: u32 = 999;
+/// How far round a point one may look, in metres.
+const RADII_M: [u32; 7] = [500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000];
 
-/// The form. With `counts` each filter says how many cafés have it, and those that none has are left out.
-pub(crate) fn form(words: Words, action: String, chosen: &Chosen, methods: &[BrewingMethodView], counts: Option<&[FacetCount]>) -> impl IntoView + use<> {
-    let count = |facet: &str| counts.map(|counts| counts.iter().find(|known| known.facet == facet).map_or(0, |known| known.count));
-    let checks: Vec<_> = FACTS
+impl Filters<'_> {
+    /// How many cafés have a facet. `None` where nobody has counted, or not all of them and so not for certain.
+    fn count(&self, facet: &str) -> Option<u32> {
+        let counts = self.counts?;
+        let known = counts.facets.iter().find(|known| known.facet == facet).map_or(0, |known| known.count);
+        self.certain(known)
+    }
+
+    fn certain(&self, count: u32) -> Option<u32> {
+        self.counts.filter(|counts| counts.complete || count > COUNT_MAX).map(|_| count)
+    }
+
+    fn methods(&self) -> Vec<Choice> {
+        let choice = |method: &BrewingMethodView| Choice { value: method.slug.to_string(), label: method.name.clone(), count: self.count(&format!("brewing:{}", method.slug)) };
+        self.methods.iter().map(choice).collect()
+    }
+
+    fn prices(&self, words: Words) -> Vec<Choice> {
+        // Each café has one level at most.
+        let count = |levels: &str| levels.split(',').try_fold(0_u32, |sum, level| Some(sum.saturating_add(self.count(&format!("price:{level}"))?)));
+        [("1", words.price_modest()), ("1,2", words.price_modest_or_usual()), ("2", words.price_usual()), ("3", words.price_dear())]
+            .map(|(levels, label)| Choice { value: levels.to_owned(), label: label.to_owned(), count: count(levels) })
+            .into()
+    }
+
+    fn independence(&self, words: Words) -> Vec<Choice> {
+        [("true", words.only_independent(), "independent"), ("false", words.only_chains(), "chain")]
+            .map(|(value, label, facet)| Choice { value: value.to_owned(), label: label.to_owned(), count: self.count(facet) })
+            .into()
+    }
+
+    /// Roasters that are served most, and the chosen one, by its slug where nobody has said its name.
+    fn roasters(&self) -> Vec<Choice> {
+        let counted = self.counts.into_iter().flat_map(|counts| &counts.facets);
+        let mut roasters: Vec<Choice> = counted
+            .filter_map(|known| {
+                let slug = known.facet.strip_prefix("roaster:")?;
+                Some(Choice { value: slug.to_owned(), label: known.name.clone().unwrap_or_else(|| slug.to_owned()), count: self.certain(known.count) })
+            })
+            .collect();
+        if let Some(chosen) = self.chosen.value("roaster").filter(|chosen| roasters.iter().all(|roaster| roaster.value != *chosen)) {
+            roasters.push(Choice { value: chosen.to_owned(), label: chosen.replace('-', " "), count: self.count(&format!("roaster:{chosen}")) });
+        }
+        roasters
+    }
+}
+
+/// The form.
+pub(crate) fn form(words: Words, filters: &Filters<'_>) -> impl IntoView + use<> {
+    let chosen = filters.chosen;
+    let open_now = filters.counts.and_then(|counts| filters.certain(counts.open_now));
+    let facts: Vec<_> = FACTS
         .into_iter()
         .map(|fact| (fact.as_str(), facts::name_of(words, fact)))
-        .chain([("independent", words.no_chains())])
-        .filter(|(name, _)| count(name) != Some(0) || chosen.value(name).is_some())
-        .map(|(name, label)| check(words, name, label, count(name), chosen.value(name) == Some("true")))
+        .chain([("open_late", words.open_late())])
+        .map(|(name, label)| (name, label, filters.count(name)))
+        .filter(|(name, _, count)| *count != Some(0) || chosen.value(name).is_some())
+        .map(|(name, label, count)| check(words, name, label, count, chosen.value(name) == Some("true")))
         .collect();
-    let options: Vec<_> = methods
-        .iter()
-        .filter(|method| count(&format!("brewing:{}", method.slug)) != Some(0) || chosen.brewing() == Some(method.slug.as_str()))
-        .map(|method| {
-            let known = count(&format!("brewing:{}", method.slug)).map(|count| words.count_up_to(count, COUNT_MAX));
-            let label = known.map_or_else(|| method.name.clone(), |count| words.method_with_count(&method.name, count));
-            view! { <option value=method.slug.to_string() selected=chosen.brewing() == Some(method.slug.as_str())>{label}</option> }
-        })
-        .collect();
-    let sorts = [("best", words.best_first()), ("newest", words.newest_first()), ("name", words.by_name())];
-    let prices = [("1", words.price_modest()), ("1,2", words.price_modest_or_usual()), ("2", words.price_usual()), ("3", words.price_dear())];
-    let anything_chosen = chosen.0.iter().any(|(name, _)| !matches!(name.as_str(), "cursor" | "sort" | "brewing" | "open_now"));
+    let more = chosen.0.iter().any(|(name, _)| !matches!(name.as_str(), "cursor" | "sort" | "brewing" | "open_now"));
     view! {
-        <form class="filters" action=action.clone() method="get">
-            <label for="brewing">{words.brewed_by()}</label>
-            <select id="brewing" name="brewing"><option value="">{words.any_method()}</option>{options}</select>
-            <label for="sort">{words.order()}</label>
-            <select id="sort" name="sort">{choices(&sorts, chosen.value("sort"))}</select>
-            <label class="check"><input type="checkbox" name="open_now" value="true" checked=chosen.value("open_now") == Some("true")/>{words.open_now()}</label>
-            <details open=anything_chosen>
+        <form class="filters" action=filters.action.clone() method="get">
+            {select(words, "brewing", words.brewed_by(), words.any_method(), filters.methods(), chosen)}
+            {order(words, filters)}
+            {check(words, "open_now", words.open_now(), open_now, chosen.value("open_now") == Some("true"))}
+            <details open=more>
                 <summary>{words.more_filters()}</summary>
                 <fieldset>
                     <legend class="visually-hidden">{words.what_it_offers()}</legend>
-                    {checks}
+                    {facts}
                 </fieldset>
-                <label for="price">{words.prices()}</label>
-                <select id="price" name="price"><option value="">{words.any_price()}</option>{choices(&prices, chosen.value("price"))}</select>
+                <div class="choices">
+                    {select(words, "price", words.prices(), words.any_price(), filters.prices(words), chosen)}
+                    {select(words, "roaster", words.coffee_from(), words.any_roaster(), filters.roasters(), chosen)}
+                    {select(words, "independent", words.independent_or_chain(), words.either(), filters.independence(words), chosen)}
+                    {open_at(words, filters)}
+                </div>
             </details>
-            {chosen.value("roaster").map(|roaster| view! { <input type="hidden" name="roaster" value=roaster.to_owned()/> })}
             <button class="button" type="submit">{words.show()}</button>
         </form>
     }
+}
+
+/// The order of a list; round a point, where it is given, how far.
+fn order(words: Words, filters: &Filters<'_>) -> AnyView {
+    let Area::Circle { at, radius_m } = filters.area else {
+        let sorts = [("best", words.best_first()), ("newest", words.newest_first()), ("name", words.by_name())];
+        let chosen = filters.chosen.value("sort");
+        let options = sorts.into_iter().map(|(value, label)| view! { <option value=value selected=chosen == Some(value)>{label}</option> }).collect_view();
+        return view! { <div class="choice"><label for="sort">{words.order()}</label><select id="sort" name="sort">{options}</select></div> }.into_any();
+    };
+    let mut radii = RADII_M.to_vec();
+    radii.extend((!RADII_M.contains(&radius_m)).then_some(radius_m));
+    radii.sort_unstable();
+    let options: Vec<_> = radii.into_iter().map(|metres| view! { <option value=metres.to_string() selected=metres == radius_m>{words.radius(metres)}</option> }).collect();
+    view! {
+        <input type="hidden" name="at" value=at.to_owned()/>
+        <div class="choice"><label for="radius_m">{words.within()}</label><select id="radius_m" name="radius_m">{options}</select></div>
+    }
+    .into_any()
+}
+
+/// A day and a time on the clocks of an area; the whole world has no such clocks, and keeps what an address says.
+fn open_at(words: Words, filters: &Filters<'_>) -> AnyView {
+    let chosen = filters.chosen.value("open_at").map(ToOwned::to_owned);
+    if matches!(filters.area, Area::World) {
+        return chosen.map(|moment| view! { <input type="hidden" name="open_at" value=moment/> }).into_any();
+    }
+    let count = filters.counts.and_then(|counts| counts.open_at).and_then(|count| filters.certain(count));
+    view! {
+        <div class="choice">
+            <label for="open_at">{words.open_at()}</label>
+            <input id="open_at" name="open_at" type="datetime-local" value=chosen/>
+            {counted(words, count)}
+        </div>
+    }
+    .into_any()
 }
 
 fn check(words: Words, name: &'static str, label: &'static str, count: Option<u32>, checked: bool) -> impl IntoView + use<> {
     view! {
         <label class="check">
             <input type="checkbox" name=name value="true" checked=checked/>
-            {label} {count.map(|count| view! { " " <span class="note">{words.count_up_to(count, COUNT_MAX)}</span> })}
+            {label} {counted(words, count)}
         </label>
     }
 }
 
-fn choices(choices: &[(&'static str, &'static str)], chosen: Option<&str>) -> Vec<impl IntoView + use<>> {
-    choices.iter().map(|(value, label)| view! { <option value=*value selected=chosen == Some(*value)>{*label}</option> }).collect()
+/// A field with one of several values, or any; nothing where there is nothing to choose.
+fn select(words: Words, name: &'static str, label: &'static str, any: &'static str, choices: Vec<Choice>, chosen: &Chosen) -> Option<impl IntoView + use<>> {
+    let chosen = chosen.value(name);
+    let options: Vec<_> = choices
+        .into_iter()
+        .filter(|choice| choice.count != Some(0) || chosen == Some(choice.value.as_str()))
+        .map(|choice| {
+            let selected = chosen == Some(choice.value.as_str());
+            let label = match choice.count {
+                Some(count) => words.method_with_count(choice.label, words.count_up_to(count, COUNT_MAX)),
+                None => choice.label,
+            };
+            view! { <option value=choice.value selected=selected>{label}</option> }
+        })
+        .collect();
+    (!options.is_empty()).then(|| {
+        view! { <div class="choice"><label for=name>{label}</label><select id=name name=name><option value="">{any}</option>{options}</select></div> }
+    })
+}
+
+fn counted(words: Words, count: Option<u32>) -> impl IntoView + use<> {
+    count.map(|count| view! { " " <span class="note">{words.count_up_to(count, COUNT_MAX)}</span> })
 }

@@ -6,6 +6,8 @@ use super::markup::Markup;
 
 const WIDTH: u32 = 320;
 const HEIGHT: u32 = 120;
+/// The same, for pens that know no whole numbers.
+pub(crate) const SIZE: (f32, f32) = (320.0, 120.0);
 
 /// A small deterministic generator seeded by the slug: the same slug always has the same face.
 struct Dice(u32);
@@ -36,16 +38,29 @@ pub(crate) fn cover(slug: &str) -> impl IntoView + use<> {
 
 /// The same where markup is being written.
 pub(crate) fn write_cover(markup: &mut Markup, slug: &str) {
-    let mut dice = Dice::of(slug);
-    markup.raw("<svg class=\"cover tone-").number(dice.roll(5));
-    markup.raw("\" viewBox=\"0 0 320 120\" preserveAspectRatio=\"xMidYMid slice\" aria-hidden=\"true\" focusable=\"false\"><path d=\"");
     let mut path = Path { bytes: [0; PATH_BYTES_MAX], length: 0 };
-    match dice.roll(3) {
-        0 => roast_curves(&mut path, &mut dice),
-        1 => grains(&mut path, &mut dice),
-        _ => landscape(&mut path, &mut dice),
-    }
+    let tone = draw(&mut path, slug);
+    markup.raw("<svg class=\"cover tone-").number(tone);
+    markup.raw("\" viewBox=\"0 0 320 120\" preserveAspectRatio=\"xMidYMid slice\" aria-hidden=\"true\" focusable=\"false\"><path d=\"");
     markup.ascii(path.bytes.get(..path.length).unwrap_or_default()).raw("\"></path></svg>");
+}
+
+/// What covers are drawn with: markup is written by one pen, pixels by another.
+pub(crate) trait Pen {
+    /// A command of an SVG path, one of `M`, `C`, `S`, `Q`, `T` and `q`, with its numbers, which are below 1000.
+    fn command<const COUNT: usize>(&mut self, letter: u8, numbers: [u32; COUNT]);
+}
+
+/// Draws the lines of a slug's cover; its tone, 0 to 4.
+pub(crate) fn draw(pen: &mut impl Pen, slug: &str) -> u32 {
+    let mut dice = Dice::of(slug);
+    let tone = dice.roll(5);
+    match dice.roll(3) {
+        0 => roast_curves(pen, &mut dice),
+        1 => grains(pen, &mut dice),
+        _ => landscape(pen, &mut dice),
+    }
+    tone
 }
 
 /// Digits of every number that a cover may have, and how many they are.
@@ -77,8 +92,8 @@ struct Path {
     length: usize,
 }
 
-impl Path {
-    /// A command with its numbers below 1000, separated by spaces.
+impl Pen for Path {
+    /// Numbers are separated by spaces.
     fn command<const COUNT: usize>(&mut self, letter: u8, numbers: [u32; COUNT]) {
         self.put([letter; 4], 1);
         for number in numbers {
@@ -89,7 +104,9 @@ impl Path {
         // A letter needs none before it.
         self.length = self.length.saturating_sub(1);
     }
+}
 
+impl Path {
     fn put(&mut self, bytes: [u8; 4], count: usize) {
         if let Some(room) = self.bytes.get_mut(self.length..).and_then(|rest| rest.first_chunk_mut::<4>()) {
             *room = bytes;
@@ -99,37 +116,37 @@ impl Path {
 }
 
 /// Bean temperature over time: a dip, then a slow rise; several batches.
-fn roast_curves(path: &mut Path, dice: &mut Dice) {
+fn roast_curves(pen: &mut impl Pen, dice: &mut Dice) {
     for batch in 0..5 {
         let start = 10 + dice.roll(20) + batch * 6;
         let dip = 84 + dice.roll(24);
         let end = 14 + dice.roll(30) + batch * 8;
-        path.command(b'M', [0, start]);
-        path.command(b'C', [20 + dice.roll(20), dip, 40 + dice.roll(20), dip, 110 + dice.roll(40), 70 + dice.roll(10)]);
-        path.command(b'S', [220 + dice.roll(60), end, WIDTH, end]);
+        pen.command(b'M', [0, start]);
+        pen.command(b'C', [20 + dice.roll(20), dip, 40 + dice.roll(20), dip, 110 + dice.roll(40), 70 + dice.roll(10)]);
+        pen.command(b'S', [220 + dice.roll(60), end, WIDTH, end]);
     }
 }
 
 /// Beans lying about: short arcs.
-fn grains(path: &mut Path, dice: &mut Dice) {
+fn grains(pen: &mut impl Pen, dice: &mut Dice) {
     for _ in 0..24 {
         // Away from the edges, which a wide profile cuts off.
         let (x, y) = (dice.roll(WIDTH), 20 + dice.roll(HEIGHT - 40));
         let (across, down) = (4 + dice.roll(9), dice.roll(11));
-        path.command(b'M', [x, y]);
-        path.command(b'q', [across, down / 2, across + 3, down]);
+        pen.command(b'M', [x, y]);
+        pen.command(b'q', [across, down / 2, across + 3, down]);
     }
 }
 
 /// Contour lines of a hill where coffee might grow.
-fn landscape(path: &mut Path, dice: &mut Dice) {
+fn landscape(pen: &mut impl Pen, dice: &mut Dice) {
     let (peak, rise) = (80 + dice.roll(160), 30 + dice.roll(30));
     for line in 0..7_u32 {
         let base = 24 + line * 15;
         let top = base.saturating_sub(rise * (7 - line) / 7);
-        path.command(b'M', [0, base]);
-        path.command(b'Q', [peak / 2, top, peak, top]);
-        path.command(b'T', [WIDTH, base + dice.roll(8)]);
+        pen.command(b'M', [0, base]);
+        pen.command(b'Q', [peak / 2, top, peak, top]);
+        pen.command(b'T', [WIDTH, base + dice.roll(8)]);
     }
 }
 

@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 use shared::urls::PagePath;
 
-use crate::islands::{NearMeButton, SaveButton, SavedShelf, SearchSuggestions, StepTimer};
+use crate::islands::{NearMeButton, NearbyCafes, SaveButton, SavedShelf, SearchSuggestions, StepTimer};
 use crate::words::Words;
 
 /// A toggle that saves the place of the element round it, which carries `data-path` and `data-name`.
@@ -44,14 +44,20 @@ pub(crate) fn near_me(words: Words) -> impl IntoView {
     }
 }
 
+/// Room for the cafés around whoever looks at the page, which itself is the same for everyone: they come from `/near` once script is there. The room has
+/// no height until then, so it stands where nobody is yet when a page has just been opened.
+pub(crate) fn nearby_cafes(words: Words) -> impl IntoView {
+    view! { <div data-nearby=words.path(&PagePath::Near)><NearbyCafes/></div> }
+}
+
 /// A button, a sentence for each step, and a clock that only eyes follow. The list of steps stands in the same section; each of its items carries
-/// `data-duration-s` and begins with its title.
+/// `data-duration-s` and begins with its title, which says its language.
 pub(crate) fn step_timer(words: Words) -> impl IntoView {
     view! {
         <div class="needs-script" data-start=words.clock_start() data-stop=words.clock_stop() data-stopped=words.clock_stopped() data-done=words.clock_done()>
             <div class="step-timer">
                 <button type="button" class="button">{words.clock_start()}</button>
-                <p role="status"></p>
+                <p role="status" dir="auto"></p>
                 <p class="clock" aria-hidden="true"></p>
             </div>
             <StepTimer/>

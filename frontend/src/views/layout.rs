@@ -3,9 +3,11 @@
 use leptos::prelude::*;
 use serde_json::Value;
 use shared::language::Language;
-use shared::urls::PagePath;
+use shared::query::canonical;
+use shared::urls::{PagePath, PicturePath};
 
 use super::{PageContext, structured_data, to_html};
+use crate::pictures;
 use crate::words::{Words, strong};
 
 /// What a page says about itself.
@@ -26,8 +28,19 @@ pub(crate) struct Head {
 pub(crate) struct About {
     /// Things in the words of schema.org (`views::structured_data`).
     pub things: Vec<Value>,
-    /// Site-relative address of a picture for previews.
-    pub image: Option<String>,
+    /// A photo for previews. Pages without one have a picture that is drawn, where they are about one thing.
+    pub image: Option<Preview>,
+}
+
+/// A picture as links to a page are shown with it elsewhere.
+#[derive(Clone)]
+pub(crate) struct Preview {
+    /// Site-relative.
+    pub path: String,
+    pub width_px: u16,
+    pub height_px: u16,
+    /// What is to be seen, for who does not see it.
+    pub alt: String,
 }
 
 /// The whole document as HTML.
@@ -78,9 +91,9 @@ pub(crate) fn document_about<V: IntoView + 'static>(context: PageContext<'_>, he
 /// What a link to the page looks like elsewhere (Open Graph, <https://ogp.me>).
 fn preview(context: PageContext<'_>, head: &Head, about: &About) -> Option<impl IntoView + use<>> {
     let path = head.canonical.as_deref()?;
-    let (picture, card) = match &about.image {
-        Some(image) => (image, "summary_large_image"),
-        None => (&context.assets.icon_large, "summary"),
+    let (picture, card) = match about.image.clone().or_else(|| drawn(context, path, &head.title)) {
+        Some(picture) => (picture, "summary_large_image"),
+        None => (Preview { path: context.assets.icon_large.clone(), width_px: 512, height_px: 512, alt: "CraftBean".to_owned() }, "summary"),
     };
     let properties = [
         ("og:site_name", "CraftBean".to_owned()),
@@ -88,11 +101,22 @@ fn preview(context: PageContext<'_>, head: &Head, about: &About) -> Option<impl 
         ("og:title", head.title.clone()),
         ("og:description", head.description.clone()),
         ("og:url", context.absolute(path)),
-        ("og:image", context.absolute(picture)),
-        ("og:locale", context.words.language().code().to_owned()),
+        ("og:image", context.absolute(&picture.path)),
+        ("og:image:width", picture.width_px.to_string()),
+        ("og:image:height", picture.height_px.to_string()),
+        ("og:image:alt", picture.alt),
+        ("og:locale", context.words.language().locale().to_owned()),
     ];
-    let properties: Vec<_> = properties.into_iter().map(|(name, content)| leptos::html::meta().attr("property", name).content(content)).collect();
+    let others = Language::ALL.into_iter().filter(|other| *other != context.words.language());
+    let alternates = others.map(|other| ("og:locale:alternate", other.locale().to_owned()));
+    let properties: Vec<_> = properties.into_iter().chain(alternates).map(|(name, content)| leptos::html::meta().attr("property", name).content(content)).collect();
     Some(view! { {properties} <meta name="twitter:card" content=card/> })
+}
+
+/// The picture that is drawn of what a page is about, in the page's language. It says what the title says.
+fn drawn(context: PageContext<'_>, path: &str, title: &str) -> Option<Preview> {
+    let picture = PicturePath::of(&PagePath::parse(path)?)?;
+    Some(Preview { path: context.words.language().path(&picture.path()), width_px: pictures::WIDTH_PX, height_px: pictures::HEIGHT_PX, alt: title.to_owned() })
 }
 
 /// The page's own address, and those of the same page in every language. Whoever speaks none of them gets English.
@@ -145,13 +169,16 @@ fn colophon(words: Words) -> impl IntoView {
     }
 }
 
-/// The same page in the other languages, each by its own name.
+/// The same page in the other languages, each by its own name, with what was asked of it. A list begins anew: a place in it belongs to one answer.
 fn languages(context: PageContext<'_>) -> impl IntoView + use<> {
+    let taken = PagePath::parse(context.path).map(|page| page.parameters()).unwrap_or_default();
+    let taken: Vec<&str> = taken.iter().copied().filter(|name| *name != "cursor").collect();
+    let address = format!("{}{}", context.path, canonical(context.parameters, &taken));
     let links: Vec<_> = Language::ALL
         .into_iter()
         .map(|language| {
             let current = (language == context.words.language()).then_some("true");
-            view! { <a href=language.path(context.path) lang=language.code() hreflang=language.code() dir=language.direction() aria-current=current>{language.own_name()}</a> }
+            view! { <a href=language.path(&address) lang=language.code() hreflang=language.code() dir=language.direction() aria-current=current>{language.own_name()}</a> }
         })
         .collect();
     view! { <nav class="languages" aria-label=context.words.navigation_languages()>{links}</nav> }

@@ -7,12 +7,11 @@ use shared::wire::places::Neighbour;
 
 use super::markup::Markup;
 use super::place_card::Kind;
-use crate::words::Words;
+use crate::words::{Words, name, slot};
 
-/// Outline of a country as rings on the map: projected when the table was made, so that drawing it takes no trigonometry.
+/// A country as rings on the map: projected when the table was made, so that drawing it takes no trigonometry.
 #[derive(Clone, Debug, Default)]
 pub struct Outline {
-    pub name: String,
     pub rings: Vec<Vec<MapPoint>>,
 }
 
@@ -57,7 +56,7 @@ impl Window {
 }
 
 /// The country under its name, with a mark at `position`.
-pub(crate) fn country(words: Words, outline: &Outline, name: &str, position: Position, town: &str) -> impl IntoView + use<> {
+pub(crate) fn country(words: Words, outline: &Outline, country: &str, position: Position, town: &str) -> impl IntoView + use<> {
     let mark = position.on_map();
     let home = home_ring(outline, mark)?;
     let window = Window::framing(home)?;
@@ -68,8 +67,8 @@ pub(crate) fn country(words: Words, outline: &Outline, name: &str, position: Pos
     }
     land.raw("\"></path>");
     let (x, y) = window.place(mark);
-    let label = words.map_of(name, town);
-    let caption = words.name_in_town(town, name);
+    let label = words.map_of(country, town);
+    let caption = words.place_in_town().view([name(town), slot(country.to_owned())]);
     Some(view! {
         <figure class="locator">
             <svg viewBox=window.view_box() role="img" aria-label=label>
@@ -190,7 +189,7 @@ mod tests {
 
     fn square() -> Outline {
         let corner = |lat, lon| Position::new(lat, lon).unwrap().on_map();
-        Outline { name: "Square".to_owned(), rings: vec![vec![corner(0.0, 0.0), corner(0.0, 10.0), corner(10.0, 10.0), corner(10.0, 0.0)]] }
+        Outline { rings: vec![vec![corner(0.0, 0.0), corner(0.0, 10.0), corner(10.0, 10.0), corner(10.0, 0.0)]] }
     }
 
     #[test]
@@ -213,7 +212,7 @@ mod tests {
         #[test]
         fn no_outline_panics(points in proptest::collection::vec((-90.0..=90.0_f64, -180.0..=180.0_f64), 0..40), lat in -90.0..=90.0_f64, lon in -180.0..=180.0_f64) {
             let ring = points.into_iter().map(|(lat, lon)| Position::new(lat, lon).unwrap().on_map()).collect();
-            let outline = Outline { name: "Anywhere".to_owned(), rings: vec![ring] };
+            let outline = Outline { rings: vec![ring] };
             super::super::to_html(|| country(english(), &outline, "Anywhere", Position::new(lat, lon).unwrap(), "Somewhere"));
         }
     }

@@ -3,8 +3,11 @@
 pub mod attribution;
 pub mod beans;
 pub mod cafe_filters;
+pub mod city_highlights;
 pub mod cover;
 pub mod facts;
+#[cfg(test)]
+pub(crate) mod fixtures;
 pub mod gestures;
 pub mod hours;
 pub mod layout;
@@ -47,6 +50,8 @@ pub struct PageContext<'a> {
     pub map_style: Option<&'a str>,
     /// The page's path without its language, as `PagePath` writes it; `/` for an address that is no page. The other languages are reached by it.
     pub path: &'a str,
+    /// The parameters of its address, as they were sent.
+    pub parameters: &'a [(String, String)],
 }
 
 impl PageContext<'_> {

@@ -7,7 +7,9 @@ use shared::urls::{PhotoFile, PhotoFormat, PhotoPath};
 use shared::wire::places::PhotoLine;
 use shared::wire::profiles::PhotoView;
 
+use super::layout::Preview;
 use super::markup::Markup;
+use super::structured_data::largest;
 
 /// Width of the file for what knows no `srcset`; the next smaller one where there is none.
 const PLAIN_WIDTH: u16 = 800;
@@ -46,6 +48,11 @@ pub(crate) fn gallery(photos: &[PhotoView]) -> Option<impl IntoView + use<>> {
         })
         .collect();
     (!figures.is_empty()).then(|| view! { <ul class="gallery">{figures}</ul> })
+}
+
+/// The photo as links to its place are shown with it elsewhere.
+pub(crate) fn preview(photo: &PhotoView) -> Preview {
+    Preview { path: largest(photo), width_px: photo.width, height_px: photo.height, alt: photo.alt.clone() }
 }
 
 /// The photo of a card, where a cover would be.

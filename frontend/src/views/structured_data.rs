@@ -1,14 +1,19 @@
 //! What a page is about, in the words of schema.org, for programs that read it: a block of JSON-LD that no browser runs.
 
+use std::iter::successors;
+
+use jiff::civil::Date;
 use leptos::prelude::*;
 use serde_json::{Value, json};
 use shared::urls::{PagePath, PhotoFile, PhotoFormat, PhotoPath};
 use shared::wire::artisans::ArtisanView;
+use shared::wire::hours::OpenInterval;
 use shared::wire::places::{PlaceView, Precision};
 use shared::wire::profiles::PhotoView;
 use shared::wire::stories::StoryView;
 
 use super::PageContext;
+use super::hours::{DAY_S, is_day_and_night, length_s};
 use super::place_card::{Kind, place_path};
 
 /// The block for the head of a page.
@@ -40,14 +45,7 @@ pub(crate) fn place(context: PageContext<'_>, kind: Kind, place: &PlaceView) -> 
         "geo": sure.map(|position| json!({ "@type": "GeoCoordinates", "latitude": position.lat, "longitude": position.lon })),
         "telephone": place.contact.phone,
         "sameAs": place.contact.website,
-        "openingHoursSpecification": place.hours.as_ref().filter(|hours| hours.understood).map(|hours| hours.intervals.iter().map(|interval| json!({
-            "@type": "OpeningHoursSpecification",
-            "dayOfWeek": weekday(interval.weekday),
-            "opens": interval.opens,
-            "closes": if interval.closes == "24:00" { "23:59" } else { interval.closes.as_str() },
-            "validFrom": interval.date,
-            "validThrough": interval.date,
-        })).collect::<Vec<_>>()),
+        "openingHoursSpecification": place.hours.as_ref().filter(|hours| hours.understood).map(|hours| opening_hours(&hours.intervals)),
         "employee": place.artisans.iter().map(|artisan| json!({
             "@type": "Person", "name": artisan.name, "jobTitle": artisan.role, "url": context.absolute(&PagePath::Artisan(artisan.slug.clone()).path()),
         })).collect::<Vec<_>>(),
@@ -66,6 +64,41 @@ pub(crate) fn place(context: PageContext<'_>, kind: Kind, place: &PlaceView) -> 
             "datePublished": review.visited_on,
         })).collect::<Vec<_>>(),
     }))
+}
+
+/// Midnight at the end of a day, as schema.org has it.
+const LAST_MINUTE: &str = "23:59";
+
+/// When a place is open: stretch by stretch on its dates, or in one statement where it never closes.
+fn opening_hours(intervals: &[OpenInterval]) -> Vec<Value> {
+    if intervals.iter().any(is_day_and_night) {
+        let days: Vec<&str> = (1..=7).map(weekday).collect();
+        return vec![json!({ "@type": "OpeningHoursSpecification", "dayOfWeek": days, "opens": "00:00", "closes": LAST_MINUTE })];
+    }
+    intervals.iter().flat_map(day_by_day).collect()
+}
+
+/// A stretch as it is, also past midnight; of what is open around the clock each day by itself, because a time of day says nothing of days between.
+fn day_by_day(interval: &OpenInterval) -> Vec<Value> {
+    let closes = if interval.closes == "24:00" { LAST_MINUTE } else { interval.closes.as_str() };
+    let nights = match interval.closes_weekday.saturating_add(7).saturating_sub(interval.weekday) % 7 {
+        0 if length_s(interval) > 2 * DAY_S => 7,
+        nights => nights,
+    };
+    let is_one = nights == 0 || (nights == 1 && closes < interval.opens.as_str());
+    let Some(first) = interval.date.parse::<Date>().ok().filter(|_| !is_one) else {
+        return vec![open_on(&interval.date, interval.weekday, &interval.opens, closes)];
+    };
+    let dates = successors(Some(first), |date| date.tomorrow().ok());
+    let part = |(night, date): (u8, Date)| {
+        let opens = if night == 0 { interval.opens.as_str() } else { "00:00" };
+        open_on(&date.to_string(), interval.weekday.saturating_add(night).saturating_sub(1) % 7 + 1, opens, if night == nights { closes } else { LAST_MINUTE })
+    };
+    (0..=nights).zip(dates).map(part).collect()
+}
+
+fn open_on(date: &str, day: u8, opens: &str, closes: &str) -> Value {
+    json!({ "@type": "OpeningHoursSpecification", "dayOfWeek": weekday(day), "opens": opens, "closes": closes, "validFrom": date, "validThrough": date })
 }
 
 /// An artisan.
@@ -147,6 +180,52 @@ mod tests {
         let inner = html.split_once('>').unwrap().1.rsplit_once("</script>").unwrap().0;
         let read: Value = serde_json::from_str(inner).unwrap();
         assert_eq!(read["@graph"][0]["reviewBody"], "</script><script>alert(1)</script>\u{2028}");
+    }
+
+    /// From a Friday on, `nights` and so many hours later closed again.
+    fn from_friday(opens: &str, nights: u8, closes: &str, hours: i64) -> OpenInterval {
+        let opens_at = "2026-11-20T08:00:00Z".parse::<jiff::Timestamp>().unwrap();
+        OpenInterval {
+            opens_at,
+            closes_at: jiff::Timestamp::from_second(opens_at.as_second() + hours * 3_600).unwrap(),
+            date: "2026-11-20".to_owned(),
+            weekday: 5,
+            opens: opens.to_owned(),
+            closes: closes.to_owned(),
+            closes_weekday: (5 + nights - 1) % 7 + 1,
+        }
+    }
+
+    /// Day, opening, closing and date of each statement.
+    fn said(interval: OpenInterval) -> Vec<[Value; 4]> {
+        let members = ["dayOfWeek", "opens", "closes", "validFrom"];
+        opening_hours(&[interval]).iter().map(|one| members.map(|member| one[member].clone())).collect()
+    }
+
+    #[test]
+    fn an_evening_past_midnight_is_one_stretch() {
+        assert_eq!(said(from_friday("18:00", 1, "02:00", 8)), [["Friday", "18:00", "02:00", "2026-11-20"].map(Value::from)]);
+        assert_eq!(said(from_friday("18:00", 0, "24:00", 6)), [["Friday", "18:00", "23:59", "2026-11-20"].map(Value::from)]);
+    }
+
+    #[test]
+    fn what_is_open_for_days_is_told_day_by_day() {
+        let days = [
+            ["Friday", "18:00", "23:59", "2026-11-20"].map(Value::from),
+            ["Saturday", "00:00", "23:59", "2026-11-21"].map(Value::from),
+            ["Sunday", "00:00", "22:00", "2026-11-22"].map(Value::from),
+        ];
+        assert_eq!(said(from_friday("18:00", 2, "22:00", 52)), days);
+        assert_eq!(said(from_friday("08:00", 1, "08:00", 24)).len(), 2);
+        assert_eq!(said(from_friday("08:00", 7, "07:00", 167)).len(), 8);
+    }
+
+    #[test]
+    fn what_never_closes_is_open_on_every_day_and_on_no_date() {
+        let always = opening_hours(&[from_friday("08:00", 0, "08:00", 24 * 14)]);
+        assert_eq!(always.len(), 1);
+        assert_eq!(always[0]["dayOfWeek"].as_array().map(Vec::len), Some(7));
+        assert_eq!((&always[0]["opens"], &always[0]["closes"], &always[0]["validFrom"]), (&Value::from("00:00"), &Value::from("23:59"), &Value::Null));
     }
 
     #[test]

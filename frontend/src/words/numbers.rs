@@ -51,6 +51,11 @@ impl Words {
             self.kilometres().plain([&self.decimal(metres / 1_000.0, 0)])
         }
     }
+
+    /// How far one looks round a point: `500 m`, `5 km`.
+    pub(crate) fn radius(self, metres: u32) -> String {
+        if metres < 1_000 { self.metres().plain([&self.integer(metres)]) } else { self.kilometres().plain([&self.number(f64::from(metres) / 1_000.0)]) }
+    }
 }
 
 /// A number that is written as in code, as a language writes it. What is none stays as it is.

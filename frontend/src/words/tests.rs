@@ -4,80 +4,15 @@ use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use jiff::Timestamp;
 use leptos::prelude::*;
-use shared::asset_manifest::AssetManifest;
 use shared::language::Language;
-use shared::slug::Slug;
-use shared::wire::cities::CityRef;
-use shared::wire::places::{Contact, PlaceView, Practical, Precision};
-use shared::wire::sources::SourceRef;
+use shared::wire::List;
 
 use super::{Words, link, messages};
-use crate::pages::{cafes, errors, home};
+use crate::pages::{cafes, errors, home, search};
 use crate::views::PageContext;
-
-fn assets() -> AssetManifest {
-    let path = |name: &str| format!("/assets/{name}");
-    AssetManifest {
-        build: "test".to_owned(),
-        stylesheet: path("site.css"),
-        islands_script: path("start.js"),
-        islands_wasm: path("islands.wasm"),
-        display_font: path("font.woff2"),
-        icon: path("icon.svg"),
-        ..AssetManifest::default()
-    }
-}
-
-fn context<'a>(assets: &'a AssetManifest, language: Language, path: &'a str) -> PageContext<'a> {
-    PageContext { assets, now: Timestamp::UNIX_EPOCH, country_name: str::to_owned, site: "", map_style: None, words: Words::of(language), path }
-}
-
-fn cafe() -> PlaceView {
-    let source = SourceRef {
-        key: "demonstration".to_owned(),
-        name: "Demonstration".to_owned(),
-        licence: "CC0".to_owned(),
-        attribution: "Nobody".to_owned(),
-        fictional: true,
-        record_url: None,
-    };
-    PlaceView {
-        id: uuid::Uuid::nil(),
-        slug: Slug::parse("slow-ferry-helsinki").unwrap(),
-        name: "Slow Ferry".to_owned(),
-        city: Some(CityRef { country: "FI".to_owned(), slug: Slug::parse("helsinki").unwrap(), name: "Helsinki".to_owned() }),
-        country: "FI".to_owned(),
-        address: None,
-        postcode: None,
-        position: None,
-        precision: Precision::Town,
-        time_zone: None,
-        contact: Contact::default(),
-        chain: None,
-        philosophy: None,
-        story: None,
-        brewing_methods: Vec::new(),
-        photos: Vec::new(),
-        sourcing: None,
-        beans: Vec::new(),
-        partners: Vec::new(),
-        artisans: Vec::new(),
-        price_level: Some(2),
-        score: None,
-        review_count: 0,
-        reviews: Vec::new(),
-        stories: Vec::new(),
-        practical: Practical::default(),
-        hours: None,
-        neighbours: Vec::new(),
-        history: Vec::new(),
-        source,
-        flags: vec!["no_position".to_owned(), "something_new".to_owned()],
-        last_verified: "2026-05-01".to_owned(),
-    }
-}
+use crate::views::cafe_filters::Chosen;
+use crate::views::fixtures::{assets, cafe, context};
 
 #[test]
 fn every_page_says_its_language_and_leads_to_itself_in_the_others() {
@@ -95,11 +30,31 @@ fn every_page_says_its_language_and_leads_to_itself_in_the_others() {
         }
         let canonical = format!("rel=\"canonical\" href=\"{}/cafes/slow-ferry-helsinki\"", language.prefix());
         assert!(profile.contains(&canonical) && !missing.contains("rel=\"canonical\""), "{language:?}");
+        assert_eq!(profile.matches("\"og:locale:alternate\"").count(), Language::ALL.len() - 1, "{language:?}");
         for other in Language::ALL {
+            assert!(profile.contains(&format!("content=\"{}\"", other.locale())), "a preview in {language:?} names {other:?}");
             assert!(profile.contains(&format!("hreflang=\"{}\" href=\"{}/cafes/slow-ferry-helsinki\"", other.code(), other.prefix())), "{language:?} leads to {other:?}");
             assert!(missing.contains(other.own_name()) && !missing.contains("rel=\"alternate\""), "{language:?} offers {other:?}");
         }
     }
+}
+
+#[test]
+fn whoever_changes_the_language_keeps_what_they_have_asked_for() {
+    let parameters = [("cursor", "c"), ("utm_source", "x"), ("q", "slow fery"), ("sort", "name"), ("brewing", "v60")].map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let assets = assets();
+    let asked = |path| PageContext { parameters: &parameters, ..context(&assets, Language::German, path) };
+    let found = search::render(asked("/search"), &search::SearchPage { typed: "slow fery".to_owned(), kind: None, results: None });
+    assert!(found.contains("href=\"/es/search?q=slow%20fery\"") && found.contains("href=\"/search?q=slow%20fery\""), "{found}");
+    let page = cafes::CafesPage {
+        cafes: List { items: Vec::new(), next_cursor: None },
+        brewing_methods: Vec::new(),
+        chosen: Chosen(vec![("brewing".to_owned(), "v60".to_owned()), ("sort".to_owned(), "name".to_owned())]),
+        continued: false,
+    };
+    let list = cafes::list(asked("/cafes"), &page);
+    // What search engines are told, and where a visitor is led.
+    assert_eq!(list.matches("href=\"/es/cafes?brewing=v60&amp;sort=name\"").count(), 2, "{list}");
 }
 
 #[test]
@@ -167,6 +122,7 @@ fn numbers_days_and_distances_are_written_as_each_language_writes_them() {
         assert_eq!((words.first_weekday(), words.weekday(1)), (first, monday));
     }
     let english = Words::of(Language::English);
+    assert_eq!((english.radius(500), english.radius(5_000), english.radius(1_500)), ("500 m".to_owned(), "5 km".to_owned(), "1.5 km".to_owned()));
     assert_eq!((english.distance(4.0), english.distance(14_400.0)), ("0 m".to_owned(), "14 km".to_owned()));
     assert_eq!((english.number(15.0), english.number(15.5), english.count_up_to(120, 99)), ("15".to_owned(), "15.5".to_owned(), "99+".to_owned()));
     assert_eq!(english.decimal(f64::NAN, 1), "NaN");

@@ -3,8 +3,8 @@
 use shared::slug::Slug;
 use shared::wire::artisans::{ArtisanCard, ArtisanView, Work};
 use shared::wire::profiles::StoryCard;
-use sqlx::PgPool;
 use sqlx::types::Json;
+use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
 use crate::error::ApiError;
@@ -33,7 +33,7 @@ pub async fn list(db: &PgPool, after: Option<Uuid>, limit: i64) -> Result<Vec<Ar
     sqlx::query_as!(
         ArtisanRow,
         r#"SELECT a.id, a.slug, a.name, a.crafts, a.words, s.fictional, works_of(a.id) AS "works!: Json<Vec<Work>>"
-           FROM artisans a JOIN sources s ON s.key = a.source WHERE $1::uuid IS NULL OR a.id > $1 ORDER BY a.id LIMIT $2"#,
+           FROM artisans a JOIN sources s ON s.key = a.source WHERE a.id > COALESCE($1::uuid, '00000000-0000-0000-0000-000000000000') ORDER BY a.id LIMIT $2"#,
         after,
         limit + 1,
     )
@@ -61,6 +61,15 @@ impl ArtisanPageRow {
         let card = ArtisanRow { id: self.id, slug: self.slug, name: self.name, crafts: self.crafts, words: self.words, works: self.works, fictional: self.fictional };
         Ok(ArtisanView { card: card.into_card()?, story: self.story, stories: self.stories.0, attribution: self.attribution })
     }
+}
+
+/// Who works at a place, `limit` of them at most.
+pub async fn list_ids_at(db: &mut PgConnection, place: Uuid, limit: i64) -> Result<Vec<Uuid>, sqlx::Error> {
+    sqlx::query_scalar!("SELECT artisan_id FROM artisan_places WHERE place_id = $1 ORDER BY artisan_id LIMIT $2", place, limit).fetch_all(db).await
+}
+
+pub async fn list_ids_of_source(db: &mut PgConnection, source: &str) -> Result<Vec<Uuid>, sqlx::Error> {
+    sqlx::query_scalar!("SELECT id FROM artisans WHERE source = $1 ORDER BY id", source).fetch_all(db).await
 }
 
 pub async fn find_by_slug(db: &PgPool, slug: &Slug) -> Result<Option<ArtisanPageRow>, sqlx::Error> {

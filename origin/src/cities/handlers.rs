@@ -1,15 +1,16 @@
 //! Handlers of `/api/v1/cities`.
 
-use axum::extract::Path;
+use axum::extract::{Path, State};
 use shared::cache_policy;
 use shared::cache_tags;
 use shared::problem::{Problem, ProblemCode};
 use shared::slug::Slug;
 use shared::urls::{ApiPath, CountryCode};
 use shared::wire::List;
-use shared::wire::cities::CityView;
+use shared::wire::cities::{CityGuide, CityView};
 
-use super::{guides, queries};
+use super::{guides, highlights, queries};
+use crate::app::App;
 use crate::error::ApiError;
 use crate::http::answer::Answer;
 use crate::http::cursor::{Cursor, page};
@@ -41,24 +42,25 @@ pub async fn list(Reader(db): Reader, parameters: Parameters) -> Result<Answer<L
     Ok(Answer { value: List { items, next_cursor }, policy: cache_policy::PROFILE, tags: vec![cache_tags::CITY_LISTS.to_owned()] })
 }
 
-/// Shows one city.
+/// Shows one city, with what its guide begins with.
 #[utoipa::path(
     get, path = "/api/v1/cities/{country}/{city}", tag = "cities",
     params(("country" = String, Path, example = "fi"), ("city" = String, Path, example = "helsinki")),
     responses(
-        (status = 200, body = CityView),
+        (status = 200, body = CityGuide),
         (status = 304, description = "Unchanged since the entity tag in If-None-Match"),
         (status = 404, body = Problem, content_type = "application/problem+json"),
         (status = 503, body = Problem, content_type = "application/problem+json"),
     )
 )]
-pub async fn show(Reader(db): Reader, Path((country, slug)): Path<(String, String)>, parameters: Parameters) -> Result<Answer<CityView>, ApiError> {
+pub async fn show(State(app): State<App>, Reader(db): Reader, Path((country, slug)): Path<(String, String)>, parameters: Parameters) -> Result<Answer<CityGuide>, ApiError> {
     parameters.only(&[])?;
     let unknown = || ApiError::NotFound(ProblemCode::CityNotFound);
     let country = CountryCode::parse(&country).ok_or_else(unknown)?;
     let slug = Slug::parse(&slug).map_err(|_not_a_slug| unknown())?;
     let row = queries::find_by_slug(&db, country, &slug).await?.ok_or_else(unknown)?;
     let tags = vec![cache_tags::city(&format!("{}/{slug}", country.as_str()))];
-    let facets = queries::count_facets(&db, row.id).await?;
-    Ok(Answer { value: CityView { guide: guides::find(country, &slug).map(str::to_owned), facets, ..row.into_view()? }, policy: cache_policy::PROFILE, tags })
+    let highlights = highlights::of_city(&db, &row, app.clock.now()).await?;
+    let city = CityView { guide: guides::find(country, &slug).map(str::to_owned), ..row.into_view()? };
+    Ok(Answer { value: CityGuide { city, highlights }, policy: cache_policy::PROFILE, tags })
 }

@@ -2,4 +2,7 @@
 
 mod guides;
 pub mod handlers;
+mod highlights;
 pub mod queries;
+#[cfg(test)]
+mod tests;

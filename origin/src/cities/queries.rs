@@ -2,7 +2,7 @@
 
 use shared::slug::Slug;
 use shared::urls::CountryCode;
-use shared::wire::cities::{CityView, FacetCount};
+use shared::wire::cities::CityView;
 use sqlx::PgPool;
 use uuid::Uuid;
 
@@ -33,7 +33,6 @@ impl CityRow {
             cafe_count: u32::try_from(self.cafe_count).unwrap_or_default(),
             roaster_count: u32::try_from(self.roaster_count).unwrap_or_default(),
             guide: None,
-            facets: Vec::new(),
         })
     }
 }
@@ -47,6 +46,7 @@ pub async fn list(db: &PgPool, name_prefix: Option<&str>, country: Option<Countr
              AND ($1::text IS NULL OR lower(name) LIKE $1 OR slug LIKE $1)
              AND ($2::text IS NULL OR country = $2)
              AND ($3::float8 IS NULL OR cafe_count + roaster_count < $3 OR (cafe_count + roaster_count = $3 AND id > $4))
+             AND ($5::int8 > 0 OR generic_plans_are_dear())
            ORDER BY cafe_count + roaster_count DESC, id
            LIMIT $5"#,
         name_prefix.map(like_prefix),
@@ -74,21 +74,4 @@ pub async fn find_by_slug(db: &PgPool, country: CountryCode, slug: &Slug) -> Res
     )
     .fetch_optional(db)
     .await
-}
-
-/// How many open cafés of a city have each facet, among the first few thousand.
-pub async fn count_facets(db: &PgPool, city: Uuid) -> Result<Vec<FacetCount>, sqlx::Error> {
-    let rows = sqlx::query!(
-        r#"SELECT facet AS "facet!", LEAST(count(*), 1000) AS "count!"
-           FROM (SELECT facets FROM places WHERE city_id = $1 AND kind = 'cafe' AND NOT closed LIMIT 5000) looked_at, unnest(looked_at.facets) AS facet
-           GROUP BY facet ORDER BY 2 DESC, facet LIMIT 60"#,
-        city,
-    )
-    .fetch_all(db)
-    .await?;
-    Ok(rows.into_iter().map(|row| FacetCount { facet: row.facet, count: u32::try_from(row.count).unwrap_or_default() }).collect())
-}
-
-pub async fn find_id(db: &PgPool, country: CountryCode, slug: &Slug) -> Result<Option<Uuid>, sqlx::Error> {
-    sqlx::query_scalar!("SELECT id FROM cities WHERE country = $1 AND slug = $2", country.to_upper(), slug.as_str()).fetch_optional(db).await
 }

@@ -5,6 +5,7 @@ mod queries;
 mod tests;
 
 use std::str::FromStr;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::Context;
@@ -12,6 +13,7 @@ use graphile_worker::WorkerUtils;
 use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::{Connection, Postgres, Transaction};
+use tokio::time::Instant;
 
 use crate::config::DatabaseConfig;
 use crate::jobs;
@@ -38,6 +40,8 @@ const TRUSTED_FOR: Duration = Duration::from_secs(1);
 
 /// Whoever waits longer for a connection comes too late for most visitors: they are told so instead, and what they would have cost serves others.
 const CONNECTION_WAIT_MAX: Duration = Duration::from_millis(600);
+/// The same for a primary in another region: to make a connection takes half a dozen journeys there and back.
+const FAR_CONNECTION_WAIT_MAX: Duration = Duration::from_secs(2);
 /// Waiting that long for one is worth a line in the log.
 const SLOW: Duration = Duration::from_millis(300);
 
@@ -48,6 +52,17 @@ pub struct Database {
     pub reader: PgPool,
     /// Whether the reader may be behind the writer.
     pub has_replica: bool,
+    losses: Losses,
+}
+
+/// When a server was last seen to have gone away under a connection. Those made before may be gone as well, however lately they were used.
+#[derive(Clone, Debug, Default)]
+struct Losses(Arc<Mutex<Option<Instant>>>);
+
+impl Losses {
+    fn since(&self) -> Option<Duration> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).map(|lost_at| lost_at.elapsed())
+    }
 }
 
 impl Database {
@@ -56,16 +71,19 @@ impl Database {
     /// # Errors
     /// Only for URLs that cannot be parsed.
     pub fn open(config: &DatabaseConfig) -> Result<Self, sqlx::Error> {
-        let pool = |url: &str| -> Result<PgPool, sqlx::Error> {
+        let losses = Losses::default();
+        let pool = |url: &str, wait_max: Duration| -> Result<PgPool, sqlx::Error> {
+            let losses = losses.clone();
             Ok(PgPoolOptions::new()
                 .max_connections(config.connections_max)
-                .acquire_timeout(CONNECTION_WAIT_MAX)
+                .acquire_timeout(wait_max)
                 .acquire_slow_threshold(SLOW)
                 .test_before_acquire(false)
-                .before_acquire(|connection, metadata| {
+                .before_acquire(move |connection, metadata| {
+                    let older_than_a_loss = losses.since().is_some_and(|since| metadata.age >= since);
                     Box::pin(async move {
                         // A connection that was used a moment ago is there: asking it would cost each request a round trip more.
-                        if metadata.idle_for >= TRUSTED_FOR {
+                        if metadata.idle_for >= TRUSTED_FOR || older_than_a_loss {
                             connection.ping().await?;
                         }
                         Ok(true)
@@ -73,17 +91,24 @@ impl Database {
                 })
                 .connect_lazy_with(connect_options(url)?.options([("statement_timeout", config.statement_timeout.as_millis().to_string())])))
         };
-        Ok(Self { writer: pool(&config.writer_url)?, reader: pool(&config.reader_url)?, has_replica: config.reader_url != config.writer_url })
+        let has_replica = config.reader_url != config.writer_url;
+        let writer_wait_max = if has_replica { FAR_CONNECTION_WAIT_MAX } else { CONNECTION_WAIT_MAX };
+        Ok(Self { writer: pool(&config.writer_url, writer_wait_max)?, reader: pool(&config.reader_url, CONNECTION_WAIT_MAX)?, has_replica, losses: losses.clone() })
+    }
+
+    /// A connection was lost: every one that is there now is asked whether it still is before it is used.
+    pub fn lost_a_connection(&self) {
+        *self.losses.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
     }
 
     /// Both roles on one pool, for commands and tests.
     pub fn single(pool: PgPool) -> Self {
-        Self { writer: pool.clone(), reader: pool, has_replica: false }
+        Self { writer: pool.clone(), reader: pool, has_replica: false, losses: Losses::default() }
     }
 
     /// A primary with a replica of its own.
     pub fn with_replica(writer: PgPool, reader: PgPool) -> Self {
-        Self { writer, reader, has_replica: true }
+        Self { writer, reader, has_replica: true, losses: Losses::default() }
     }
 }
 
@@ -119,10 +144,10 @@ pub async fn open_for_commands(config: &DatabaseConfig) -> Result<PgPool, sqlx::
     PgPoolOptions::new().max_connections(2).acquire_timeout(Duration::from_secs(10)).connect_with(connect_options(&config.writer_url)?).await
 }
 
-/// Optional filters make one text many plans: `force_custom_plan` plans each call for the filters it has.
 fn connect_options(url: &str) -> Result<PgConnectOptions, sqlx::Error> {
     Ok(PgConnectOptions::from_str(url)?.application_name("craftbean-origin").options([
-        ("plan_cache_mode", "force_custom_plan"),
+        // Compiling a plan costs more than any of these statements.
+        ("jit", "off"),
         ("lock_timeout", "2000"),
         ("idle_in_transaction_session_timeout", "10000"),
         ("timezone", "UTC"),

@@ -9,7 +9,10 @@ pub async fn lift_time_out(db: &mut PgConnection) -> Result<(), sqlx::Error> {
 }
 
 /// Indexes of large tables, by name: migrations would keep writers waiting while they are made. `BEST` stands for the order that is called best.
-const INDEXES: [(&str, &str); 13] = [
+const INDEXES: [(&str, &str); 16] = [
+    ("places_in_cells_8", "places (h3_8) INCLUDE (id, kind, lat, lon) WHERE NOT closed AND precision IN ('exact', 'postcode')"),
+    ("places_in_cells_6", "places (h3_6) INCLUDE (id, kind, lat, lon) WHERE NOT closed AND precision IN ('exact', 'postcode')"),
+    ("places_in_cells_4", "places (h3_4) INCLUDE (id, kind, lat, lon) WHERE NOT closed AND precision IN ('exact', 'postcode')"),
     ("places_best", "places (kind, BEST DESC, id) WHERE NOT closed"),
     ("places_best_in_city", "places (city_id, kind, BEST DESC, id) WHERE NOT closed"),
     ("places_best_in_country", "places (country, kind, BEST DESC, id) WHERE NOT closed"),
@@ -24,9 +27,12 @@ const INDEXES: [(&str, &str); 13] = [
     ("places_by_name", r#"places (kind, (lower(name) COLLATE "C"), id) WHERE NOT closed"#),
     ("places_by_name_in_city", r#"places (city_id, kind, (lower(name) COLLATE "C"), id) WHERE NOT closed"#),
 ];
+/// Indexes that migrations made and others have taken the place of: each write would keep them for nobody.
+const RETIRED: [&str; 6] = ["places_best_first", "places_in_city", "places_in_country", "places_in_h3_4", "places_in_h3_6", "places_in_h3_8"];
 const BEST: &str = "best_of(review_count, coffee_sum, atmosphere_sum, service_sum, completeness)";
 
-/// Makes those that are missing, one by one and without keeping anybody waiting. One that was cut while it was made is made again.
+/// Makes those that are missing, one by one and without keeping anybody waiting, and drops those that have had their time. One that was cut while it was
+/// made is made again.
 pub async fn create_missing_indexes(db: &PgPool) -> Result<(), sqlx::Error> {
     // It waits for whoever is at the table now, an import perhaps: nobody waits for it meanwhile.
     let mut patient = db.acquire().await?.detach();
@@ -41,6 +47,9 @@ pub async fn create_missing_indexes(db: &PgPool) -> Result<(), sqlx::Error> {
             let definition = definition.replace("BEST", BEST);
             patient.execute(AssertSqlSafe(format!("CREATE INDEX CONCURRENTLY {name} ON {definition}"))).await?;
         }
+    }
+    for name in RETIRED {
+        patient.execute(AssertSqlSafe(format!("DROP INDEX CONCURRENTLY IF EXISTS {name}"))).await?;
     }
     patient.close().await
 }

@@ -59,11 +59,17 @@ pub struct Kind {
     noun: &'static str,
 }
 
+/// What the API is about. Whatever else there is shares a yardstick.
+const NOUNS: [&str; 11] = ["cafes", "roasters", "artisans", "cities", "facets", "brewing-methods", "stories", "search", "sources", "sitemaps", "suggestions"];
+/// Operators' photos are looked at before they are answered, which takes longer than anything else that operators do.
+const PHOTOS: &str = "photos";
+
 impl Kind {
     pub fn of(method: &Method, path: &str) -> Self {
         let rest = path.strip_prefix(API).and_then(|rest| rest.strip_prefix('/'));
         let (noun, one) = rest.map_or(("", false), |rest| rest.split_once('/').map_or((rest, false), |(noun, _)| (noun, true)));
-        let noun = ["cafes", "roasters", "cities", "brewing-methods", "sources", "suggestions"].into_iter().find(|known| *known == noun).unwrap_or("");
+        let is_photo = *method == Method::POST && path.starts_with(INTERNAL) && path.rsplit('/').next() == Some(PHOTOS);
+        let noun = if is_photo { PHOTOS } else { NOUNS.into_iter().find(|known| *known == noun).unwrap_or("") };
         let class = if *method != Method::GET || path.starts_with(INTERNAL) {
             Class::Urgent
         } else if one {
@@ -210,7 +216,7 @@ impl Drop for Permit {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
+    use std::collections::{BTreeSet, HashSet};
 
     use super::*;
 
@@ -246,6 +252,17 @@ mod tests {
             limiter.leave(kind(&Method::GET, path), Duration::from_millis(took_ms), true);
         }
         assert!(limiter.limit > LIMIT_AT_START + 50.0, "{}", limiter.limit);
+    }
+
+    #[test]
+    fn answers_that_take_their_own_time_have_a_yardstick_of_their_own() {
+        let reads = ["cafes", "roasters", "artisans", "cities", "brewing-methods", "stories", "search", "sources", "sitemaps/0a"];
+        let reads = reads.map(|noun| kind(&Method::GET, &format!("/api/v1/{noun}")));
+        let writes = [(Method::POST, "/internal/cafes/a/photos"), (Method::PATCH, "/internal/cafes/a"), (Method::POST, "/api/v1/suggestions")];
+        let kinds: HashSet<Kind> = reads.into_iter().chain(writes.iter().map(|(method, path)| kind(method, path))).collect();
+        assert_eq!(kinds.len(), reads.len() + writes.len());
+        assert_eq!(kind(&Method::POST, "/internal/cafes/a/photos"), kind(&Method::POST, "/internal/roasters/b/photos"));
+        assert_eq!(kind(&Method::GET, "/anybody/s/photos"), kind(&Method::GET, "/anything/else"));
     }
 
     /// A database that serves ten at once, each in 50 to 350 ms, behind a limiter; how many were answered within a second, and the 99th hundredth of

@@ -2,9 +2,9 @@
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use chrono::{DateTime, Utc};
-use shared::geo::Position;
+use shared::geo::{self, Position};
 use shared::limits::{LIST_ITEMS_DEFAULT, LIST_ITEMS_MAX, RADIUS_M_DEFAULT, RADIUS_M_MAX, TEXT_QUERY_CHARS_MAX};
+use shared::open_at::OpenAt;
 use shared::problem::ProblemCode;
 use shared::query;
 use shared::slug::Slug;
@@ -66,7 +66,7 @@ impl Parameters {
     pub fn near(&self) -> Result<Option<(Position, u32)>, ApiError> {
         let near = self.parsed("near", Position::parse, "LAT,LON in decimal degrees, such as 60.17,24.94")?;
         let wanted = format!("a whole number of metres from 1 to {RADIUS_M_MAX}");
-        let radius_m = self.parsed("radius_m", |text| text.parse().ok().filter(|metres| (1..=RADIUS_M_MAX).contains(metres)), &wanted)?;
+        let radius_m = self.parsed("radius_m", geo::parse_radius_m, &wanted)?;
         match (near, radius_m) {
             (None, Some(_)) => Err(ApiError::parameter("`radius_m` needs `near`.")),
             (near, radius_m) => Ok(near.map(|position| (position, radius_m.unwrap_or(RADIUS_M_DEFAULT)))),
@@ -83,9 +83,9 @@ impl Parameters {
         self.parsed(name, |text| text.parse().ok(), "true or false")
     }
 
-    /// A moment in RFC 3339.
-    pub fn moment(&self, name: &str) -> Result<Option<DateTime<Utc>>, ApiError> {
-        self.parsed(name, |text| text.parse().ok(), "a moment such as 2026-11-20T18:30:00Z")
+    /// A moment in RFC 3339, or what clocks at the place show.
+    pub fn open_at(&self) -> Result<Option<OpenAt>, ApiError> {
+        self.parsed("open_at", OpenAt::parse, "a moment such as 2026-11-20T18:30:00Z, or a time at the place such as 2026-11-20T18:30")
     }
 
     /// `price=1,2`: levels from 1 to 3.

@@ -20,15 +20,15 @@ impl FromRequest<App> for Signed {
     /// # Errors
     /// `forbidden` (403) without a right signature; what axum says of a body that is too large.
     async fn from_request(request: Request, app: &App) -> Result<Self, Response> {
-        let (method, uri, headers) = (request.method().clone(), request.uri().clone(), request.headers().clone());
-        let body = Bytes::from_request(request, app).await.map_err(IntoResponse::into_response)?;
-        let target = uri.path_and_query().map_or_else(|| uri.path(), |target| target.as_str());
-        let key = app.internal_key.as_ref().ok_or_else(|| ApiError::Forbidden("This origin has no key for signed calls.".to_owned()).into_response())?;
+        let refuse = |detail: String| ApiError::Forbidden(detail).into_response();
+        let key = app.internal_key.as_ref().ok_or_else(|| refuse("This origin has no key for signed calls.".to_owned()))?;
+        let target = request.uri().path_and_query().map_or_else(|| request.uri().path(), |target| target.as_str());
         let now_s = u64::try_from(app.clock.now().timestamp()).unwrap_or(0);
-        match signed_call::verify(key.as_bytes(), text(&headers, SIGNATURE_HEADER), method.as_str(), target, &body, now_s) {
-            Ok(()) => Ok(Self(body)),
-            Err(error) => Err(ApiError::Forbidden(error.to_string()).into_response()),
-        }
+        let header = text(request.headers(), SIGNATURE_HEADER);
+        let signed = signed_call::verify(key.as_bytes(), header, request.method().as_str(), target, now_s).map_err(|error| refuse(error.to_string()))?;
+        let body = Bytes::from_request(request, app).await.map_err(IntoResponse::into_response)?;
+        signed.check(&body).map_err(|error| refuse(error.to_string()))?;
+        Ok(Self(body))
     }
 }
 

@@ -34,7 +34,10 @@ use sqlx::{PgConnection, PgPool};
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
+use crate::jobs::enqueue;
+use crate::places::completeness::RefreshPlace;
 use crate::progress::Progress;
+use crate::search::documents::RebuildSearch;
 use chains::Chains;
 use geography::Geography;
 use record::{Record, Row};
@@ -103,7 +106,9 @@ pub async fn import(db: &PgPool, input: Input, chains: Chains, now: DateTime<Utc
         Ok(outcome) => outcome?,
         Err(panic) => return Err(ImportError::file(Path::new("import"), format!("the reader stopped unexpectedly: {panic}"))),
     }
-    writer.finish().await?;
+    if writer.finish().await? {
+        enqueue(&mut transaction, &RebuildSearch {}).await?;
+    }
     if has_a_world {
         world::write(&mut transaction).await?;
     }
@@ -133,7 +138,8 @@ pub async fn add_one(db: &mut PgConnection, record: Record, geography: &Geograph
     let mut writer = Writer::begin(&mut *db, now).await?;
     writer.write(vec![record], &mut report).await?;
     writer.finish().await?;
-    let added = queries::find_added(db, &source, &reference).await?.ok_or_else(|| refused(&report))?;
+    let added = queries::find_added(&mut *db, &source, &reference).await?.ok_or_else(|| refused(&report))?;
+    enqueue(db, &RefreshPlace { place: added.id }).await?;
     Ok(Added { id: added.id, city: added.city_country.zip(added.city_slug).map(|(country, slug)| format!("{}/{slug}", country.to_ascii_lowercase())) })
 }
 

@@ -306,6 +306,12 @@ pub async fn insert_intervals(db: &mut PgConnection, intervals: &IntervalColumns
     Ok(())
 }
 
+/// Says which of these places are open late: no other one is.
+pub async fn update_open_late(db: &mut PgConnection, ids: &[Uuid], open_late: &[Uuid]) -> Result<(), sqlx::Error> {
+    sqlx::query!("UPDATE places SET open_late = id = ANY($2) WHERE id = ANY($1) AND open_late <> (id = ANY($2))", ids, open_late).execute(db).await?;
+    Ok(())
+}
+
 /// What places tell of themselves.
 pub async fn update_prose(db: &mut PgConnection, ids: &[Uuid], stories: &[Option<String>], sourcing: &[Option<String>], price_levels: &[Option<i16>]) -> Result<(), sqlx::Error> {
     sqlx::query!(

@@ -216,6 +216,12 @@ async fn odd_facts_and_long_links_never_stop_a_file(db: PgPool) {
 async fn the_demonstration_set_goes_in_whole(db: PgPool) {
     let report = run(&db, Input::Demonstration).await.unwrap();
     assert_eq!((report.read, report.new, report.flagged, report.refused), (46, 46, 0, 0));
+    let raised: Vec<String> = sqlx::query_scalar("SELECT tags FROM purges").fetch_one(&db).await.unwrap();
+    for tag in ["list:artisans", "list:stories"] {
+        assert!(raised.iter().any(|known| known == tag), "{tag}");
+    }
+    let told: i64 = sqlx::query_scalar("SELECT (SELECT count(*) FROM artisans) + (SELECT count(*) FROM stories)").fetch_one(&db).await.unwrap();
+    assert_eq!(i64::try_from(raised.len()).unwrap(), told + 2, "everybody whose page may be another now");
 }
 
 #[sqlx::test]

@@ -17,11 +17,9 @@ use super::record::{Fact, Record};
 use super::report::Report;
 use super::{slugs, tidy};
 use crate::brewing_methods;
-use crate::jobs;
 use crate::opening_hours::Place;
 use crate::opening_hours::lay_out::{self, IntervalColumns};
 use crate::places::{self, completeness::Known};
-use crate::search::documents::RebuildSearch;
 
 /// One import's writing side. Holds the import lock until its transaction ends.
 pub struct Writer<'t> {
@@ -177,6 +175,7 @@ impl<'t> Writer<'t> {
         queries::insert_methods(&mut *self.db, &method_places, &methods).await?;
         queries::insert_facts(&mut *self.db, &fact_places, &facts, &offers).await?;
         queries::insert_intervals(&mut *self.db, &intervals).await?;
+        queries::update_open_late(&mut *self.db, &columns.ids, &intervals.open_late).await?;
         let told: Vec<&(Uuid, String, Record, Vec<u8>)> = stored.iter().filter(|(_, _, record, _)| replace || has_prose(record)).collect();
         if !told.is_empty() {
             let ids: Vec<Uuid> = told.iter().map(|(id, ..)| *id).collect();
@@ -184,25 +183,20 @@ impl<'t> Writer<'t> {
             let sourcing: Vec<_> = told.iter().map(|(_, _, record, _)| record.sourcing.clone()).collect();
             let price_levels: Vec<_> = told.iter().map(|(_, _, record, _)| record.price_level.filter(|level| (1..=3).contains(level))).collect();
             queries::update_prose(&mut *self.db, &ids, &stories, &sourcing, &price_levels).await?;
-            if replace {
-                // What is linked to them is not in the records.
-                places::queries::update_facets(&mut *self.db, &ids).await?;
-            }
         }
+        // How late they are open is not in the records; neither is what is linked to those that were there before.
+        places::queries::update_facets(&mut *self.db, if replace { &columns.ids } else { &intervals.open_late }).await?;
         Ok(())
     }
 
-    /// Brings counts and middles of the touched cities, and the counts of sources and brewing methods, up to date.
-    pub async fn finish(self) -> Result<(), ImportError> {
+    /// Brings counts and middles of the touched cities, and the counts of sources and brewing methods, up to date. Whether anything was written.
+    pub async fn finish(self) -> Result<bool, ImportError> {
         let cities: Vec<Uuid> = self.cities_touched.into_iter().collect();
         queries::update_city_summaries(&mut *self.db, &cities).await?;
         let sources: Vec<String> = self.sources.into_iter().collect();
         queries::update_source_counts(&mut *self.db, &sources).await?;
         brewing_methods::queries::recount(&mut *self.db).await?;
-        if self.written {
-            jobs::enqueue(&mut *self.db, &RebuildSearch {}).await?;
-        }
-        Ok(())
+        Ok(self.written)
     }
 }
 

@@ -1,21 +1,28 @@
 //! Keeps the coming days of every place as rows, so that "open now" is an indexed condition.
 
-use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use shared::geo::Position;
 use sqlx::PgPool;
 use uuid::Uuid;
 
 use super::{Hours, Place, queries};
+use crate::places;
 
 /// Days laid out ahead: a week is shown, and one more is in hand should the origin sleep.
 const HORIZON: TimeDelta = TimeDelta::days(15);
 /// A place is laid out anew once less than this remains.
-const REFRESH_BELOW: TimeDelta = TimeDelta::days(8);
+pub const REFRESH_BELOW: TimeDelta = TimeDelta::days(8);
 /// Kept behind now, so that a stretch that began yesterday is whole.
 const LOOK_BACK: TimeDelta = TimeDelta::days(1);
 /// Places laid out in one transaction.
 const BATCH: i64 = 500;
+/// Late is half past nine in the evening, by the place's own clock.
+const LATE: (u32, u32) = (21, 30);
+/// Evenings ahead that are looked at, all of them laid out, and on how many of these a place that is called open late is open then: most, so that a
+/// holiday changes nothing, and what is said of it stays right for longer than any answer is kept.
+const EVENINGS: usize = 14;
+const LATE_EVENINGS_MIN: usize = 8;
 
 /// A place whose hours are due.
 #[derive(Debug)]
@@ -34,19 +41,34 @@ pub struct IntervalColumns {
     pub place_ids: Vec<Uuid>,
     pub opens_at: Vec<DateTime<Utc>>,
     pub closes_at: Vec<DateTime<Utc>>,
+    /// Those of the places that are open late.
+    pub open_late: Vec<Uuid>,
 }
 
 impl IntervalColumns {
     /// Lays out one place round `now`. `false` where its text or zone is not understood.
     pub fn push(&mut self, id: Uuid, text: &str, place: Place<'_>, now: DateTime<Utc>) -> bool {
         let Some(hours) = Hours::parse(text, place) else { return false };
-        for (opens_at, closes_at) in hours.intervals(midnight(now - LOOK_BACK, place.time_zone), midnight(now + HORIZON, place.time_zone)) {
+        let intervals = hours.intervals(midnight(now - LOOK_BACK, place.time_zone), midnight(now + HORIZON, place.time_zone));
+        if is_open_late(&intervals, now.with_timezone(&place.time_zone).date_naive(), place.time_zone) {
+            self.open_late.push(id);
+        }
+        for (opens_at, closes_at) in intervals {
             self.place_ids.push(id);
             self.opens_at.push(opens_at);
             self.closes_at.push(closes_at);
         }
         true
     }
+}
+
+/// Whether a place with these intervals is open at [`LATE`] on most of the evenings from `today` on.
+fn is_open_late(intervals: &[(DateTime<Utc>, DateTime<Utc>)], today: NaiveDate, zone: Tz) -> bool {
+    let (hour, minute) = LATE;
+    let evening = |day: NaiveDate| day.and_hms_opt(hour, minute, 0)?.and_local_timezone(zone).earliest();
+    let evenings = today.iter_days().take(EVENINGS).filter_map(evening);
+    let late = evenings.filter(|evening| intervals.iter().any(|(opens_at, closes_at)| opens_at <= evening && evening < closes_at));
+    late.count() >= LATE_EVENINGS_MIN
 }
 
 /// The beginning of the local day that holds an instant, so that a window cuts no day in two.
@@ -83,6 +105,7 @@ pub async fn lay_out_due(db: &PgPool, now: DateTime<Utc>) -> Result<u64, sqlx::E
         }
         let ids: Vec<Uuid> = due.iter().map(|place| place.id).collect();
         queries::replace_intervals(&mut transaction, &ids, &columns, Some(laid_until(now))).await?;
+        places::queries::update_facets(&mut transaction, &ids).await?;
         transaction.commit().await?;
         places += u64::try_from(due.len()).unwrap_or_default();
     }

@@ -20,7 +20,8 @@ pub async fn list_due(db: &mut PgConnection, until: DateTime<Utc>, limit: i64) -
     .await
 }
 
-/// Swaps the intervals of `ids` for those in `columns`. `laid_until` is `None` where there is nothing to lay out.
+/// Swaps the intervals of `ids` for those in `columns`, and says which are open late; facets follow from that. `laid_until` is `None` where there is nothing
+/// to lay out.
 pub async fn replace_intervals(db: &mut PgConnection, ids: &[Uuid], columns: &IntervalColumns, laid_until: Option<DateTime<Utc>>) -> Result<(), sqlx::Error> {
     sqlx::query!("DELETE FROM open_intervals WHERE place_id = ANY($1)", ids).execute(&mut *db).await?;
     sqlx::query!(
@@ -31,6 +32,6 @@ pub async fn replace_intervals(db: &mut PgConnection, ids: &[Uuid], columns: &In
     )
     .execute(&mut *db)
     .await?;
-    sqlx::query!("UPDATE places SET hours_laid_until = $2 WHERE id = ANY($1)", ids, laid_until).execute(&mut *db).await?;
+    sqlx::query!("UPDATE places SET hours_laid_until = $2, open_late = id = ANY($3) WHERE id = ANY($1)", ids, laid_until, &columns.open_late).execute(&mut *db).await?;
     Ok(())
 }

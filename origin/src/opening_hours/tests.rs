@@ -6,7 +6,9 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use proptest::prelude::*;
+use uuid::Uuid;
 
+use super::lay_out::IntervalColumns;
 use super::{Hours, Place, mend_spaces, parse};
 
 /// Values that `opening_hours.js` 3.15 accepts and the crate refuses, after white space was mended. They are shown as they are.
@@ -74,6 +76,21 @@ fn a_public_holiday_closes_where_the_text_says_so() {
 #[test]
 fn maybe_open_is_not_open() {
     assert_eq!(intervals("Mo-Su 10:00-12:00 unknown \"by appointment\"", HELSINKI, "2026-11-20T00:00:00Z", "2026-11-21T00:00:00Z"), []);
+}
+
+#[test]
+fn open_late_is_open_at_half_past_nine_on_most_evenings_of_a_fortnight() {
+    let is_late = |text: &str| {
+        let mut columns = IntervalColumns::default();
+        // Helsinki leaves summer time within these two weeks.
+        columns.push(Uuid::nil(), text, HELSINKI, at("2026-10-20T10:00:00Z")) && columns.open_late == [Uuid::nil()]
+    };
+    for late in ["24/7", "Mo-Su 08:00-22:00", "Mo-Su 18:00-02:00", "Tu-Su 12:00-21:31; Mo off", "We-Su 20:00-23:00"] {
+        assert!(is_late(late), "{late}");
+    }
+    for early in ["Mo-Su 08:00-21:30", "Fr-Sa 10:00-02:00", "Th-Sa 18:00-24:00", "Mo-Su 06:00-18:00", "late"] {
+        assert!(!is_late(early), "{early}");
+    }
 }
 
 #[test]

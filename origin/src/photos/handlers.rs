@@ -9,7 +9,6 @@ use sha2::{Digest, Sha256};
 use shared::limits::{ALT_CHARS_MAX, PHOTO_BYTES_MAX, PHOTOS_A_PLACE_MAX};
 use shared::problem::ProblemCode;
 use shared::slug::Slug;
-use tokio::task::spawn_blocking;
 use uuid::Uuid;
 
 use super::jobs::{DropPhotoFiles, MakePhotoVariants, tags_of};
@@ -56,7 +55,8 @@ pub async fn create_of_roaster(State(app): State<App>, Path(slug): Path<String>,
 /// Takes a photo in: 202, because it is shown once its variants are made. The same picture of the same place sent again is the one there is.
 ///
 /// # Errors
-/// `cafe_not_found`, `roaster_not_found` (404); `unprocessable` (422) for what is no picture, too small or too large, without words, or one too many.
+/// `cafe_not_found`, `roaster_not_found` (404); `unprocessable` (422) for what is no picture, too small or too large, without words, or one too many;
+/// `unavailable` (503) while others are being read.
 async fn create(app: &App, kind: Kind, slug: &str, body: &[u8]) -> Result<Written, ApiError> {
     let missing = || ApiError::NotFound(kind.not_found());
     let slug = Slug::parse(slug).map_err(|_not_a_slug| missing())?;
@@ -72,8 +72,7 @@ async fn create(app: &App, kind: Kind, slug: &str, body: &[u8]) -> Result<Writte
     new.credit.as_mut().map_or(Ok(()), tidy_text)?;
     app.backlog.admit_jobs()?;
     // Read whole now, so that whoever sent it hears what is wrong with it.
-    let original =
-        spawn_blocking(move || variants::decode(&original).map(|_picture| original)).await.map_err(|error| ApiError::Internal(error.into()))?.map_err(ApiError::unprocessable)?;
+    let original = app.decoding_turn.take(move || variants::decode(&original).map(|_picture| original)).await?.map_err(ApiError::unprocessable)?;
     let sha256 = Sha256::digest(&original);
     let mut transaction = app.database.writer.begin().await?;
     let place = places::queries::lock_by_slug(&mut transaction, kind, &slug).await?.ok_or_else(missing)?;

@@ -45,7 +45,8 @@ pub struct DropPhotoFiles {
 }
 
 impl Job for DropPhotoFiles {
-    const PRIORITY: i16 = 15;
+    /// Before anything new is made: whoever took a photo away may have had to.
+    const PRIORITY: i16 = 14;
 }
 
 impl TaskHandler for DropPhotoFiles {
@@ -83,6 +84,10 @@ async fn make(bench: &Workbench, photo: Uuid) -> anyhow::Result<()> {
     let Some(row) = queries::find_unmade(&bench.db, photo).await.context("the photo cannot be read")? else { return Ok(()) };
     let original = row.original.clone();
     let variants = spawn_blocking(move || made_from(row)).await.context("the pixels got lost")??;
+    // Noted before the first file goes out, so that whoever takes the photo away meanwhile knows what there may be of it.
+    if !queries::update_widths(&bench.db, photo, &variants.widths).await.context("its widths cannot be noted")? {
+        return Ok(());
+    }
     // What was sent goes first: once the variants are known, it is nowhere else.
     if let Some(original) = original {
         bench.edges.keep_photo(PhotoPath { id: photo, file: PhotoFile::Original }, original, bench.clock.now()).await?;

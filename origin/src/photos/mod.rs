@@ -6,7 +6,9 @@ mod queries;
 mod scenes;
 #[cfg(test)]
 mod tests;
+mod turn;
 mod variants;
 
 pub use queries::enqueue_unmade;
 pub use scenes::Scene;
+pub use turn::DecodingTurn;

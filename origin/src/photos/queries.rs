@@ -84,6 +84,13 @@ pub(super) async fn find_owner(db: &mut PgConnection, place: Uuid) -> Result<Opt
     .await
 }
 
+/// Notes of which widths there are about to be files. `false` for a photo that is made already, or has been taken away.
+pub(super) async fn update_widths(db: &PgPool, id: Uuid, widths: &[u16]) -> Result<bool, sqlx::Error> {
+    let widths: Vec<i32> = widths.iter().map(|width| i32::from(*width)).collect();
+    let updated = sqlx::query!("UPDATE photos SET widths = $2 WHERE id = $1 AND made_at IS NULL", id, &widths).execute(db).await?;
+    Ok(updated.rows_affected() == 1)
+}
+
 /// Notes what was made, and lets go of what it was made from. Whose photo it is; `None` where it has been taken away meanwhile.
 pub(super) async fn mark_made(db: &mut PgConnection, id: Uuid, variants: &Variants, now: DateTime<Utc>) -> Result<Option<Uuid>, sqlx::Error> {
     let widths: Vec<i32> = variants.widths.iter().map(|width| i32::from(*width)).collect();

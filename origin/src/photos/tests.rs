@@ -1,17 +1,22 @@
 //! What becomes of pictures: of good ones, of bad ones, and of those that do not exist.
 
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use image::codecs::jpeg::JpegEncoder;
-use image::{DynamicImage, ImageEncoder, Rgb, RgbImage};
+use image::codecs::png::PngEncoder;
+use image::{ColorType, DynamicImage, ImageEncoder, Rgb, RgbImage};
+use moxcms::ColorProfile;
 use serde_json::{Value, json};
 use shared::limits::{PHOTO_SIDE_PX_MIN, PHOTOS_A_PLACE_MAX};
 use shared::urls::{PhotoFile, PhotoFormat};
 use sqlx::PgPool;
+use uuid::Uuid;
 
+use super::jobs::DropPhotoFiles;
 use super::scenes::{self, Scene};
 use super::variants::{decode, make};
+use crate::jobs::enqueue;
 use crate::testing::{Receiver, app, ask, body, demonstration, get, json as show, noon, serve, signed, work_off};
 
 const PHOTOS: &str = "/internal/cafes/slow-ferry-helsinki/photos";
@@ -86,11 +91,9 @@ fn what_is_see_through_lies_on_white_and_no_variant_is_wider_than_the_picture() 
 fn what_is_no_picture_or_pretends_to_be_a_vast_one_is_refused_in_a_sentence() {
     let good = jpeg(&two_halves(640, 480), 1);
     let small = png(&DynamicImage::ImageRgb8(two_halves(PHOTO_SIDE_PX_MIN - 1, 2_000)));
-    // The head of a PNG of 60,000 by 60,000 pixels, in a few bytes.
-    let mut vast = png(&DynamicImage::ImageRgb8(two_halves(400, 400)));
-    vast[16..24].copy_from_slice(&[0, 0, 0xEA, 0x60, 0, 0, 0xEA, 0x60]);
-    let crc = crc32(&vast[12..29]);
-    vast[29..33].copy_from_slice(&crc.to_be_bytes());
+    // The heads of a PNG of 60,000 by 60,000 pixels, and of one of 6,000 by 6,000 with four colours of sixteen bits each, in a few bytes.
+    let vast = png_that_says(60_000, 8, 2);
+    let deep = png_that_says(6_000, 16, 6);
     for (bytes, sentence) in [
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>".to_vec(), "neither JPEG"),
         (b"GIF89a\x01\0\x01\0".to_vec(), "neither JPEG"),
@@ -98,6 +101,7 @@ fn what_is_no_picture_or_pretends_to_be_a_vast_one_is_refused_in_a_sentence() {
         (good[..good.len() / 3].to_vec(), "cannot be read"),
         (small, "shorter side"),
         (vast, "12000 pixels"),
+        (deep, "eight bits a colour"),
     ] {
         let refusal = decode(&bytes).map(|picture| picture.width()).unwrap_err();
         assert!(refusal.contains(sentence), "{refusal}");
@@ -105,6 +109,59 @@ fn what_is_no_picture_or_pretends_to_be_a_vast_one_is_refused_in_a_sentence() {
     assert!(decode(&good).is_ok());
     let with_more_behind = [good, vec![7; 1_000]].concat();
     assert!(decode(&with_more_behind).is_ok());
+}
+
+#[test]
+fn a_photo_with_a_film_behind_it_is_whole_and_one_that_breaks_off_is_not_wherever_it_does() {
+    let good = jpeg(&two_halves(640, 480), 1);
+    let film = (0..5_000_u32).map(|place| u8::try_from(place.wrapping_mul(2_654_435_761) >> 24).unwrap());
+    let behind: Vec<u8> = film.chain([0xFF, 0xD8, 0xFF, 0xDA]).collect();
+    assert!(decode(&[good.as_slice(), &behind].concat()).is_ok());
+    // A smaller picture in what the camera wrote has an end of its own, which is not the photo's.
+    let mut bytes = Vec::new();
+    let mut encoder = JpegEncoder::new(&mut bytes);
+    encoder.set_exif_metadata([exif(1), good.clone()].concat()).unwrap();
+    let picture = two_halves(320, 320);
+    encoder.write_image(&picture, 320, 320, image::ExtendedColorType::Rgb8).unwrap();
+    for whole in [good, bytes] {
+        assert!(decode(&whole).is_ok());
+        for length in (0..whole.len()).step_by(211).chain([whole.len() - 2, whole.len() - 1]) {
+            assert!(decode(&whole[..length]).is_err(), "{length} of {} bytes", whole.len());
+        }
+    }
+}
+
+#[test]
+fn colours_of_a_phone_are_brought_into_srgb_and_a_profile_that_is_none_changes_nothing() {
+    // Pure red of sRGB, as Display P3 writes it.
+    let picture = RgbImage::from_pixel(400, 400, Rgb([234, 51, 35]));
+    let with_profile = |profile: Vec<u8>| {
+        let mut bytes = Vec::new();
+        let mut encoder = PngEncoder::new(&mut bytes);
+        encoder.set_icc_profile(profile).unwrap();
+        encoder.write_image(&picture, 400, 400, image::ExtendedColorType::Rgb8).unwrap();
+        decode(&bytes).unwrap().to_rgb8().get_pixel(399, 399).0
+    };
+    let [red, green, blue] = with_profile(ColorProfile::new_display_p3().encode().unwrap());
+    assert!(red >= 250 && green <= 10 && blue <= 10, "{red} {green} {blue}");
+    assert_eq!(with_profile(vec![7; 300]), [234, 51, 35]);
+}
+
+#[test]
+fn sixteen_bits_become_eight_as_soon_as_they_are_read() {
+    let deep = DynamicImage::ImageRgb8(two_halves(400, 400)).into_rgba16();
+    assert_eq!(decode(&png(&DynamicImage::ImageRgba16(deep))).unwrap().color(), ColorType::Rgba8);
+}
+
+/// A PNG whose head says more than there is in it: a side in pixels, the bits of a colour, and PNG's number for which colours there are.
+fn png_that_says(side: u32, bits: u8, colours: u8) -> Vec<u8> {
+    let mut bytes = png(&DynamicImage::ImageRgb8(two_halves(400, 400)));
+    bytes[16..20].copy_from_slice(&side.to_be_bytes());
+    bytes[20..24].copy_from_slice(&side.to_be_bytes());
+    (bytes[24], bytes[25]) = (bits, colours);
+    let crc = crc32(&bytes[12..29]);
+    bytes[29..33].copy_from_slice(&crc.to_be_bytes());
+    bytes
 }
 
 /// As PNG's chunks end.
@@ -194,6 +251,60 @@ async fn a_photo_that_is_taken_away_while_it_is_made_leaves_no_files_behind(db: 
     work_off(&bench).await;
     work_off(&bench).await;
     assert_eq!(edges.photos.lock().unwrap().keys().filter(|path| path.contains(&id)).count(), 0);
+}
+
+#[sqlx::test]
+async fn a_photo_that_is_taken_away_between_two_tries_leaves_no_files_behind(db: PgPool) {
+    let router = demonstration(&db).await;
+    let edges = Receiver::default();
+    let bench = edges.bench(&db).await;
+    let taken = ask(&router, signed("POST", PHOTOS, &new_photo(&jpeg(&two_halves(900, 400), 1), "Soon gone"))).await;
+    let id = body(taken).await["id"].as_str().unwrap().to_owned();
+    // What was sent and the first variant arrive, the next one does not.
+    edges.fail_after_photos(2);
+    work_off(&bench).await;
+    assert_eq!(edges.photos.lock().unwrap().len(), 2);
+    assert_eq!(ask(&router, signed("DELETE", &format!("/internal/photos/{id}"), "")).await.status(), StatusCode::OK);
+    sqlx::raw_sql("UPDATE graphile_worker._private_jobs SET run_at = now()").execute(&db).await.unwrap();
+    work_off(&bench).await;
+    assert_eq!(edges.photos.lock().unwrap().keys().cloned().collect::<Vec<_>>(), Vec::<String>::new());
+}
+
+#[sqlx::test]
+async fn what_was_taken_away_goes_before_anything_new_is_made(db: PgPool) {
+    let router = demonstration(&db).await;
+    let edges = Receiver::default();
+    let bench = edges.bench(&db).await;
+    assert_eq!(status_and_detail(&router, &jpeg(&two_halves(400, 400), 1), "New").await.0, StatusCode::ACCEPTED);
+    let gone = DropPhotoFiles { photo: Uuid::now_v7(), widths: vec![400], original: true };
+    enqueue(&mut db.acquire().await.unwrap(), &gone).await.unwrap();
+    work_off(&bench).await;
+    let methods: Vec<Method> = edges.photo_calls.lock().unwrap().iter().map(|(method, _)| method.clone()).collect();
+    assert_eq!(methods, [Method::DELETE, Method::DELETE, Method::DELETE, Method::PUT, Method::PUT, Method::PUT]);
+}
+
+#[sqlx::test]
+async fn pictures_are_read_one_at_a_time_also_when_a_caller_leaves_and_who_waits_too_long_is_told_so(db: PgPool) {
+    let _router = demonstration(&db).await;
+    let app = app(db.clone(), noon());
+    let router = serve(app.clone());
+    let (begun, has_begun) = tokio::sync::oneshot::channel();
+    let (go_on, may_go_on) = std::sync::mpsc::channel::<()>();
+    let turn = app.decoding_turn.clone();
+    let first = tokio::spawn(async move {
+        let reading = turn.take(move || {
+            let _ = begun.send(());
+            let _ = may_go_on.recv();
+        });
+        reading.await
+    });
+    has_begun.await.unwrap();
+    first.abort();
+    let picture = jpeg(&two_halves(400, 400), 1);
+    let refused = ask(&router, signed("POST", PHOTOS, &new_photo(&picture, "Another"))).await;
+    assert_eq!((refused.status(), refused.headers()["retry-after"].to_str().unwrap()), (StatusCode::SERVICE_UNAVAILABLE, "10"));
+    go_on.send(()).unwrap();
+    assert_eq!(status_and_detail(&router, &picture, "Another").await.0, StatusCode::ACCEPTED);
 }
 
 #[sqlx::test]

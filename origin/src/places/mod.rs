@@ -5,8 +5,9 @@ pub mod changes;
 pub mod completeness;
 pub mod queries;
 pub mod rows;
+pub mod when;
 
-use chrono::{DateTime, DurationRound, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use jiff::Timestamp;
 use shared::cache_policy::{self, CachePolicy};
 use shared::cache_tags;
@@ -20,7 +21,9 @@ use shared::wire::places::{PlaceCard, PlaceView};
 use shared::wire::suggestions::PracticalFact;
 use sqlx::PgPool;
 use uuid::Uuid;
+use when::When;
 
+use crate::cities::queries::CityRow;
 use crate::error::ApiError;
 use crate::http::answer::Answer;
 use crate::http::cursor::{Cursor, page};
@@ -86,6 +89,9 @@ pub struct Listing {
     pub cursor: Option<Cursor>,
 }
 
+/// The facet of places that are open late (`opening_hours::lay_out`), and the parameter that asks for them.
+pub const OPEN_LATE: &str = "open_late";
+
 /// What places must be like.
 #[derive(Clone, Debug, Default)]
 pub struct Filters {
@@ -93,8 +99,7 @@ pub struct Filters {
     pub all_of: Vec<String>,
     /// Facets of which it has one, where there are any.
     pub any_of: Vec<String>,
-    /// Open at this moment; the inner `None` is now.
-    pub open_at: Option<Option<DateTime<Utc>>>,
+    pub open: Option<When>,
 }
 
 /// In which order.
@@ -131,15 +136,6 @@ impl Sort {
     }
 }
 
-/// A moment for which hours are laid out, to the minute.
-fn known_moment(moment: DateTime<Utc>, now: DateTime<Utc>) -> Result<DateTime<Utc>, ApiError> {
-    let minute = moment.duration_trunc(TimeDelta::minutes(1)).unwrap_or(moment);
-    if (now - TimeDelta::days(1)..=now + TimeDelta::days(14)).contains(&minute) {
-        return Ok(minute);
-    }
-    Err(ApiError::parameter("`open_at` is a moment from yesterday to two weeks from now: further ahead nobody knows."))
-}
-
 impl Filters {
     fn parse(parameters: &Parameters, now: DateTime<Utc>) -> Result<Self, ApiError> {
         let mut all_of = Vec::new();
@@ -148,29 +144,31 @@ impl Filters {
                 all_of.push(fact.as_str().to_owned());
             }
         }
+        if parameters.flag(OPEN_LATE)? {
+            all_of.push(OPEN_LATE.to_owned());
+        }
         all_of.extend(parameters.slug("brewing")?.map(|method| format!("brewing:{method}")));
         all_of.extend(parameters.slug("roaster")?.map(|roaster| format!("roaster:{roaster}")));
         all_of.extend(parameters.choice("independent")?.map(|independent| if independent { "independent" } else { "chain" }.to_owned()));
         let any_of = parameters.price_levels()?.into_iter().map(|level| format!("price:{level}")).collect();
-        let open_at = parameters.moment("open_at")?.map(|moment| known_moment(moment, now)).transpose()?;
-        let open_now = parameters.flag("open_now")?;
-        if open_now && open_at.is_some() {
-            return Err(ApiError::parameter("Ask for `open_now` or for `open_at`, not for both."));
-        }
-        Ok(Self { all_of, any_of, open_at: if open_now { Some(None) } else { open_at.map(Some) } })
+        Ok(Self { all_of, any_of, open: When::parse(parameters, now)? })
     }
 }
 
 impl Listing {
     /// Reads what every list of places takes.
     pub fn parse(kind: Kind, parameters: &Parameters, now: DateTime<Utc>) -> Result<Self, ApiError> {
-        let near = parameters.near()?;
+        let (near, city) = (parameters.near()?, parameters.city()?);
+        let filters = Filters::parse(parameters, now)?;
+        if matches!(filters.open, Some(When::Local(_))) && near.is_none() && city.is_none() {
+            return Err(ApiError::parameter("Without `city` or `near` nobody knows whose clocks `open_at` means: give it an offset, such as 2026-11-20T18:30:00Z."));
+        }
         Ok(Self {
             kind,
-            city: parameters.city()?,
+            city,
             country: parameters.country()?,
             near,
-            filters: Filters::parse(parameters, now)?,
+            filters,
             sort: Sort::parse(parameters, near.is_some())?,
             limit: parameters.limit()?,
             cursor: parameters.cursor()?,
@@ -179,7 +177,7 @@ impl Listing {
 
     /// Lists by the minute are kept shorter.
     fn policy(&self) -> CachePolicy {
-        if self.filters.open_at == Some(None) { cache_policy::MOMENTARY } else { cache_policy::PROFILE }
+        if self.filters.open == Some(When::Now) { cache_policy::MOMENTARY } else { cache_policy::PROFILE }
     }
 }
 
@@ -187,11 +185,13 @@ impl Listing {
 ///
 /// # Errors
 /// `city_not_found` for a city that is not known.
-pub async fn list(db: &PgPool, now: DateTime<Utc>, listing: Listing) -> Result<Answer<List<PlaceCard>>, ApiError> {
-    let city_id = match &listing.city {
+pub async fn list(db: &PgPool, now: DateTime<Utc>, mut listing: Listing) -> Result<Answer<List<PlaceCard>>, ApiError> {
+    let city = match &listing.city {
         None => None,
-        Some((country, slug)) => Some(city_id(db, *country, slug).await?),
+        Some((country, slug)) => Some(find_city(db, *country, slug).await?),
     };
+    listing.filters.open = when::settle(db, listing.filters.open, city.as_ref(), listing.near).await?;
+    let city_id = city.map(|city| city.id);
     let rows = match listing.near {
         Some((position, radius_m)) => list_near(db, &listing, (position, radius_m), city_id, now).await?,
         None => queries::list(db, &listing, city_id, now).await?,
@@ -218,8 +218,10 @@ async fn list_near(db: &PgPool, listing: &Listing, (position, radius_m): (Positi
     Ok(rows)
 }
 
-async fn city_id(db: &PgPool, country: CountryCode, slug: &Slug) -> Result<Uuid, ApiError> {
-    crate::cities::queries::find_id(db, country, slug).await?.ok_or(ApiError::NotFound(ProblemCode::CityNotFound))
+/// # Errors
+/// `city_not_found` for a city that is not known.
+pub async fn find_city(db: &PgPool, country: CountryCode, slug: &Slug) -> Result<CityRow, ApiError> {
+    crate::cities::queries::find_by_slug(db, country, slug).await?.ok_or(ApiError::NotFound(ProblemCode::CityNotFound))
 }
 
 /// One profile.

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use shared::geo::Position;
+use shared::limits::PHOTOS_A_PLACE_MAX;
 use shared::slug::Slug;
 use shared::wire::suggestions::PlaceChange;
 use sqlx::types::Json;
@@ -53,12 +54,11 @@ pub async fn list(db: &PgPool, listing: &Listing, city_id: Option<Uuid>, now: Da
                 ORDER BY lower(p.name) COLLATE "C", p.id LIMIT $10)
                UNION ALL
                (SELECT p.id, d.distance_m, d.distance_m
-                FROM places p CROSS JOIN LATERAL (SELECT distance_m($11, $12, p.lat, p.lon) AS distance_m) d
-                WHERE $1 = 'distance' AND NOT p.closed AND p.kind = $2 AND ($3::uuid IS NULL OR p.city_id = $3) AND ($4::text IS NULL OR p.country = $4)
-                  AND p.precision IN ('exact', 'postcode')
-                  AND (($13::int4 = 4 AND p.h3_4 = ANY($14::int8[])) OR ($13 = 6 AND p.h3_6 = ANY($14)) OR ($13 = 8 AND p.h3_8 = ANY($14)))
-                  AND d.distance_m <= $15
-                  AND ($5::text[] = '{}' OR p.facets @> $5) AND ($6::text[] = '{}' OR p.facets && $6)
+                FROM places_in_cells($13, $14) p CROSS JOIN LATERAL (SELECT distance_m($11, $12, p.lat, p.lon) AS distance_m) d
+                WHERE $1 = 'distance' AND p.kind = $2 AND d.distance_m <= $15
+                  AND (($3::uuid IS NULL AND $4::text IS NULL AND $5::text[] = '{}' AND $6::text[] = '{}')
+                       OR EXISTS (SELECT 1 FROM places f WHERE f.id = p.id AND ($3 IS NULL OR f.city_id = $3) AND ($4 IS NULL OR f.country = $4)
+                                  AND ($5 = '{}' OR f.facets @> $5) AND ($6 = '{}' OR f.facets && $6)))
                   AND ($7::timestamptz IS NULL OR (SELECT i.opens_at FROM open_intervals i WHERE i.place_id = p.id AND i.closes_at > $7 ORDER BY i.opens_at LIMIT 1) <= $7)
                   AND ($8::float8 IS NULL OR d.distance_m > $8 OR (d.distance_m = $8 AND p.id > $9))
                 ORDER BY d.distance_m, p.id LIMIT $10)
@@ -74,6 +74,7 @@ pub async fn list(db: &PgPool, listing: &Listing, city_id: Option<Uuid>, now: Da
            FROM page JOIN place_cards p ON p.id = page.id
            LEFT JOIN LATERAL (SELECT i.opens_at, i.closes_at FROM open_intervals i
                               WHERE i.place_id = p.id AND i.closes_at > $16 ORDER BY i.opens_at LIMIT 1) o ON true
+           WHERE $10::int8 > 0 OR generic_plans_are_dear()
            ORDER BY page.distance_m, page.key DESC NULLS LAST, CASE WHEN $1 = 'name' THEN lower(p.name) COLLATE "C" END, CASE WHEN $1 = 'newest' THEN p.id END DESC, p.id"#,
         listing.sort.as_str(),
         listing.kind.as_str(),
@@ -81,7 +82,7 @@ pub async fn list(db: &PgPool, listing: &Listing, city_id: Option<Uuid>, now: Da
         listing.country.map(shared::urls::CountryCode::to_upper),
         &fits.all_of,
         &fits.any_of,
-        fits.open_at.map(|moment| moment.unwrap_or(now)),
+        fits.open.map(|when| when.moment(now)),
         after.map(|cursor| cursor.key),
         after.map(|cursor| cursor.id),
         i64::from(listing.limit) + 1,
@@ -124,7 +125,7 @@ pub async fn find_by_slug(db: &PgPool, kind: Kind, slug: &Slug, now: DateTime<Ut
                    FROM artisan_places ap JOIN artisans a ON a.id = ap.artisan_id WHERE ap.place_id = p.id) AS "artisans!: Json<Vec<ArtisanAt>>",
                   (SELECT COALESCE(jsonb_agg(to_jsonb(ph) ORDER BY ph.position, ph.id), '[]') FROM (
                        SELECT id, alt, credit, width, height, widths, position FROM photos
-                       WHERE place_id = p.id AND made_at IS NOT NULL ORDER BY position, id LIMIT 24) ph) AS "photos!: Json<Vec<PhotoView>>",
+                       WHERE place_id = p.id AND made_at IS NOT NULL ORDER BY position, id LIMIT $4) ph) AS "photos!: Json<Vec<PhotoView>>",
                   (SELECT COALESCE(jsonb_agg(to_jsonb(r) ORDER BY r.visited_on DESC, r.id DESC), '[]') FROM (
                        SELECT id, author, language, coffee, atmosphere, service, text, visited_on FROM reviews
                        WHERE place_id = p.id ORDER BY visited_on DESC, id DESC LIMIT 6) r) AS "reviews!: Json<Vec<ReviewView>>",
@@ -143,6 +144,7 @@ pub async fn find_by_slug(db: &PgPool, kind: Kind, slug: &Slug, now: DateTime<Ut
         slug.as_str(),
         kind.as_str(),
         now,
+        i64::from(PHOTOS_A_PLACE_MAX),
     )
     .fetch_optional(db)
     .await
@@ -286,17 +288,36 @@ pub async fn list_practical(db: impl PgExecutor<'_>, place_id: Uuid) -> Result<V
     sqlx::query_as!(PracticalRow, "SELECT fact, offered FROM place_practical WHERE place_id = $1", place_id).fetch_all(db).await
 }
 
+/// Zone of the nearest place that has one.
+pub async fn find_zone_near(db: &PgPool, position: Position, radius_m: u32) -> Result<Option<String>, sqlx::Error> {
+    let Some(cover) = cells::cover(position, radius_m) else { return Ok(None) };
+    sqlx::query_scalar!(
+        r#"SELECT p.time_zone AS "time_zone!"
+           FROM places p CROSS JOIN LATERAL (SELECT distance_m($1, $2, p.lat, p.lon) AS distance_m) d
+           WHERE NOT p.closed AND p.time_zone IS NOT NULL AND p.precision IN ('exact', 'postcode')
+             AND (($3::int4 = 4 AND p.h3_4 = ANY($4::int8[])) OR ($3 = 6 AND p.h3_6 = ANY($4)) OR ($3 = 8 AND p.h3_8 = ANY($4)))
+             AND d.distance_m <= $5
+           ORDER BY d.distance_m, p.id LIMIT 1"#,
+        position.lat,
+        position.lon,
+        cover.resolution,
+        &cover.cells,
+        f64::from(radius_m),
+    )
+    .fetch_optional(db)
+    .await
+}
+
 /// The nearest open places of the same kind, itself apart.
 pub async fn list_neighbours(db: &PgPool, kind: Kind, place_id: Uuid, position: Position, radius_m: u32, limit: i64) -> Result<Vec<NeighbourRow>, sqlx::Error> {
     let Some(cover) = cells::cover(position, radius_m) else { return Ok(Vec::new()) };
     sqlx::query_as!(
         NeighbourRow,
         r#"SELECT p.slug, p.name, p.lat AS "lat!", p.lon AS "lon!", d.distance_m AS "distance_m!"
-           FROM places p CROSS JOIN LATERAL (SELECT distance_m($3, $4, p.lat, p.lon) AS distance_m) d
-           WHERE NOT p.closed AND p.kind = $1 AND p.id <> $2 AND p.precision IN ('exact', 'postcode')
-             AND (($5::int4 = 4 AND p.h3_4 = ANY($6::int8[])) OR ($5 = 6 AND p.h3_6 = ANY($6)) OR ($5 = 8 AND p.h3_8 = ANY($6)))
-             AND d.distance_m <= $7
-           ORDER BY d.distance_m, p.id LIMIT $8"#,
+           FROM (SELECT c.id, d.distance_m FROM places_in_cells($5, $6) c CROSS JOIN LATERAL (SELECT distance_m($3, $4, c.lat, c.lon) AS distance_m) d
+                 WHERE c.kind = $1 AND c.id <> $2 AND d.distance_m <= $7 ORDER BY d.distance_m, c.id LIMIT $8) d
+           JOIN places p ON p.id = d.id
+           ORDER BY d.distance_m, p.id"#,
         kind.as_str(),
         place_id,
         position.lat,

@@ -25,10 +25,13 @@ use tokio::time::{Instant, sleep};
 
 use crate::app::App;
 use crate::config::InternalKey;
-use crate::error::{ApiError, ConnectionLost};
+use crate::error::{ApiError, ConnectionLost, is_connection_lost};
 
 /// Pause before a replica is asked again; the last one repeats.
 const PAUSES_MS: [u64; 4] = [2, 5, 10, 20];
+
+/// A replica that could not be asked is not asked again for so long.
+const REPLICA_AVOIDED: Duration = Duration::from_secs(1);
 
 /// A read whose connection is lost is made so often in all.
 const TRIES_MAX: u32 = 3;
@@ -50,6 +53,7 @@ impl FromRequestParts<App> for Reader {
 pub struct Progress {
     replica: Arc<Mutex<LogPosition>>,
     asking: Arc<tokio::sync::Mutex<()>>,
+    failed_at: Arc<Mutex<Option<Instant>>>,
     reads: Arc<AtomicU64>,
     handed_over: Arc<AtomicU64>,
 }
@@ -63,6 +67,15 @@ impl Progress {
     /// Reads so far, and those of them that a replica could not answer.
     pub fn counts(&self) -> (u64, u64) {
         (self.reads.load(Ordering::Relaxed), self.handed_over.load(Ordering::Relaxed))
+    }
+
+    /// Whether the replica could not be asked a moment ago. To try it for each caller would keep all of them waiting in line.
+    fn has_failed_lately(&self) -> bool {
+        self.failed_at.lock().unwrap_or_else(PoisonError::into_inner).is_some_and(|failed_at| failed_at.elapsed() < REPLICA_AVOIDED)
+    }
+
+    fn fail(&self) {
+        *self.failed_at.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
     }
 
     fn learn(&self, position: LogPosition) {
@@ -88,10 +101,10 @@ pub async fn at_position(State(app): State<App>, mut request: Request, next: Nex
     };
     app.progress.reads.fetch_add(1, Ordering::Relaxed);
     request.extensions_mut().insert(Reader(pool.clone()));
-    let mut answer = if request.method() == Method::GET { read(request, next).await } else { next.run(request).await };
+    let mut answer = if request.method() == Method::GET { read(&app, request, next).await } else { next.run(request).await };
     if wanted.is_some() && answer.status().as_u16() < 500 {
         // Whoever has seen this answer has seen the log up to here at most.
-        match queries::current(&pool).await {
+        match current(&app, &pool).await {
             Ok(position) => write(&mut answer, app.internal_key.as_ref(), position),
             Err(error) => return ApiError::from(error).into_response(),
         }
@@ -100,7 +113,7 @@ pub async fn at_position(State(app): State<App>, mut request: Request, next: Nex
 }
 
 /// Makes an answer; again, on other connections, when a server went away under it, as a replica does that becomes the primary.
-async fn read(request: Request, next: Next) -> Response {
+async fn read(app: &App, request: Request, next: Next) -> Response {
     // None of our GETs reads a body.
     let (parts, _) = request.into_parts();
     let mut answer = next.clone().run(Request::from_parts(parts.clone(), Body::empty())).await;
@@ -108,9 +121,21 @@ async fn read(request: Request, next: Next) -> Response {
         if answer.extensions().get::<ConnectionLost>().is_none() {
             break;
         }
+        app.database.lost_a_connection();
         answer = next.clone().run(Request::from_parts(parts.clone(), Body::empty())).await;
     }
     answer
+}
+
+/// How far a server has come, asked again when the connection turns out to be gone.
+async fn current(app: &App, pool: &PgPool) -> Result<LogPosition, sqlx::Error> {
+    match queries::current(pool).await {
+        Err(error) if is_connection_lost(&error) => {
+            app.database.lost_a_connection();
+            queries::current(pool).await
+        }
+        asked => asked,
+    }
 }
 
 /// The position that a caller says to have seen. What none of us has sealed counts for nothing: anybody could send readers to the primary with it.
@@ -134,10 +159,17 @@ async fn replica_reaches(app: &App, wanted: LogPosition) -> bool {
         if progress.has_reached(wanted) {
             break;
         }
-        match queries::current(&database.reader).await {
+        if progress.has_failed_lately() {
+            return false;
+        }
+        match current(app, &database.reader).await {
             Ok(position) => progress.learn(position),
             // Whether it cannot be reached or says what cannot be: the primary has the truth.
-            Err(_) => return false,
+            Err(error) => {
+                tracing::warn!(error = ?error, "the replica cannot be asked how far it is; the primary answers");
+                progress.fail();
+                return false;
+            }
         }
         drop(asking);
         if progress.has_reached(wanted) {
@@ -157,7 +189,7 @@ async fn replica_reaches(app: &App, wanted: LogPosition) -> bool {
 /// # Errors
 /// When the primary cannot be asked.
 pub async fn after_commit(app: &App) -> Result<LogPosition, sqlx::Error> {
-    queries::current(&app.database.writer).await
+    current(app, &app.database.writer).await
 }
 
 /// Puts a position on an answer, sealed. Without a key nobody could believe it, so there is none.

@@ -43,7 +43,8 @@ pub async fn list(db: &PgPool, place: Uuid, after: Option<Cursor>, limit: i64) -
     sqlx::query_as!(
         ReviewRow,
         "SELECT id, author, language, coffee, atmosphere, service, text, visited_on FROM reviews
-         WHERE place_id = $1 AND ($2::float8 IS NULL OR (visited_on, id) < (date '1970-01-01' + LEAST(GREATEST($2, 0), 200000)::int4, $3)) ORDER BY visited_on DESC, id DESC LIMIT $4",
+         WHERE place_id = $1 AND ($2::float8 IS NULL OR (visited_on, id) < (date '1970-01-01' + LEAST(GREATEST($2, 0), 200000)::int4, $3))
+           AND ($4::int8 > 0 OR generic_plans_are_dear()) ORDER BY visited_on DESC, id DESC LIMIT $4",
         place,
         after.map(|cursor| cursor.key),
         after.map(|cursor| cursor.id),

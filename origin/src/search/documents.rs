@@ -16,7 +16,7 @@ use super::queries;
 use super::words::{Words, lexemes_of};
 use crate::jobs::Job;
 use crate::jobs::work::Workbench;
-use crate::places::{self, cells};
+use crate::places::{Kind, cells};
 use crate::purges;
 
 /// Things that are read and written together.
@@ -102,54 +102,86 @@ async fn write(db: &mut PgConnection, mut documents: Vec<Document>, words_too: b
     Ok(written)
 }
 
-/// Brings the documents of these places up to date; those of closed ones go. Whether anything has changed.
+/// Brings the documents of these places and of their cities up to date; those of closed ones go, and those of cities without any. Whether anything has
+/// changed.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn refresh_places(db: &mut PgConnection, places: &[Uuid]) -> Result<bool, sqlx::Error> {
     let (open, closed): (Vec<_>, Vec<_>) = queries::list_places(&mut *db, places).await?.into_iter().partition(|row| !row.closed);
-    let gone: Vec<String> = closed.into_iter().map(|row| row.into_document().path).collect();
-    let removed = queries::delete(&mut *db, &gone).await?;
+    let (cities, deserted): (Vec<_>, Vec<_>) = queries::list_cities_of(&mut *db, places).await?.into_iter().partition(|row| row.places > 0);
+    let gone = closed.into_iter().map(queries::PlaceDocumentRow::into_document).chain(deserted.into_iter().map(queries::CityDocumentRow::into_document));
+    let removed = queries::delete(&mut *db, &gone.map(|document| document.path).collect::<Vec<_>>()).await?;
+    let cities = cities.into_iter().map(queries::CityDocumentRow::into_document);
     let others = queries::list_others_of(&mut *db, places).await?.into_iter().filter_map(queries::OtherDocumentRow::into_document);
-    let written = write(db, open.into_iter().map(queries::PlaceDocumentRow::into_document).chain(others).collect(), false).await?;
+    let written = write(db, open.into_iter().map(queries::PlaceDocumentRow::into_document).chain(cities).chain(others).collect(), false).await?;
     Ok(removed + written > 0)
 }
 
 /// Makes everything anew beside what is asked meanwhile: in batches, each its own transaction, and only what differs is written. Cut anywhere, it
-/// has done so much. How many documents were written or removed.
+/// has done so much.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn rebuild(db: &PgPool, mut progress: impl FnMut(usize)) -> Result<u64, sqlx::Error> {
-    let (mut after, mut changed) = (Uuid::nil(), 0);
+pub async fn rebuild(db: &PgPool, mut progress: impl FnMut(usize)) -> Result<Rebuilt, sqlx::Error> {
+    let mut rebuilt = Rebuilt::default();
+    let mut after = Uuid::nil();
     loop {
         let rows = queries::list_open_places(db, after, BATCH).await?;
         let Some(last) = rows.last() else { break };
         after = last.id;
         progress(rows.len());
         let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
-        changed += in_transaction(db, rows.into_iter().map(queries::PlaceDocumentRow::into_document).collect()).await?;
+        rebuilt.documents += in_transaction(db, rows.into_iter().map(queries::PlaceDocumentRow::into_document).collect()).await?;
         // What places can be narrowed down by is mended on the way: a build that knew nothing of it may have written them.
-        changed += places::queries::update_facets(&mut *db.acquire().await?, &ids).await?;
+        rebuilt.note(queries::update_facets(db, &ids).await?);
     }
     let mut after = Uuid::nil();
     loop {
         let rows = queries::list_cities(db, after, BATCH).await?;
         let Some(last) = rows.last() else { break };
         after = last.id;
-        changed += in_transaction(db, rows.into_iter().map(queries::CityDocumentRow::into_document).collect()).await?;
+        rebuilt.documents += in_transaction(db, rows.into_iter().map(queries::CityDocumentRow::into_document).collect()).await?;
     }
     let mut after = Uuid::nil();
     loop {
         let rows = queries::list_others(db, after, BATCH).await?;
         let Some(last) = rows.last() else { break };
         after = last.id;
-        changed += in_transaction(db, rows.into_iter().filter_map(queries::OtherDocumentRow::into_document).collect()).await?;
+        rebuilt.documents += in_transaction(db, rows.into_iter().filter_map(queries::OtherDocumentRow::into_document).collect()).await?;
     }
-    changed += in_transaction(db, queries::list_methods(db).await?.into_iter().map(queries::MethodDocumentRow::into_document).collect()).await?;
-    changed += queries::delete_stale(db).await?;
+    rebuilt.documents += in_transaction(db, queries::list_methods(db).await?.into_iter().map(queries::MethodDocumentRow::into_document).collect()).await?;
+    rebuilt.documents += queries::delete_stale(db).await?;
     queries::recount_words(db).await?;
-    Ok(changed)
+    Ok(rebuilt)
+}
+
+/// What a rebuild has changed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rebuilt {
+    /// Documents that were new, changed or stale.
+    pub documents: u64,
+    /// Places that can be narrowed down by something else than before.
+    pub places: u64,
+    /// Tags of the lists and cities that show them.
+    lists: BTreeSet<String>,
+}
+
+impl Rebuilt {
+    fn note(&mut self, places: Vec<queries::RefacetedRow>) {
+        for place in places {
+            self.places += 1;
+            let kind = if place.kind == Kind::Roaster.as_str() { Kind::Roaster } else { Kind::Cafe };
+            self.lists.insert(kind.lists_tag().to_owned());
+            // A city's lists have its own tag only, and its page counts what each filter leaves.
+            self.lists.extend(place.city_country.zip(place.city_slug).map(|(country, slug)| cache_tags::city(&format!("{}/{slug}", country.to_ascii_lowercase()))));
+        }
+    }
+
+    /// `shared::cache_tags` that are old now.
+    pub fn tags(&self) -> Vec<String> {
+        self.lists.iter().cloned().chain((self.documents > 0).then(|| cache_tags::SEARCHES.to_owned())).collect()
+    }
 }
 
 async fn in_transaction(db: &PgPool, documents: Vec<Document>) -> Result<u64, sqlx::Error> {
@@ -172,12 +204,10 @@ impl TaskHandler for RebuildSearch {
 
     async fn run(self, context: WorkerContext) -> impl IntoTaskHandlerResult {
         let bench = Workbench::of(&context)?;
-        let changed = rebuild(&bench.db, |_more| ()).await.context("search documents cannot be made anew")?;
-        if changed > 0 {
-            let mut transaction = bench.db.begin().await?;
-            purges::begin(&mut transaction, &[cache_tags::SEARCHES.to_owned()]).await?;
-            transaction.commit().await?;
-        }
+        let rebuilt = rebuild(&bench.db, |_more| ()).await.context("search documents cannot be made anew")?;
+        let mut transaction = bench.db.begin().await?;
+        purges::begin(&mut transaction, &rebuilt.tags()).await?;
+        transaction.commit().await?;
         anyhow::Ok(())
     }
 }

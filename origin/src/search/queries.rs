@@ -29,7 +29,8 @@ pub struct FoundRow {
     pub fictional: bool,
 }
 
-/// Documents with the title that was typed, those that begin so where that is asked for, those that the query matches, and those of them that are near.
+/// Documents with the title that was typed, those that begin so where that is asked for, those that the query matches, and those of them that are near:
+/// of each the most promising, among as many as can be looked at.
 pub async fn find(db: &PgPool, tsquery: &str, folded: &str, begins: bool, kind: Option<SearchKind>, near: &[i64]) -> Result<Vec<FoundRow>, sqlx::Error> {
     sqlx::query_as!(
         FoundRow,
@@ -39,16 +40,20 @@ pub async fn find(db: &PgPool, tsquery: &str, folded: &str, begins: bool, kind: 
                (SELECT path, kind, title, context, folded, weight, lat, lon, source FROM search_documents
                 WHERE folded = $2 AND ($3::text IS NULL OR kind = $3) ORDER BY weight DESC, path LIMIT 50)
                UNION
-               (SELECT path, kind, title, context, folded, weight, lat, lon, source FROM search_documents
-                WHERE $7 AND folded LIKE $2 || '%' AND ($3::text IS NULL OR kind = $3) LIMIT $5)
+               (SELECT path, kind, title, context, folded, weight, lat, lon, source
+                FROM (SELECT * FROM search_documents WHERE $7 AND folded LIKE $2 || '%' AND ($3::text IS NULL OR kind = $3) LIMIT $6) begun
+                ORDER BY weight DESC, length(folded), path LIMIT $5)
                UNION
                (SELECT path, kind, title, context, folded, weight, lat, lon, source
                 FROM (SELECT * FROM search_documents WHERE words @@ $1::text::tsquery AND ($3::text IS NULL OR kind = $3) LIMIT $6) matched
                 ORDER BY starts_with(folded, $2) DESC, weight DESC, length(folded), path LIMIT $5)
                UNION
-               (SELECT path, kind, title, context, folded, weight, lat, lon, source FROM search_documents
-                WHERE cardinality($4::int8[]) > 0 AND words @@ $1::text::tsquery AND h3_4 = ANY($4) AND ($3::text IS NULL OR kind = $3) LIMIT $5)
-           ) d LEFT JOIN sources s ON s.key = d.source"#,
+               (SELECT path, kind, title, context, folded, weight, lat, lon, source
+                FROM (SELECT * FROM search_documents
+                      WHERE cardinality($4::int8[]) > 0 AND words @@ $1::text::tsquery AND h3_4 = ANY($4) AND ($3::text IS NULL OR kind = $3) LIMIT $6) around
+                ORDER BY starts_with(folded, $2) DESC, weight DESC, length(folded), path LIMIT $5)
+           ) d LEFT JOIN sources s ON s.key = d.source
+           WHERE $5::int8 > 0 OR generic_plans_are_dear()"#,
         tsquery,
         folded,
         kind.map(SearchKind::as_str),
@@ -138,6 +143,27 @@ pub async fn delete_stale(db: &PgPool) -> Result<u64, sqlx::Error> {
     deleted += others.execute(db).await?.rows_affected();
     deleted += cities.execute(db).await?.rows_affected();
     Ok(deleted)
+}
+
+/// A place that can be narrowed down by something else than before, and where it is.
+#[derive(Debug)]
+pub struct RefacetedRow {
+    pub kind: String,
+    pub city_country: Option<String>,
+    pub city_slug: Option<String>,
+}
+
+/// Brings what these places can be narrowed down by up to date. Those for which it was something else before.
+pub async fn update_facets(db: &PgPool, places: &[Uuid]) -> Result<Vec<RefacetedRow>, sqlx::Error> {
+    sqlx::query_as!(
+        RefacetedRow,
+        r#"WITH updated AS (
+               UPDATE places p SET facets = facets_of(p.id) WHERE p.id = ANY($1) AND p.facets <> facets_of(p.id) RETURNING p.kind, p.city_id)
+           SELECT u.kind AS "kind!", c.country AS "city_country?", c.slug AS "city_slug?" FROM updated u LEFT JOIN cities c ON c.id = u.city_id"#,
+        places,
+    )
+    .fetch_all(db)
+    .await
 }
 
 /// Counts in how many documents each word is, and forgets those that are in none.
@@ -231,6 +257,18 @@ impl CityDocumentRow {
             position: self.lat.zip(self.lon).and_then(|(lat, lon)| Position::new(lat, lon)),
         }
     }
+}
+
+/// Cities of these places, also those that have no open place any more.
+pub async fn list_cities_of(db: &mut PgConnection, places: &[Uuid]) -> Result<Vec<CityDocumentRow>, sqlx::Error> {
+    sqlx::query_as!(
+        CityDocumentRow,
+        r#"SELECT id, country, slug, name, cafe_count + roaster_count AS "places!", lat, lon FROM cities
+           WHERE id IN (SELECT city_id FROM places WHERE id = ANY($1))"#,
+        places,
+    )
+    .fetch_all(db)
+    .await
 }
 
 pub async fn list_cities(db: &PgPool, after: Uuid, limit: i64) -> Result<Vec<CityDocumentRow>, sqlx::Error> {

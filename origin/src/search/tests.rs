@@ -5,11 +5,14 @@ use axum::http::StatusCode;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use serde_json::Value;
+use shared::geo::Position;
 use shared::query::escape;
 use shared::wire::search::SearchResults;
-use sqlx::PgPool;
+use sqlx::{AssertSqlSafe, PgPool};
 
-use super::documents::rebuild;
+use super::documents::{RebuildSearch, Rebuilt, rebuild};
+use crate::jobs::enqueue;
+use crate::places::cells;
 use crate::testing::{Receiver, app, ask, body, demonstration, get, json, noon, serve, signed, work_off};
 
 async fn find(router: &Router, query: &str) -> SearchResults {
@@ -95,9 +98,44 @@ async fn a_rebuild_mends_whatever_has_drifted_and_a_second_one_changes_nothing(d
     ] {
         sqlx::raw_sql(drift).execute(&db).await.unwrap();
     }
-    assert!(rebuild(&db, |_| ()).await.unwrap() > 10);
+    let mended = rebuild(&db, |_| ()).await.unwrap();
+    assert!(mended.documents > 10 && mended.places == 0, "{mended:?}");
+    assert_eq!(mended.tags(), ["list:searches"]);
     assert_eq!(all().await, right);
-    assert_eq!(rebuild(&db, |_| ()).await.unwrap(), 0);
+    assert_eq!(rebuild(&db, |_| ()).await.unwrap(), Rebuilt::default());
+}
+
+#[sqlx::test]
+async fn a_rebuild_that_mends_what_places_can_be_narrowed_down_by_tells_the_edges_of_their_lists_and_cities(db: PgPool) {
+    let _router = demonstration(&db).await;
+    let edges = Receiver::default();
+    let bench = edges.bench(&db).await;
+    sqlx::raw_sql("UPDATE places SET facets = '{}' WHERE slug IN ('slow-ferry-helsinki', 'granite-ash-helsinki')").execute(&db).await.unwrap();
+    enqueue(&mut db.acquire().await.unwrap(), &RebuildSearch {}).await.unwrap();
+    work_off(&bench).await;
+    for (tag, raises) in [("list:cafes", 1), ("list:roasters", 1), ("city:fi/helsinki", 1), ("list:searches", 0)] {
+        assert_eq!(edges.generations_of(tag).len(), raises, "{tag}");
+    }
+}
+
+#[sqlx::test]
+async fn among_thousands_that_fit_the_most_promising_is_found_wherever_it_lies(db: PgPool) {
+    let router = demonstration(&db).await;
+    let here = cells::of(Position::new(60.17, 24.94).unwrap()).unwrap().h3_4;
+    // More of them than are looked at; then those that begin so and are near, the most promising one last.
+    let crowd = format!(
+        "INSERT INTO search_documents (path, kind, title, folded, words, weight)
+         SELECT '/cafes/old-' || n, 'cafe', 'Old Kettle House', 'old kettle house', to_tsvector('simple', 'old kettle house'), 0.1 FROM generate_series(1, 3100) n;
+         INSERT INTO search_documents (path, kind, title, folded, words, weight, lat, lon, h3_4)
+         SELECT '/cafes/new-' || n, 'cafe', 'Kettle House ' || n, 'kettle house ' || n, to_tsvector('simple', 'kettle house ' || n), 0.1, 60.17, 24.94, {here}
+         FROM generate_series(1, 300) n;
+         INSERT INTO search_documents (path, kind, title, folded, words, weight, lat, lon, h3_4)
+         VALUES ('/cafes/zenith', 'cafe', 'Kettle House Zenith', 'kettle house zenith', to_tsvector('simple', 'kettle house zenith'), 1, 60.17, 24.94, {here})"
+    );
+    sqlx::raw_sql(AssertSqlSafe(crowd)).execute(&db).await.unwrap();
+    for query in ["q=kettle%20house", "q=kettle&near=60.17,24.94"] {
+        assert_eq!(find(&router, query).await.items.first().unwrap().title, "Kettle House Zenith", "{query}");
+    }
 }
 
 #[sqlx::test]

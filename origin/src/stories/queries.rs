@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 use shared::slug::Slug;
 use shared::wire::profiles::{PlaceRef, StoryCard};
 use shared::wire::stories::StoryView;
-use sqlx::PgPool;
 use sqlx::types::Json;
+use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
 use crate::error::ApiError;
@@ -42,7 +42,7 @@ pub async fn list(db: &PgPool, after: Option<Cursor>, limit: i64) -> Result<Vec<
     sqlx::query_as!(
         StoryRow,
         "SELECT id, slug, title, summary, language, author, published_on FROM stories
-         WHERE $1::float8 IS NULL OR (published_on, id) < (date '1970-01-01' + LEAST(GREATEST($1, 0), 200000)::int4, $2)
+         WHERE ($1::float8 IS NULL OR (published_on, id) < (date '1970-01-01' + LEAST(GREATEST($1, 0), 200000)::int4, $2)) AND ($3::int8 > 0 OR generic_plans_are_dear())
          ORDER BY published_on DESC, id DESC LIMIT $3",
         after.map(|cursor| cursor.key),
         after.map(|cursor| cursor.id),
@@ -50,6 +50,15 @@ pub async fn list(db: &PgPool, after: Option<Cursor>, limit: i64) -> Result<Vec<
     )
     .fetch_all(db)
     .await
+}
+
+/// Stories about a place, `limit` of them at most, the latest to arrive first.
+pub async fn list_ids_about(db: &mut PgConnection, place: Uuid, limit: i64) -> Result<Vec<Uuid>, sqlx::Error> {
+    sqlx::query_scalar!("SELECT story_id FROM story_places WHERE place_id = $1 ORDER BY story_id DESC LIMIT $2", place, limit).fetch_all(db).await
+}
+
+pub async fn list_ids_of_source(db: &mut PgConnection, source: &str) -> Result<Vec<Uuid>, sqlx::Error> {
+    sqlx::query_scalar!("SELECT id FROM stories WHERE source = $1 ORDER BY id", source).fetch_all(db).await
 }
 
 /// A story to be read.

@@ -18,6 +18,7 @@ use uuid::Uuid;
 use super::queries::SuggestionRow;
 use super::{into_record, queries, tidy_note};
 use crate::app::App;
+use crate::cafes::changes::tags_of_namers;
 use crate::database::commit;
 use crate::error::ApiError;
 use crate::http::answer::Answer;
@@ -166,7 +167,8 @@ async fn accept(db: &mut PgConnection, row: &SuggestionRow, operator: &str, geog
     }
     let (Some(slug), Some(change)) = (&row.place_slug, change_of(&row.proposal.0)) else { return Err(missing()) };
     let author = Author { changed_by: operator.to_owned(), suggestion: Some(row.id) };
-    let touched = changes::apply(db, Kind::Cafe, &stored_slug(slug)?, &change, &author, now).await?.ok_or(ApiError::NotFound(ProblemCode::CafeNotFound))?;
+    let mut touched = changes::apply(db, Kind::Cafe, &stored_slug(slug)?, &change, &author, now).await?.ok_or(ApiError::NotFound(ProblemCode::CafeNotFound))?;
+    touched.tags.extend(tags_of_namers(db, touched.place_id, &change).await?);
     Ok((Some(touched.place_id), touched.tags))
 }
 

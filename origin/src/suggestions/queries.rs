@@ -126,7 +126,7 @@ pub async fn list(db: &PgPool, status: &str, after: Option<Uuid>, limit: u16) ->
         SuggestionRow,
         r#"SELECT s.id, s.place_id, p.slug AS "place_slug?", s.proposal AS "proposal: Json<Proposal>", s.note, s.status, s.created_at, s.decided_at, s.decided_by, s.reason
            FROM suggestions s LEFT JOIN places p ON p.id = s.place_id
-           WHERE s.status = $1 AND ($2::uuid IS NULL OR s.id > $2) ORDER BY s.id LIMIT $3"#,
+           WHERE s.status = $1 AND s.id > COALESCE($2::uuid, '00000000-0000-0000-0000-000000000000') ORDER BY s.id LIMIT $3"#,
         status,
         after,
         i64::from(limit) + 1,

@@ -10,7 +10,7 @@ use sqlx::PgPool;
 
 use crate::import::chains::Chains;
 use crate::import::{Input, import};
-use crate::testing::{INTERNAL_KEY, ask, body, demonstration, get, json as json_of, noon, signed};
+use crate::testing::{INTERNAL_KEY, Receiver, app, ask, body, demonstration, get, json as json_of, noon, serve, signed, work_off};
 
 fn suggest(key: &str, client: &str, suggestion: &Value) -> Request<Body> {
     let sealed = seal(INTERNAL_KEY.as_bytes(), Seal::Client, client);
@@ -108,6 +108,25 @@ async fn an_accepted_new_café_is_found_in_its_city_and_zone(db: PgPool) {
 }
 
 #[sqlx::test]
+async fn an_accepted_new_café_and_its_city_are_found_by_words_without_looking_at_all_others(db: PgPool) {
+    let router = demonstration(&db).await;
+    let bench = Receiver::default().bench(&db).await;
+    let cafe = json!({ "name": "Kolme Kuppia", "country": "fi", "city": "Loviisa", "position": { "lat": 60.457, "lon": 26.225 } });
+    let id = suggested(&router, "k1", &json!({ "proposal": { "kind": "new_cafe", "cafe": cafe } })).await;
+    assert_eq!(decide(&router, &id, "accept").await.status(), StatusCode::OK);
+    let kinds: Vec<String> = sqlx::query_scalar("SELECT t.identifier FROM graphile_worker._private_jobs j JOIN graphile_worker._private_tasks t ON t.id = j.task_id ORDER BY 1")
+        .fetch_all(&db)
+        .await
+        .unwrap();
+    assert_eq!(kinds, ["refresh_place", "tell_edges"]);
+    work_off(&bench).await;
+    let router = serve(app(db.clone(), noon()));
+    for (typed, path) in [("kolme%20kuppia", "/cafes/kolme-kuppia-loviisa"), ("loviisa", "/cities/fi/loviisa")] {
+        assert_eq!(json_of(&router, &format!("/api/v1/search?q={typed}")).await["items"][0]["path"], path);
+    }
+}
+
+#[sqlx::test]
 async fn a_closed_café_is_gone_and_leaves_its_city_s_count(db: PgPool) {
     let router = demonstration(&db).await;
     let before = json_of(&router, "/api/v1/cities/fi/helsinki").await["cafe_count"].as_i64().unwrap();
@@ -134,7 +153,7 @@ async fn an_import_leaves_alone_what_people_have_corrected(db: PgPool) {
         import(&db, Input::Own(file.path().into()), Chains::default(), noon()).await.unwrap()
     };
     load("Old Name", "+358 1").await;
-    let router = crate::testing::serve(crate::testing::app(db.clone(), noon()));
+    let router = serve(app(db.clone(), noon()));
     let change = r#"{"name": "Right Name", "practical": {"dogs": "yes"}, "brewing_methods": ["moka"], "opening_hours": "24/7"}"#;
     assert_eq!(ask(&router, signed("PATCH", "/internal/cafes/old-name", change)).await.status(), StatusCode::OK);
     assert_eq!(load("Old Name", "+358 1").await.changed, 0, "the source has said nothing new");
@@ -217,9 +236,9 @@ async fn a_full_backlog_refuses_for_the_time_being(db: PgPool) {
     let _router = demonstration(&db).await;
     let crowd = "INSERT INTO suggestions (id, kind, proposal) SELECT gen_random_uuid(), 'new_cafe', '{}' FROM generate_series(1, 10000)";
     sqlx::raw_sql(crowd).execute(&db).await.unwrap();
-    let app = crate::testing::app(db.clone(), noon());
+    let app = app(db.clone(), noon());
     app.backlog.measure(&db).await.unwrap();
-    let router = crate::testing::serve(app);
+    let router = serve(app);
     let closed = json!({ "proposal": { "kind": "closed", "slug": "slow-ferry-helsinki" } });
     let refused = ask(&router, suggest("k1", "c1", &closed)).await;
     assert_eq!((refused.status(), refused.headers().contains_key("retry-after")), (StatusCode::SERVICE_UNAVAILABLE, true));

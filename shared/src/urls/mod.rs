@@ -4,12 +4,14 @@ mod api;
 mod internal;
 mod pages;
 mod photos;
+mod pictures;
 mod sitemaps;
 
 pub use api::ApiPath;
 pub use internal::InternalPath;
 pub use pages::{CAFE_LIST_PARAMETERS, PagePath};
 pub use photos::{PhotoFile, PhotoFormat, PhotoPath};
+pub use pictures::PicturePath;
 pub use sitemaps::{ROBOTS, SitemapPart, SitemapPath};
 use uuid::Uuid;
 
@@ -84,6 +86,15 @@ mod tests {
         "[a-z]{2}".prop_map(|text| CountryCode::parse(&text).unwrap())
     }
 
+    #[test]
+    fn near_takes_every_filter_that_lists_have() {
+        for name in CAFE_LIST_PARAMETERS {
+            assert_eq!(PagePath::Near.parameters().contains(&name), name != "sort", "{name}");
+            assert!(ApiPath::Cafes.parameters().contains(&name), "{name}");
+        }
+        assert!(PagePath::Near.parameters().is_sorted() && CAFE_LIST_PARAMETERS.is_sorted());
+    }
+
     proptest! {
         #[test]
         fn every_page_path_reads_back(slug in slug(), country in country(), id: u128) {
@@ -102,7 +113,7 @@ mod tests {
         fn every_api_path_reads_back(slug in slug(), country in country(), id: u128) {
             for api in [
                 ApiPath::Cafes, ApiPath::Cafe(slug.clone()), ApiPath::Reviews(slug.clone()), ApiPath::Artisans, ApiPath::Artisan(slug.clone()), ApiPath::BrewingMethod(slug.clone()), ApiPath::Stories, ApiPath::Story(slug.clone()), ApiPath::Roasters, ApiPath::Roaster(slug.clone()),
-                ApiPath::Cities, ApiPath::City(country, slug.clone()), ApiPath::BrewingMethods, ApiPath::Search, ApiPath::Sources, ApiPath::Sitemap(SitemapPart::all().last().unwrap()),
+                ApiPath::Cities, ApiPath::City(country, slug.clone()), ApiPath::BrewingMethods, ApiPath::Search, ApiPath::Facets, ApiPath::Sources, ApiPath::Sitemap(SitemapPart::all().last().unwrap()),
                 ApiPath::Suggestions, ApiPath::Suggestion(Uuid::from_u128(id)),
             ] {
                 prop_assert_eq!(ApiPath::parse(&api.path()), Some(api));
@@ -139,6 +150,21 @@ mod tests {
             }
             let original = PhotoPath { id: Uuid::from_u128(id), file: PhotoFile::Original };
             prop_assert_eq!(PhotoPath::parse(&original.path()), None);
+        }
+
+        #[test]
+        fn every_picture_path_reads_back_and_stands_for_its_page(slug in slug(), country in country()) {
+            let of_things = [
+                PicturePath::Cafe(slug.clone()), PicturePath::Roaster(slug.clone()), PicturePath::Artisan(slug.clone()),
+                PicturePath::BrewingMethod(slug.clone()), PicturePath::Story(slug.clone()), PicturePath::City(country, slug.clone()),
+            ];
+            for picture in of_things {
+                prop_assert_eq!(PicturePath::of(&picture.page()), Some(picture.clone()));
+                prop_assert_eq!(PicturePath::parse(&picture.path()), Some(picture));
+            }
+            for none in ["/pictures/cafes.png", "/pictures.png", "/pictures/.png", "/pictures/suggest.png", "/cafes/a.png", "/pictures/cafes/a", "/pictures/cafes/a/correct.png"] {
+                prop_assert_eq!(PicturePath::parse(none), None, "{}", none);
+            }
         }
 
         #[test]

@@ -6,7 +6,7 @@ use super::{CountryCode, parse_id};
 use crate::slug::Slug;
 
 /// What pages with a list of cafés take: filters, order, and where a page begins.
-pub const CAFE_LIST_PARAMETERS: [&str; 17] = [
+pub const CAFE_LIST_PARAMETERS: [&str; 19] = [
     "brewing",
     "cards",
     "cash",
@@ -14,6 +14,8 @@ pub const CAFE_LIST_PARAMETERS: [&str; 17] = [
     "dogs",
     "independent",
     "laptop",
+    "open_at",
+    "open_late",
     "open_now",
     "outdoor",
     "plant_milk",
@@ -125,7 +127,30 @@ impl PagePath {
     pub fn parameters(&self) -> &'static [&'static str] {
         match self {
             Self::Cafes | Self::City(..) => &CAFE_LIST_PARAMETERS,
-            Self::Near => &["at", "cursor", "open_now", "place"],
+            // Round a point the nearest always come first.
+            Self::Near => &[
+                "at",
+                "brewing",
+                "cards",
+                "cash",
+                "cursor",
+                "dogs",
+                "independent",
+                "laptop",
+                "open_at",
+                "open_late",
+                "open_now",
+                "outdoor",
+                "place",
+                "plant_milk",
+                "power",
+                "price",
+                "radius_m",
+                "roaster",
+                "step_free",
+                "takeaway",
+                "wifi",
+            ],
             Self::Search => &["kind", "q"],
             Self::Roasters | Self::Artisans | Self::Stories | Self::Cities => &["cursor"],
             Self::Home

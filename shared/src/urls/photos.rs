@@ -3,6 +3,7 @@
 use uuid::Uuid;
 
 use super::{parse_id, parse_number};
+use crate::limits::{PHOTO_SIDE_PX_MIN, PHOTO_WIDTHS_PX};
 
 /// Prefix of pictures as browsers and apps ask for them.
 const PHOTOS: &str = "/photos";
@@ -69,6 +70,15 @@ impl PhotoFile {
         }
     }
 
+    /// Whether any photo can have such a file: a variant is as wide as one of those that are made, or as a picture that is narrower than the widest of
+    /// them.
+    pub fn is_possible(self) -> bool {
+        match self {
+            Self::Original => true,
+            Self::Variant { width, .. } => u32::from(width) >= PHOTO_SIDE_PX_MIN && PHOTO_WIDTHS_PX.into_iter().any(|made| width <= made),
+        }
+    }
+
     pub(super) fn parse(name: &str) -> Option<Self> {
         if name == "original" {
             return Some(Self::Original);
@@ -94,5 +104,21 @@ impl PhotoPath {
         let (id, name) = path.strip_prefix(PHOTOS)?.strip_prefix('/')?.split_once('/')?;
         let file = PhotoFile::parse(name).filter(|file| *file != PhotoFile::Original)?;
         Some(Self { id: parse_id(id)?, file })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_variant_is_narrower_than_any_picture_or_wider_than_what_is_made() {
+        let is_possible = |width| PhotoFile::Variant { width, format: PhotoFormat::Webp }.is_possible();
+        for width in [320, 400, 800, 1_000, 1_600] {
+            assert!(is_possible(width), "{width}");
+        }
+        for width in [0, 319, 1_601, u16::MAX] {
+            assert!(!is_possible(width), "{width}");
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::places::{CardLine, PlaceCard};
 use crate::geo::Position;
 use crate::slug::Slug;
 
@@ -32,17 +33,45 @@ pub struct CityView {
     /// A few sentences on how the city drinks its coffee, in English; in the city's own answer only, where somebody has written them.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub guide: Option<String>,
-    /// What its cafés can be narrowed down by; in the city's own answer only.
-    #[serde(skip_serializing_if = "Vec::is_empty", default)]
-    pub facets: Vec<FacetCount>,
 }
 
-/// How many cafés a filter leaves.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// A city as its own answer tells of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct FacetCount {
-    /// `wifi`, `brewing:v60`, `roaster:granite-ash-helsinki`, `price:2`, `independent`.
-    pub facet: String,
-    /// Counted up to 1,000, which means more than 999.
-    pub count: u32,
+pub struct CityGuide {
+    #[serde(flatten)]
+    pub city: CityView,
+    /// Absent for a city whose whole list is short.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub highlights: Option<CityHighlights>,
+}
+
+/// A few cafés of a city for those who do not want to choose among all. A list that would have one only is empty.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CityHighlights {
+    /// At most six that visitors have given a score, the best first.
+    pub best: Vec<PlaceCard>,
+    /// At most four that came to the guide in the last half year, and later than its first ones here; the newest first.
+    pub newest: Vec<PlaceCard>,
+    /// At most four that are open at 21:30, their own time, on most evenings of the coming fortnight; the best first.
+    pub open_late: Vec<PlaceCard>,
+}
+
+/// What a page reads of a [`CityGuide`] beside its [`CityView`]: borrowed, as [`CardLine`] is.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct CityGuideLines<'a> {
+    #[serde(borrow, default)]
+    pub highlights: Option<CityHighlightLines<'a>>,
+}
+
+/// [`CityHighlights`] as a page shows them.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct CityHighlightLines<'a> {
+    #[serde(borrow)]
+    pub best: Vec<CardLine<'a>>,
+    #[serde(borrow)]
+    pub newest: Vec<CardLine<'a>>,
+    #[serde(borrow)]
+    pub open_late: Vec<CardLine<'a>>,
 }

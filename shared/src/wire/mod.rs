@@ -4,6 +4,7 @@ pub mod artisans;
 pub mod brewing_methods;
 pub mod cafes;
 pub mod cities;
+pub mod facets;
 pub mod hours;
 pub mod places;
 pub mod profiles;

@@ -15,6 +15,9 @@ pub struct PlaceRef {
     pub name: String,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub city: Option<CityRef>,
+    /// Closed for good: there is no page to link to any more. Left out where it is not so.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub closed: bool,
 }
 
 /// The two kinds of place.

@@ -43,6 +43,7 @@ const CROWD: &str = "
         FROM places, generate_series(0, 13) AS d WHERE opening_hours = 'Mo-Su 08:00-20:00' ON CONFLICT DO NOTHING;
     INSERT INTO place_practical (place_id, fact, offered) SELECT id, 'wifi', 'yes' FROM numbered WHERE n % 2 = 1 ON CONFLICT DO NOTHING;
     INSERT INTO place_brewing_methods (place_id, method) SELECT id, 'v60' FROM numbered WHERE n % 5 = 1 ON CONFLICT DO NOTHING;
+    UPDATE places SET open_late = true WHERE id IN (SELECT id FROM numbered WHERE n % 10 = 1);
     UPDATE places SET facets = facets_of(id) WHERE id IN (SELECT id FROM numbered WHERE n % 2 = 1 OR n % 5 = 1);";
 
 /// What is asked for, in as many different ways as there are requests.
@@ -95,7 +96,9 @@ async fn kinds(db: &PgPool) -> anyhow::Result<Vec<Kind>> {
         drawn("a profile", &cafes, 1, one),
         drawn("a profile with thousands of reviews", &busy, 2, one),
         drawn("the first page of a profile's reviews", &busy, 3, |slug| format!("/api/v1/cafes/{slug}/reviews")),
-        drawn("a city with its counts", &cities, 4, |city| format!("/api/v1/cities/{city}")),
+        drawn("a city with its highlights", &cities, 4, |city| format!("/api/v1/cities/{city}")),
+        drawn("the counts of a city", &cities, 4, |city| format!("/api/v1/facets?city={city}")),
+        drawn("the counts round a point", &positions, 5, |at| format!("/api/v1/facets?near={at}")),
         drawn("cafés near a point", &positions, 5, |at| format!("/api/v1/cafes?near={at}")),
         drawn("cafés near a point, open now", &positions, 6, |at| format!("/api/v1/cafes?near={at}&open_now=true")),
         drawn("cafés near a point, within 50 km, with Wi-Fi", &positions, 7, |at| format!("/api/v1/cafes?near={at}&radius_m=50000&wifi=true")),
@@ -107,6 +110,7 @@ async fn kinds(db: &PgPool) -> anyhow::Result<Vec<Kind>> {
         ("the newest cafés of a city", "sort=newest&"),
         ("cafés of a city by name", "sort=name&"),
         ("cafés of a city, open now", "open_now=true&"),
+        ("cafés of a city that are open late", "open_late=true&"),
         ("cafés of a city with Wi-Fi that brew V60", "wifi=true&brewing=v60&"),
     ] {
         let mut kind = drawn(name, &cities, 10, |city| format!("/api/v1/cafes?city={city}&{filter}"));

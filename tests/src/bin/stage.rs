@@ -4,9 +4,10 @@
 #![expect(clippy::disallowed_methods, reason = "a stage speaks plain SQL to fill its database")]
 
 use anyhow::{Context, bail};
+use origin::app::Clock;
 use origin::jobs::enqueue_all;
 use origin::photos::jobs::MakePhotoVariants;
-use tests::{Stage, fresh_database, work_off};
+use tests::{Stage, fresh_database, larger_city, work_off};
 use tokio::io::AsyncReadExt;
 use uuid::Uuid;
 
@@ -14,17 +15,22 @@ use uuid::Uuid;
 async fn main() -> anyhow::Result<()> {
     let options: Vec<String> = std::env::args().skip(1).collect();
     let stage = match options.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-        [] => Stage::start().await.context("the stage could not be set")?,
+        [] => demonstration().await?,
         ["--vectors", file] => hostile(file).await.context("the stage could not be set with vectors")?,
         other => bail!("{} is no option of the stage; it takes --vectors FILE", other.join(" ")),
     };
-    if options.is_empty() {
-        draw_photos(&stage).await.context("the photos could not be drawn")?;
-    }
     println!("{}", stage.edge.url);
     let mut rest = Vec::new();
     tokio::io::stdin().read_to_end(&mut rest).await?;
     Ok(())
+}
+
+/// The demonstration with a larger city and some photos.
+async fn demonstration() -> anyhow::Result<Stage> {
+    let stage = Stage::start().await.context("the stage could not be set")?;
+    larger_city::add(&stage.db, Clock::System.now()).await.context("the larger city could not be added")?;
+    draw_photos(&stage).await.context("the photos could not be drawn")?;
+    Ok(stage)
 }
 
 /// A world in which everything that people write is what attackers write.

@@ -193,21 +193,19 @@ pub async fn share(State(app): State<App>, mut request: Request, next: Next) -> 
     if let Some(kept) = found {
         return given(cache, &address, false, started, kept);
     }
-    if seen.is_some() {
-        // Hardly anybody else has seen just as much. Waiting for each other, one after the other would find an answer that does not reach far enough.
-        let kept = make(next, again(), cache.known(), seen).await;
-        if kept.life > Duration::ZERO {
-            cache.answers.insert(address.clone(), kept.clone()).await;
-        }
-        return given(cache, &address, true, started, kept);
-    }
+    // Those who have seen just as much wait together, as all of an edge's visitors have after a purge. Others would find an answer that does not
+    // reach far enough, one after the other.
+    let place = seen.map_or_else(|| address.clone(), |seen| format!("{seen} {address}"));
     for _ in 0..TRIES_MAX {
         let begun = cache.known();
         let work = async { make(next.clone(), again(), begun, seen).await };
-        let entry = cache.answers.entry_by_ref(&address).or_insert_with_if(work, |kept| !cache.serves(kept, seen)).await;
+        let entry = cache.answers.entry_by_ref(&place).or_insert_with_if(work, |kept| !cache.serves(kept, seen)).await;
         let fresh = entry.is_fresh();
         let kept = entry.into_value();
         if cache.serves(&kept, seen) {
+            if fresh && seen.is_some() && kept.life > Duration::ZERO {
+                cache.answers.insert(address.clone(), kept.clone()).await;
+            }
             return given(cache, &address, fresh, started, kept);
         }
     }

@@ -84,6 +84,11 @@ async fn whoever_has_seen_more_is_not_given_what_was_read_for_somebody_who_has_s
     assert_eq!(look(scene.router.clone(), Some(11)).await, 2);
     assert_eq!(look(scene.router.clone(), None).await, 2);
     assert_eq!(scene.runs.load(Ordering::SeqCst), 2);
+    let crowd: Vec<_> = (0..50).map(|_| tokio::spawn(look(scene.router.clone(), Some(12)))).collect();
+    for one in crowd {
+        assert_eq!(one.await.unwrap(), 2);
+    }
+    assert_eq!(scene.runs.load(Ordering::SeqCst), 3, "those who have seen just as much wait together");
 }
 
 #[tokio::test]

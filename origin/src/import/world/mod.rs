@@ -7,6 +7,7 @@ use std::collections::HashSet;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
+use shared::cache_tags;
 use sqlx::PgConnection;
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -14,6 +15,7 @@ use uuid::Uuid;
 use super::record::Record;
 use super::{ImportError, own_ndjson, slugs, source};
 use crate::photos::{self, Scene};
+use crate::{artisans, purges, reviews, stories};
 
 const BEANS: &str = include_str!("../../../demonstration/beans.ndjson");
 const ARTISANS: &str = include_str!("../../../demonstration/artisans.ndjson");
@@ -150,7 +152,17 @@ pub async fn write(db: &mut PgConnection) -> Result<(), ImportError> {
     queries::upsert_reviews(db, &source, &Json(rows("reviews.ndjson", REVIEWS, |review: &Review| &review.reference)?)).await?;
     queries::upsert_photos(db, &source, &Json(rows("photos.ndjson", PHOTOS, |photo: &Photo| &photo.place)?)).await?;
     photos::enqueue_unmade(db, &source).await?;
-    crate::reviews::queries::recount_source(db, &source).await?;
+    reviews::queries::recount_source(db, &source).await?;
     queries::update_facets(db, &source).await?;
+    tell_edges(db, &source).await?;
     Ok(())
+}
+
+/// Tells the edges that pages of people and stories may be others now.
+async fn tell_edges(db: &mut PgConnection, source: &str) -> Result<(), sqlx::Error> {
+    let people = artisans::queries::list_ids_of_source(&mut *db, source).await?;
+    let told = stories::queries::list_ids_of_source(&mut *db, source).await?;
+    let lists = [cache_tags::ARTISAN_LISTS, cache_tags::STORY_LISTS].map(str::to_owned);
+    let tags: Vec<String> = lists.into_iter().chain(people.into_iter().map(cache_tags::artisan)).chain(told.into_iter().map(cache_tags::story)).collect();
+    purges::begin(db, &tags).await.map(|_purge| ())
 }

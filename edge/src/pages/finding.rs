@@ -1,0 +1,114 @@
+//! Pages on which cafés are found: a city's, and those round a point.
+
+use frontend::pages::{cities, near as near_page};
+use frontend::views::PageContext;
+use frontend::views::cafe_filters::Chosen;
+use shared::geo::{self, Position};
+use shared::limits::{RADIUS_M_DEFAULT, RADIUS_M_MAX};
+use shared::problem::{Problem, ProblemCode};
+use shared::slug::Slug;
+use shared::urls::{ApiPath, CountryCode, PagePath};
+use shared::wire::List;
+use shared::wire::brewing_methods::BrewingMethodView;
+use shared::wire::cities::{CityGuideLines, CityView};
+use shared::wire::facets::FacetsView;
+
+use super::{Cards, Failure, Loader, Markup, read, with};
+use crate::body::Body;
+use crate::near;
+use crate::outlines;
+
+/// How far around a region is looked, in metres.
+const AROUND_M: &str = "30000";
+
+impl Loader<'_> {
+    pub(super) async fn city(&self, context: PageContext<'_>, country: CountryCode, slug: &Slug) -> Markup {
+        let name = format!("{}/{slug}", country.as_str());
+        let chosen = self.chosen();
+        let of_city = with(Vec::new(), "city", &name);
+        let cafes_query = with(chosen.clone(), "city", &name);
+        let city_path = ApiPath::City(country, slug.clone());
+        let (city, cafes, roasters, methods, counts) = futures_util::future::join5(
+            self.body(&city_path, &[]),
+            self.body(&ApiPath::Cafes, &cafes_query),
+            self.body(&ApiPath::Roasters, &of_city),
+            self.get::<List<BrewingMethodView>>(&ApiPath::BrewingMethods, &[]),
+            self.counts(&of_city, &chosen),
+        )
+        .await;
+        let (city, cafes, continued) = (city?, cafes?, self.is_continued());
+        // Whoever looks for something, or goes on, has passed these.
+        let highlights = if chosen.is_empty() && !continued { read::<CityGuideLines<'_>>(&city)?.highlights } else { None };
+        // Only the first page of a city shows its roasters.
+        let roasters = if continued { None } else { Some(roasters?) };
+        let roasters = roasters.as_ref().map_or(Ok(Vec::new()), |body| read::<Cards<'_>>(body).map(|list| list.items))?;
+        let page = cities::CityPage { city: read(&city)?, highlights, counts, cafes: read(&cafes)?, roasters, brewing_methods: methods?.items, chosen: Chosen(chosen), continued };
+        let outline = outlines::outline(&page.city.country);
+        Ok(cities::show(context, &page, outline.as_ref()))
+    }
+
+    pub(super) async fn near(&self, context: PageContext<'_>) -> Markup {
+        if let Some(at) = self.value("at") {
+            return self.near_position(context, at).await;
+        }
+        let typed = self.typed("place");
+        if typed.is_empty() {
+            let cities_query = with(Vec::new(), "limit", "12");
+            let (cities, around) = futures_util::future::join(self.get::<List<CityView>>(&ApiPath::Cities, &cities_query), self.around()).await;
+            let around = around.as_ref().map_or(Ok(Vec::new()), |body| read::<Cards<'_>>(body).map(|list| list.items))?;
+            return Ok(near_page::render(context, &near_page::NearPage::Ask { cities: cities?.items, around }));
+        }
+        let cities: List<CityView> = self.get(&ApiPath::Cities, &with(with(Vec::new(), "limit", "12"), "q", &typed)).await?;
+        match cities.items.as_slice() {
+            // A name that can only mean one city needs no question.
+            [only] => match CountryCode::from_upper(&only.country) {
+                Some(country) => Err(Failure::SeeOther(self.incoming.language().path(&PagePath::City(country, only.slug.clone()).path()))),
+                None => Err(Failure::Unavailable),
+            },
+            _ => Ok(near_page::render(context, &near_page::NearPage::Choose { typed, cities: cities.items })),
+        }
+    }
+
+    /// Cafés around where Cloudflare believes the visitor to be. Such a page is theirs alone, though it knows no more than a region.
+    async fn around(&self) -> Option<Body> {
+        let middle = self.surroundings.position().and_then(near::cell_middle)?;
+        self.personal.set(true);
+        let query = with(with(with(Vec::new(), "near", &middle), "radius_m", AROUND_M), "limit", "6");
+        // Without it the page is as it is for whoever cannot be placed.
+        self.body(&ApiPath::Cafes, &query).await.ok()
+    }
+
+    async fn near_position(&self, context: PageContext<'_>, at: &str) -> Markup {
+        let Some(middle) = Position::parse(at).and_then(near::cell_middle) else {
+            return Err(self.refused("The position in this address is not a latitude and a longitude, such as 60.17,24.94."));
+        };
+        let Some(radius_m) = self.value("radius_m").map_or(Some(RADIUS_M_DEFAULT), geo::parse_radius_m) else {
+            return Err(self.refused(&format!("The radius in this address is not a whole number of metres from 1 to {RADIUS_M_MAX}.")));
+        };
+        // Round a point the nearest come first, whatever an address says.
+        let chosen: Vec<(String, String)> = self.chosen().into_iter().filter(|(name, _)| name != "sort").collect();
+        let circle = with(with(Vec::new(), "near", &middle), "radius_m", &radius_m.to_string());
+        let cafes_query: Vec<(String, String)> = chosen.iter().chain(&circle).cloned().collect();
+        let (cafes, methods, counts) = futures_util::future::join3(
+            self.body(&ApiPath::Cafes, &cafes_query),
+            self.get::<List<BrewingMethodView>>(&ApiPath::BrewingMethods, &[]),
+            self.counts(&circle, &chosen),
+        )
+        .await;
+        let cafes = cafes?;
+        let round =
+            near_page::Round { at: at.to_owned(), radius_m, cafes: read(&cafes)?, counts, brewing_methods: methods?.items, chosen: Chosen(chosen), continued: self.is_continued() };
+        Ok(near_page::render(context, &near_page::NearPage::Round(round)))
+    }
+
+    /// How many cafés of an area each filter leaves. Without it a page is as it is, but for the numbers.
+    async fn counts(&self, area: &[(String, String)], chosen: &[(String, String)]) -> Option<FacetsView> {
+        let also = chosen.iter().filter(|(name, _)| matches!(name.as_str(), "open_at" | "roaster"));
+        let query: Vec<(String, String)> = area.iter().chain(also).cloned().collect();
+        self.get(&ApiPath::Facets, &query).await.ok()
+    }
+
+    fn refused(&self, detail: &str) -> Failure {
+        Failure::Refused(Problem::new(ProblemCode::InvalidParameter, detail, self.incoming.trace_id.as_str()))
+    }
+}
