@@ -30,13 +30,13 @@ const FIXED: [PagePath; 9] = [
     PagePath::Attribution,
 ];
 
-/// Signed calls, forms and searches are nothing for robots; the API's documents are.
+/// Signed calls, forms and what people have searched for are nothing for robots; the API's documents are.
 pub fn robots(incoming: &Incoming, surroundings: &Surroundings) -> Outgoing {
     let site = &surroundings.site;
     let mut text = "User-agent: *\nDisallow: /internal/\nDisallow: /api/v1/\nDisallow: /*/correct$\nDisallow: /*/closed$\n".to_owned();
     for language in Language::ALL {
         let prefix = language.prefix();
-        let _ = writeln!(text, "Disallow: {prefix}/search\nDisallow: {prefix}/near?\nDisallow: {prefix}/suggest");
+        let _ = writeln!(text, "Disallow: {prefix}/search?\nDisallow: {prefix}/near?\nDisallow: {prefix}/suggest");
     }
     let _ = writeln!(text, "\nSitemap: {site}{}", SitemapPath::Index.path());
     Outgoing::cacheable("text/plain; charset=utf-8", DOCUMENT, text.into_bytes(), &incoming.trace_id)

@@ -1,35 +1,5 @@
+import { pages, languages } from "./pages.mjs";
 import { expect, expectAccessible, expectNoSidewaysScroll, picture, test } from "./visitor.mjs";
-
-const pages = [
-  ["home", "/"],
-  ["cafes", "/cafes"],
-  ["cafe", "/cafes/slow-ferry-helsinki"],
-  ["roasters", "/roasters"],
-  ["roaster", "/roasters/granite-ash-helsinki"],
-  ["cities", "/cities"],
-  ["city", "/cities/fi/helsinki"],
-  ["near-ask", "/near"],
-  ["near", "/near?at=60.17,24.94"],
-  ["near-filtered", "/near?at=60.17,24.94&radius_m=20000&wifi=true"],
-  ["near-nothing", "/near?at=0,0&radius_m=500"],
-  ["search", "/search?q=expresso"],
-  ["search-nothing", "/search?q=zzzzzz"],
-  ["artisans", "/artisans"],
-  ["artisan", "/artisans/aino-vuorisalo"],
-  ["brewing", "/brewing"],
-  ["method", "/brewing/v60"],
-  ["stories", "/stories"],
-  ["story", "/stories/forty-buns-and-a-squeak"],
-  ["filtered", "/cities/fi/helsinki?wifi=true&sort=name"],
-  ["suggest", "/suggest"],
-  ["correct", "/cafes/slow-ferry-helsinki/correct"],
-  ["closed", "/cafes/slow-ferry-helsinki/closed"],
-  ["saved", "/saved"],
-  ["offline", "/offline"],
-  ["about", "/about"],
-  ["attribution", "/attribution"],
-  ["not-found", "/nothing"],
-];
 
 for (const [name, path] of pages) {
   test(`${name} is accessible and fits, in the light and in the dark`, async ({ page }) => {
@@ -239,7 +209,7 @@ test("nothing moves while the page loads", async ({ page }) => {
   }
 });
 
-for (const [language, direction] of [["es", "ltr"], ["de", "ltr"], ["ja", "ltr"], ["ar", "rtl"]]) {
+for (const [language, direction] of languages.filter(([language]) => language !== "en")) {
   test(`the site speaks ${language}, and keeps to it`, async ({ page }) => {
     for (const [name, path] of [["home", ""], ["cafe", "/cafes/slow-ferry-helsinki"], ["city", "/cities/fi/helsinki"], ["method", "/brewing/v60"], ["suggest", "/suggest"]]) {
       await page.goto(`/${language}${path}`, { waitUntil: "networkidle" });
@@ -329,151 +299,6 @@ test.describe("questions answered out of turn", () => {
     await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
     await expect(field).toHaveAttribute("aria-expanded", "true");
   });
-});
-
-test("a map shows what the list has, and leads there", async ({ page }) => {
-  // Drawn without a graphics card.
-  test.info().annotations.push({ type: "expected", description: "GL Driver Message" });
-  await page.goto("/cities/fi/helsinki", { waitUntil: "networkidle" });
-  await page.getByRole("button", { name: "Show the map" }).click();
-  const marks = page.locator(".map-mark, .map-crowd");
-  await expect(marks.first()).toBeVisible();
-  await expect(page.locator(".maplibregl-canvas")).toBeFocused();
-  await expectAccessible(page);
-  await picture(page, "map");
-  const mark = page.locator(".map-mark").first();
-  if (await mark.count()) {
-    await mark.focus();
-    await page.keyboard.press("Enter");
-    await expect(page).toHaveURL(/\/cafes\//);
-  }
-});
-
-test("list and map stand side by side where there is room, the list first where there is none", async ({ page }) => {
-  for (const [path, direction] of [["/cities/fi/helsinki", "ltr"], ["/near?at=60.17,24.94", "ltr"], ["/ar/cities/fi/helsinki", "rtl"]]) {
-    await page.goto(path, { waitUntil: "networkidle" });
-    const [list, map] = [await page.locator(".finding-list").boundingBox(), await page.locator("#map").boundingBox()];
-    if (page.viewportSize().width < 1024) expect(map.y, path).toBeGreaterThanOrEqual(list.y + list.height);
-    else if (direction === "ltr") expect(map.x, path).toBeGreaterThanOrEqual(list.x + list.width);
-    else expect(list.x, path).toBeGreaterThanOrEqual(map.x + map.width);
-  }
-});
-
-test("whoever moves the map is led to what is there, with what was chosen", async ({ page }) => {
-  // Drawn without a graphics card.
-  test.info().annotations.push({ type: "expected", description: "GL Driver Message" });
-  await page.goto("/cities/fi/helsinki?wifi=true", { waitUntil: "networkidle" });
-  if (page.viewportSize().width < 1024) await page.getByRole("link", { name: "To the map" }).click();
-  else await page.getByRole("button", { name: "Show the map" }).click();
-  const marks = page.locator(".map-mark, .map-crowd");
-  await expect(marks.first()).toBeVisible();
-  const search = page.getByRole("link", { name: "Search this area" });
-  await expect(search).toBeHidden();
-  await page.getByRole("button", { name: "Zoom out" }).click();
-  await expect(search).toBeVisible();
-  await expectAccessible(page);
-  await picture(page, "map-moved");
-  await search.click();
-  await expect(page).toHaveURL(/\/near\?wifi=true&at=60\.\d+,24\.\d+&radius_m=\d+#map$/);
-  await expect(page.getByRole("heading", { name: "Closest first" })).toBeVisible();
-  await expect(page.getByRole("listitem").filter({ hasText: "Slow Ferry" }).first()).toBeVisible();
-  await expect(page.getByLabel(/^Wi-Fi/)).toBeChecked();
-  // The map is there again, without being asked for once more.
-  await expect(marks.first()).toBeVisible();
-});
-
-test("a map that cannot be drawn leaves no empty box, and can be tried again", async ({ page }) => {
-  test.info().annotations.push({ type: "expected", description: "GL Driver Message" });
-  await page.addInitScript(() => {
-    const real = HTMLCanvasElement.prototype.getContext;
-    window.withoutGraphics = true;
-    HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
-      return window.withoutGraphics && kind.startsWith("webgl") ? null : real.call(this, kind, ...rest);
-    };
-  });
-  await page.goto("/cities/fi/helsinki", { waitUntil: "networkidle" });
-  const button = page.getByRole("button", { name: "Show the map" });
-  await button.focus();
-  await page.keyboard.press("Enter");
-  await expect(page.getByText("The map cannot be drawn here.")).toBeVisible();
-  await expect(button).toBeFocused();
-  await expect(page.locator(".map-canvas")).toBeHidden();
-  await page.evaluate(() => (window.withoutGraphics = false));
-  await page.keyboard.press("Enter");
-  await expect(page.locator(".maplibregl-canvas")).toBeFocused();
-  await expect(page.locator(".map-mark, .map-crowd").first()).toBeVisible();
-  await expect(button).toBeHidden();
-});
-
-test("what was seen and saved is there without a network, and says so", async ({ page, context }) => {
-  for (const description of ["ERR_INTERNET_DISCONNECTED", "Failed to fetch"]) test.info().annotations.push({ type: "expected", description });
-  await page.goto("/cafes/slow-ferry-helsinki", { waitUntil: "networkidle" });
-  await page.evaluate(() => navigator.serviceWorker.ready);
-  await page.reload({ waitUntil: "networkidle" });
-  await page.getByRole("button", { name: "Save", exact: true }).click();
-  await page.goto("/search?q=ferry", { waitUntil: "networkidle" });
-  await page.goto("/cities/fi/helsinki", { waitUntil: "networkidle" });
-  await page.waitForFunction(async () => (await caches.open("pages")).match("/cities/fi/helsinki"));
-  const kept = await page.evaluate(async () => (await (await caches.open("pages")).keys()).map(({ url }) => url));
-  expect(kept.filter((url) => url.includes("q=")), "what somebody typed is kept").toEqual([]);
-  await context.setOffline(true);
-  await page.goto("/cafes/slow-ferry-helsinki");
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Slow Ferry");
-  const notice = page.getByText("The network or the site does not answer just now. This is the page as you last saw it.");
-  await expect(notice).toBeVisible();
-  await picture(page, "offline-cafe");
-  await page.goto("/saved");
-  await expect(page.getByRole("link", { name: "Slow Ferry" })).toBeVisible();
-  await page.goto("/brewing/siphon");
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("You are offline");
-  await context.setOffline(false);
-  await page.goto("/brewing/siphon");
-  await expect(page.getByRole("heading", { level: 1 })).toContainText("Siphon");
-  // What is kept is not shown, nor said to be, where there is a network; and it goes in every language.
-  await page.goto("/cafes/slow-ferry-helsinki");
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Slow Ferry");
-  await expect(notice).toBeHidden();
-  await page.goto("/de/cafes/slow-ferry-helsinki");
-  await page.locator("button.save").click();
-  await page.waitForFunction(async () => (await (await caches.open("saved")).keys()).length === 0);
-});
-
-test("one visit is enough to read without a network, and a release renews what is read then", async ({ page, context }) => {
-  for (const description of ["ERR_INTERNET_DISCONNECTED", "Failed to fetch"]) test.info().annotations.push({ type: "expected", description });
-  await page.goto("/de/cafes/slow-ferry-helsinki", { waitUntil: "networkidle" });
-  await page.evaluate(() => navigator.serviceWorker.ready);
-  await context.setOffline(true);
-  for (const [path, title] of [["/de/saved", "Gemerkt"], ["/de/offline", "Du bist offline"], ["/de/brewing/siphon", "Du bist offline"]]) {
-    await page.goto(path);
-    await expect(page.getByRole("heading", { level: 1 })).toHaveText(title);
-    expect(await page.evaluate(() => [...document.styleSheets].every(({ cssRules }) => cssRules.length > 0)), path).toBe(true);
-  }
-  await page.goto("/de/saved");
-  await expect(page.locator("html")).toHaveClass(/scripted/);
-  await context.setOffline(false);
-  // As if the next build were the first to come: no window is left that the one before could hold on to.
-  await page.evaluate(async () => {
-    await (await caches.open("pages")).put("/de/offline", new Response("of an earlier build"));
-    await (await navigator.serviceWorker.ready).unregister();
-  });
-  await page.goto("about:blank");
-  await page.goto("/", { waitUntil: "networkidle" });
-  await page.evaluate(() => navigator.serviceWorker.ready);
-  await context.setOffline(true);
-  await page.goto("/de/offline");
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Du bist offline");
-});
-
-test("a page that is gone is not kept", async ({ page }) => {
-  test.info().annotations.push({ type: "expected", description: "404" });
-  await page.goto("/", { waitUntil: "networkidle" });
-  await page.evaluate(() => navigator.serviceWorker.ready);
-  await page.evaluate(async () => {
-    for (const name of ["pages", "saved"]) await (await caches.open(name)).put("/cafes/no-such-cafe", new Response("<html >"));
-  });
-  await page.goto("/cafes/no-such-cafe");
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Nothing here");
-  await page.waitForFunction(async () => !(await caches.match("/cafes/no-such-cafe")));
 });
 
 test("photos have room before they come, and words for who does not see them", async ({ page }) => {

@@ -9,6 +9,9 @@ const use = (width, height) => ({
   },
 });
 
+/** What sets its own width, or none, runs once. */
+const once = ["markup.spec.mjs", "senses.spec.mjs", "vectors.spec.mjs"];
+
 export default defineConfig({
   testDir: ".",
   outputDir: "../artefacts/playwright",
@@ -20,7 +23,8 @@ export default defineConfig({
   forbidOnly: true,
   reporter: [["list"]],
   projects: [
-    { name: "390", use: use(390, 844) },
-    { name: "1280", use: use(1280, 900) },
+    { name: "390", testIgnore: once, use: use(390, 844) },
+    { name: "1280", testIgnore: once, use: use(1280, 900) },
+    { name: "once", testMatch: once, use: use(1280, 900) },
   ],
 });

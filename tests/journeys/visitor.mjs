@@ -2,13 +2,14 @@
 import { test as base, expect } from "@playwright/test";
 import AxeBuilder from "@axe-core/playwright";
 
+/** Chromium says so of its own when a visitor is on the way to the next page before this one's view transition has begun: nothing of ours failed. */
+export const hurried = /Transition was (aborted|skipped)/;
+
 export const test = base.extend({
   baseURL: async ({}, use) => use(process.env.CRAFTBEAN_EDGE),
   page: async ({ page }, use) => {
     const complaints = [];
     page.on("console", (message) => ["error", "warning"].includes(message.type()) && complaints.push(message.text()));
-    // Chromium says so of its own when a visitor is on the way to the next page before this one's view transition has begun: nothing of ours failed.
-    const hurried = /Transition was (aborted|skipped)/;
     page.on("pageerror", (error) => hurried.test(String(error)) || complaints.push(String(error)));
     await use(page);
     // A journey that asks for a missing page on purpose says so by its own annotation.
@@ -16,6 +17,12 @@ export const test = base.extend({
     expect(complaints.filter((text) => !expected.some((part) => text.includes(part)))).toEqual([]);
   },
 });
+
+/** Opens a page and waits until it is whole: everything has come, and what needs script is there. */
+export async function visit(page, address) {
+  await page.goto(address);
+  await page.waitForFunction(() => !document.querySelector("script[type=module]") || document.documentElement.classList.contains("scripted"));
+}
 
 export async function expectAccessible(page) {
   // A button's colour is under way for a moment after the scheme has changed; axe would judge a colour that nobody comes to read.

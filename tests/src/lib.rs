@@ -328,7 +328,11 @@ pub struct Stage {
 
 impl Stage {
     pub async fn start() -> anyhow::Result<Self> {
-        let db = demonstration().await?;
+        Self::with(demonstration().await?).await
+    }
+
+    /// The same with what `db` holds.
+    pub async fn with(db: PgPool) -> anyhow::Result<Self> {
         let origin = Origin::start(db.clone()).await?;
         let edge = Edge::start(&origin.url).await?;
         Ok(Self { db, origin, edge, client: client()? })

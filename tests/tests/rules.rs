@@ -103,6 +103,14 @@ fn every_file_begins_with_a_door_sign_and_stays_a_room() {
 }
 
 #[test]
+fn no_field_for_longer_texts_lets_what_was_typed_out() {
+    for (path, text) in sources("frontend/src") {
+        // Leptos escapes nothing inside them.
+        assert!(!text.contains("<textarea") || path.ends_with("views/text_area.rs"), "{path}: use views::text_area");
+    }
+}
+
+#[test]
 fn pages_have_no_inline_style_and_no_inline_script() {
     for (path, text) in sources("frontend/src") {
         assert!(!text.contains("style=") && !text.contains("<style"), "{path}");

@@ -25,6 +25,8 @@ async fn the_sitemaps_lead_to_every_page_and_every_page_is_there_in_all_language
     let stage = Stage::start().await.unwrap();
     let robots = text(&stage, "/robots.txt").await;
     assert!(robots.contains(&format!("Sitemap: {SITE}/sitemap.xml")) && robots.contains("Disallow: /internal/"), "{robots}");
+    // The page to search on may be found; what somebody has searched for may not.
+    assert!(robots.contains("Disallow: /search?\n") && !robots.contains("Disallow: /search\n"), "{robots}");
     for prefix in ["", "/es", "/de", "/ja", "/ar"] {
         assert!(robots.contains(&format!("Disallow: {prefix}/suggest\n")), "{robots}");
     }

@@ -12,7 +12,7 @@ use crate::steps::Steps;
 use crate::{build, dev, paths, processes};
 
 /// `bench edge`, whose further options are handed on to `tests/bench/edge.mjs`, `bench faults`, `bench consistency`, `bench jobs`, `bench failover`, `bench overload`, `bench origin`,
-/// or `bench search` with its `--seed N`.
+/// `bench pages`, or `bench search` with its `--seed N`.
 pub fn run(steps: &mut Steps, options: &[String]) -> anyhow::Result<()> {
     match options.split_first() {
         Some((what, options)) if what == "edge" => edge(steps, options),
@@ -22,9 +22,10 @@ pub fn run(steps: &mut Steps, options: &[String]) -> anyhow::Result<()> {
         Some((what, [])) if what == "failover" => failover(steps),
         Some((what, [])) if what == "overload" => overload(steps),
         Some((what, [])) if what == "origin" => origin(steps),
+        Some((what, [])) if what == "pages" => pages(steps),
         Some((what, [])) if what == "search" => search(steps, "1"),
         Some((what, [option, seed])) if what == "search" && option == "--seed" => search(steps, seed),
-        _ => bail!("bench takes: edge, faults, consistency, jobs, failover, overload, origin, search"),
+        _ => bail!("bench takes: edge, faults, consistency, jobs, failover, overload, origin, pages, search"),
     }
 }
 
@@ -98,6 +99,33 @@ fn search(steps: &mut Steps, seed: &str) -> anyhow::Result<()> {
     let url = cluster.create_database(steps, "search")?;
     run_program(steps, "looking for what people mean", "search", |program| {
         program.env("DATABASE_URL", &url).env("CRAFTBEAN_ORIGIN", &origin).env("CRAFTBEAN_SEED", seed);
+    })
+}
+
+/// Loads pages as phones do. The tables of the documentation are written anew; a page that misses a goal is an error.
+fn pages(steps: &mut Steps) -> anyhow::Result<()> {
+    setup::run(steps, Extent::Development)?;
+    setup::install_browser(steps)?;
+    let folder = paths::root().join("tests/bench/pages");
+    if !folder.join("node_modules/lighthouse").exists() {
+        steps.run("installing Lighthouse", |progress| {
+            processes::run(progress, Command::new("npm").args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(&folder)).map(|_output| ())
+        })?;
+    }
+    build::run(steps, build::Profile::Release)?;
+    steps.run("building the stage for release", |progress| {
+        let mut cargo = Command::new("cargo");
+        cargo.args(["build", "--release", "--package", "tests", "--bin", "stage"]).current_dir(paths::root()).env("CARGO_TARGET_DIR", paths::target("native"));
+        processes::run(progress, &mut cargo).map(|_output| ())
+    })?;
+    let cluster = Cluster::start(steps, Purpose::Test, false)?;
+    let url = cluster.create_database(steps, "pages")?;
+    steps.run("loading pages as phones do", |_progress| {
+        let mut node = Command::new(paths::node_bin().join("node"));
+        node.arg(folder.join("pages.mjs")).arg("--table").arg(paths::root().join("docs/bench-pages.md")).current_dir(paths::root());
+        node.env("CRAFTBEAN_STAGE", paths::target("native").join("release/stage")).env("CRAFTBEAN_CHROMIUM", setup::chromium());
+        node.env("DATABASE_URL", &url).env("PATH", paths::path_variable());
+        processes::run_shown(&mut node)
     })
 }
 

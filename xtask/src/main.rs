@@ -48,6 +48,7 @@ cargo xtask <command>
   bench jobs            whether jobs are lost or doubled while workers are killed
   bench failover        whether acknowledged writes are lost or doubled while primaries are killed
   bench overload        how many are answered when three times as many come as can be
+  bench pages           what phones wait for and download, by Lighthouse; fails below its goals
   bench search          whether people find what they mean, over 170,000 places; --seed N draws other queries
   fuzz                  every parser of the edge against inputs that nobody thought of; --seconds N for each (30)
   prepare               renews the committed metadata of SQL queries

@@ -28,7 +28,7 @@ pub fn run(steps: &mut Steps, extent: Extent) -> anyhow::Result<()> {
 }
 
 /// Debian's Chromium, unless `CRAFTBEAN_CHROMIUM` names another.
-fn install_browser(steps: &mut Steps) -> anyhow::Result<()> {
+pub fn install_browser(steps: &mut Steps) -> anyhow::Result<()> {
     if std::path::Path::new(&chromium()).exists() {
         return Ok(());
     }

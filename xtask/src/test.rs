@@ -102,11 +102,12 @@ pub fn run(steps: &mut Steps, part: Part) -> anyhow::Result<()> {
         steps.run("running the tests of rules and Worker", |_progress| processes::run_shown(&mut with_database(cargo(&["test", "--package", "tests", "--no-fail-fast"]))))?;
     }
     if part.includes(Part::Journeys) {
+        let vectors = tools::install_vectors(steps)?;
         steps.run("building the stage for journeys", |progress| processes::run(progress, &mut cargo(&["build", "--package", "tests", "--bin", "stage"])).map(|_output| ()))?;
         steps.run("running the journeys", |_progress| {
             let mut playwright = Command::new(paths::node_bin().join("playwright"));
             playwright.args(["test", "--config", "tests/journeys/playwright.config.mjs"]).current_dir(paths::root());
-            playwright.env("CRAFTBEAN_STAGE", paths::target("native").join("debug/stage"));
+            playwright.env("CRAFTBEAN_STAGE", paths::target("native").join("debug/stage")).env("CRAFTBEAN_VECTORS", &vectors);
             processes::run_shown(&mut with_database(playwright))
         })?;
     }

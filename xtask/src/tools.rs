@@ -113,6 +113,19 @@ pub fn install_api_tools(steps: &mut Steps) -> anyhow::Result<PathBuf> {
     Ok(folder)
 }
 
+/// Installs what attackers write (the Python Package Index's brs-kb), which journeys show to a browser. The folder that holds the package.
+pub fn install_vectors(steps: &mut Steps) -> anyhow::Result<PathBuf> {
+    let requirements = paths::root().join("tests/vectors/requirements.txt");
+    let pinned = fs::read(&requirements).with_context(|| format!("{} is missing", requirements.display()))?;
+    let folder = paths::cache().join("tools").join(format!("vectors-{}", outputs::short_hash(&pinned)));
+    if !folder.join("brs_kb").exists() {
+        steps.run("installing what attackers write", |progress| {
+            processes::run(progress, pip_into(&folder).args(["--no-deps", "--require-hashes", "--requirement"]).arg(&requirements)).map(|_output| ())
+        })?;
+    }
+    Ok(folder)
+}
+
 fn install_one(steps: &mut Steps, name: &str, version: &str, arguments: &[&str]) -> anyhow::Result<()> {
     let bin = bin(name, version);
     if fs::read_dir(&bin).is_ok_and(|mut files| files.next().is_some()) {

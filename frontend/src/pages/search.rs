@@ -78,7 +78,7 @@ fn groups(words: Words, page: &SearchPage, groups: &[SearchGroup]) -> Option<imp
         })
         .collect();
     let all = page.kind.is_some().then(|| view! { <li><a class="tag" href=address(words, &page.typed, None)>{words.search_all_kinds()}</a></li> });
-    (all.is_some() || groups.len() > 1).then(|| view! { <ul class="tags" aria-label=words.search_kinds()>{all}{links}</ul> })
+    (all.is_some() || groups.len() > 1).then(|| view! { <nav aria-label=words.search_kinds()><ul class="tags">{all}{links}</ul></nav> })
 }
 
 fn line(context: PageContext<'_>, hit: &SearchHit) -> impl IntoView + use<> {

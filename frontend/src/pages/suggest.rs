@@ -9,7 +9,7 @@ use shared::wire::brewing_methods::BrewingMethodView;
 use shared::wire::suggestions::{PracticalFact, SuggestionReceipt, SuggestionStatus};
 
 use crate::views::layout::{Head, document};
-use crate::views::{PageContext, facts, problems};
+use crate::views::{PageContext, facts, problems, text_area};
 use crate::words::{Words, name, slot, strong, time};
 
 /// What a form is about.
@@ -102,7 +102,7 @@ pub fn form(context: PageContext<'_>, page: &FormPage<'_>) -> String {
             <form class="suggestion" action=words.path(&page.path()) method="post">
                 {fields(words, page)}
                 <label for="note">{words.note_label()}</label>
-                <textarea id="note" name="note" rows="3" maxlength=NOTE_CHARS_MAX dir="auto">{page.value("note")}</textarea>
+                {text_area::text_area("note", 3, NOTE_CHARS_MAX, &page.value("note"))}
                 <label for="email">{words.email_label()}</label>
                 <input id="email" name="email" type="email" value=page.value("email") maxlength="254" dir="ltr" autocomplete="email"/>
                 <p class="note">{words.email_note()}</p>
@@ -181,7 +181,7 @@ fn text_field(page: &FormPage<'_>, name: &'static str, label: &'static str, requ
     let direction = if matches!(name, "website" | "phone") { "ltr" } else { "auto" };
     view! {
         <label for=name>{label}</label>
-        <input id=name name=name value=page.value(name) maxlength="300" required=required dir=direction autocomplete="off"/>
+        <input id=name name=name type="text" value=page.value(name) maxlength="300" required=required dir=direction autocomplete="off"/>
     }
 }
 

@@ -25,6 +25,7 @@ pub mod reviews;
 pub mod search_form;
 pub mod story_card;
 pub mod structured_data;
+pub mod text_area;
 
 use std::sync::Arc;
 
@@ -71,5 +72,36 @@ pub(crate) fn to_html<V: IntoView>(view: impl FnOnce() -> V) -> String {
     let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
     let html = owner.with(|| view().into_view().to_html());
     owner.unset();
-    html
+    without_markers(&html)
+}
+
+/// Leptos leaves `<!>` where a browser that took over would look for its place. Nothing takes over but islands, which are empty, and for the HTML
+/// standard `<!>` is a mistake. An exclamation mark is looked for because there are few of them.
+fn without_markers(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some((before, after)) = rest.split_once('!') {
+        if let (Some(text), Some(next)) = (before.strip_suffix('<'), after.strip_prefix('>')) {
+            out.push_str(text);
+            rest = next;
+        } else {
+            out.push_str(before);
+            out.push('!');
+            rest = after;
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_of_the_renderer_is_left_in_a_document() {
+        assert_eq!(to_html(|| view! { <p>{Some("a")} {None::<&str>} "b!"</p> }).matches("<!").count(), 0);
+        assert_eq!(without_markers("<!DOCTYPE html><p>a<!>b! <b>!</b>!<!></p><!><!>!>"), "<!DOCTYPE html><p>ab! <b>!</b>!</p>!>");
+        assert_eq!(without_markers(""), "");
+    }
 }
