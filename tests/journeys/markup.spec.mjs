@@ -63,7 +63,7 @@ async function readingOrder(page) {
   const byId = new Map(nodes.map((node) => [node.nodeId, node]));
   const pieces = [];
   const walk = (node) => {
-    if (!node.ignored && ["StaticText", "image", "img", "textbox", "searchbox", "combobox", "checkbox"].includes(node.role?.value)) return void pieces.push(node);
+    if (!node.ignored && ["StaticText", "image", "img", "textbox", "searchbox", "combobox", "checkbox", "Date", "DateTime", "InputTime"].includes(node.role?.value)) return void pieces.push(node);
     for (const id of node.childIds ?? []) if (byId.has(id)) walk(byId.get(id));
   };
   walk(nodes[0]);
