@@ -1,6 +1,6 @@
 //! The origin bench: every list and every page of one thing over 162,348 real places and a million generated reviews, and the rate of profiles beside
-//! what the same server does for `pgbench -S`. `cargo xtask bench origin` starts it and writes what it prints to docs/bench-scale.md; above 20 ms
-//! (p95), or below a quarter of pgbench, it fails.
+//! what the same server does for `pgbench -S`. `cargo xtask bench origin` starts it, writes what it prints to docs/bench-scale.md, and fails where that names
+//! a goal that was missed: 20 ms (p95), a quarter of pgbench.
 #![expect(clippy::print_stdout, reason = "the table is what this program is for")]
 
 use std::sync::Arc;
@@ -23,6 +23,8 @@ const P95_MAX: Duration = Duration::from_millis(20);
 const RATE_MIN: f64 = 0.25;
 /// Callers at once where rates are compared, and for how long.
 const CALLERS: usize = 16;
+/// Profiles that many ask for.
+const POPULAR: usize = 200;
 const RATE_TIME: Duration = Duration::from_secs(10);
 
 /// A million reviews, most of them of few places, as people write them; hours and facts of a third of all places, and what follows from these.
@@ -74,8 +76,8 @@ async fn texts(db: &PgPool, sql: &'static str) -> anyhow::Result<Vec<String>> {
 
 /// Addresses of one kind, drawn from what there is.
 fn drawn(name: &'static str, from: &[String], seed: u64, path: impl Fn(&str) -> String) -> Kind {
-    let mut dice = Dice(seed);
-    let paths = (0..REQUESTS).filter_map(|_| from.get(dice.roll(from.len()))).map(|text| path(text)).collect();
+    let (mut dice, mut rest) = (Dice(seed), from.to_vec());
+    let paths = (0..REQUESTS.min(rest.len())).map(|_| path(&rest.swap_remove(dice.roll(rest.len())))).collect();
     Kind { name, paths }
 }
 
@@ -199,18 +201,20 @@ async fn profiles_a_second(client: &Client, url: &str, slugs: Arc<Vec<String>>) 
     Ok(f64::from(u32::try_from(done.load(Ordering::Relaxed))?) / RATE_TIME.as_secs_f64())
 }
 
+/// In Debian's postgresql package.
+const PGBENCH: &str = "/usr/lib/postgresql/15/bin/pgbench";
+
 /// `pgbench -S` on the same server, as many callers: rows a second, each by its key.
 async fn pgbench(db: &PgPool) -> anyhow::Result<f64> {
-    let program = "/usr/lib/postgresql/15/bin/pgbench";
     let url = url_of(db);
     let base = url.rsplit_once('/').context("a database URL without a database")?.0;
     sqlx::raw_sql(AssertSqlSafe("CREATE DATABASE pgbench")).execute(db).await?;
     let target = format!("{base}/pgbench");
-    let made = Command::new(program).args(["-i", "-q", "-s", "20", &target]).output().await.context("pgbench is needed: it is in Debian's postgresql package")?;
+    let made = Command::new(PGBENCH).args(["-i", "-q", "-s", "20", &target]).output().await?;
     ensure!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
     let callers = CALLERS.to_string();
     let time = RATE_TIME.as_secs().to_string();
-    let ran = Command::new(program).args(["-S", "-n", "-M", "prepared", "-j", "2", "-c", &callers, "-T", &time, &target]).output().await?;
+    let ran = Command::new(PGBENCH).args(["-S", "-n", "-M", "prepared", "-j", "2", "-c", &callers, "-T", &time, &target]).output().await?;
     let said = String::from_utf8_lossy(&ran.stdout).into_owned();
     let rate = said.lines().find_map(|line| line.strip_prefix("tps = ")?.split(' ').next()?.parse().ok());
     rate.with_context(|| format!("pgbench said no rate: {said}{}", String::from_utf8_lossy(&ran.stderr)))
@@ -218,6 +222,7 @@ async fn pgbench(db: &PgPool) -> anyhow::Result<f64> {
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
+    ensure!(std::path::Path::new(PGBENCH).exists(), "{PGBENCH} is needed: it is in Debian's postgresql package");
     let db = fresh_database().await?;
     ensure!(fill(&db).await?, "the bench needs the real data");
     let places: i64 = sqlx::query_scalar("SELECT count(*) FROM places").fetch_one(&db).await?;
@@ -249,14 +254,20 @@ async fn main() -> anyhow::Result<()> {
         judge(name, walk(&client, &origin.url, list).await?);
     }
     let slugs = Arc::new(texts(&db, "SELECT slug FROM places WHERE kind = 'cafe' AND NOT closed ORDER BY md5(slug) LIMIT 60000").await?);
+    let popular = Arc::new(slugs.iter().take(POPULAR).cloned().collect());
     let profiles = profiles_a_second(&client, &origin.url, slugs).await?;
+    let shared = profiles_a_second(&client, &origin.url, popular).await?;
     let rows = pgbench(&db).await?;
-    let ratio = profiles / rows;
-    println!(
-        "\n{CALLERS} callers at once on the same machine: {profiles:.0} whole profiles a second, each another one; `pgbench -S`, one row by its key: {rows:.0}. {ratio:.2} of it (goal {RATE_MIN})."
-    );
-    if !slow.is_empty() || ratio < RATE_MIN {
-        bail!("slower than {P95_MAX:?}: {slow:?}; rate {ratio:.2}");
+    let (ratio, shared_ratio) = (profiles / rows, shared / rows);
+    println!("\n{CALLERS} callers at once, on the same machine as what they call, in a second:\n");
+    println!("| what | a second | of `pgbench -S` |\n|---|---:|---:|");
+    println!("| `pgbench -S`: one row by its key | {rows:.0} | 1 |\n| whole profiles, {POPULAR} that are asked for again and again | {shared:.0} | {shared_ratio:.2} |");
+    println!("| whole profiles, each another one | {profiles:.0} | {ratio:.2} |\n");
+    if ratio < RATE_MIN {
+        slow.push(format!("profiles a second, {ratio:.2} of pgbench (goal {RATE_MIN})"));
+    }
+    if !slow.is_empty() {
+        println!("Missed: {}.", slow.join("; "));
     }
     Ok(())
 }
