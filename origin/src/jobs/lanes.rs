@@ -17,7 +17,7 @@ pub struct Lane {
     /// Jobs at once, in each process.
     pub concurrency: usize,
     pub kinds: fn() -> Vec<JobDefinition>,
-    /// What comes round by itself, as lines of a crontab (UTC).
+    /// What comes round by itself, as lines of a crontab (UTC). Each ends with a payload: without one a job is given `null`, which is no job of ours.
     pub schedule: &'static str,
 }
 
@@ -31,6 +31,6 @@ pub const LANES: [Lane; 5] = [
         name: "upkeep",
         concurrency: 1,
         kinds: || vec![KeepHouse::definition(), CheckIntegrity::definition(), RebuildSearch::definition()],
-        schedule: "* * * * * keep_house ?max=8\n17 3 * * * check_integrity ?max=8\n37 3 * * * rebuild_search ?max=8",
+        schedule: "* * * * * keep_house ?max=8 {}\n17 3 * * * check_integrity ?max=8 {}\n37 3 * * * rebuild_search ?max=8 {}",
     },
 ];

@@ -147,3 +147,12 @@ async fn a_place_that_is_refreshed_is_as_complete_as_its_import_said(db: PgPool)
     assert_eq!(all().await, imported);
     assert_eq!(waiting(&db).await, i64::try_from(imported.len()).unwrap(), "one purge each: the second refresh finds nothing to change");
 }
+
+#[test]
+fn what_comes_round_by_itself_is_given_a_payload() {
+    let lines: Vec<&str> = super::lanes::LANES.iter().flat_map(|lane| lane.schedule.lines()).collect();
+    assert!(lines.len() >= 3, "{lines:?}");
+    assert!(lines.iter().all(|line| line.ends_with(" {}")), "{lines:?}");
+    assert!(serde_json::from_str::<crate::housekeeping::KeepHouse>(r#"{"_cron": {"ts": "2026-11-20T10:00:00Z"}}"#).is_ok());
+    assert!(serde_json::from_str::<crate::housekeeping::KeepHouse>("null").is_err());
+}
