@@ -70,7 +70,6 @@ fn asset_manifest() -> AssetManifest {
         icon: "/assets/missing.svg".to_owned(),
         icon_small: "/assets/missing.png".to_owned(),
         icon_large: "/assets/missing.png".to_owned(),
-        web_manifest: "/assets/missing.webmanifest".to_owned(),
         map_script: "/assets/missing.js".to_owned(),
         ..AssetManifest::default()
     })

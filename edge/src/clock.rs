@@ -22,6 +22,14 @@ pub async fn sleep(ms: u32) {
     Delay::from(Duration::from_millis(u64::from(ms))).await;
 }
 
+/// What is needed, and what is only good to have: that has until the other is there, and a while longer.
+pub async fn with_extra<T, E>(needed: impl Future<Output = T>, grace_ms: u32, extra: impl Future<Output = Option<E>>) -> (T, Option<E>) {
+    match select(pin!(needed), pin!(extra)).await {
+        Either::Left((needed, extra)) => (needed, within(grace_ms, extra).await.flatten()),
+        Either::Right((extra, needed)) => (needed.await, extra),
+    }
+}
+
 /// What a future gives within a time. `None` when it took longer; it is dropped then.
 pub async fn within<T>(ms: u32, future: impl Future<Output = T>) -> Option<T> {
     match select(pin!(future), pin!(sleep(ms))).await {

@@ -20,6 +20,8 @@ pub struct Snapped {
     pub parameters: Vec<(String, String)>,
     pub asked: Position,
     pub radius_m: u32,
+    /// Whether the nearest come first.
+    pub by_distance: bool,
 }
 
 impl Snapped {
@@ -48,11 +50,12 @@ pub fn snap(parameters: &[(String, String)]) -> Option<Snapped> {
     let mut snapped: Vec<(String, String)> = parameters.iter().filter(|(name, _)| name != "near" && name != "radius_m").cloned().collect();
     snapped.push(("near".to_owned(), cell_middle(asked)?));
     snapped.push(("radius_m".to_owned(), covering_m.to_string()));
-    Some(Snapped { parameters: snapped, asked, radius_m })
+    let by_distance = value("sort").is_none_or(|sort| sort == "distance");
+    Some(Snapped { parameters: snapped, asked, radius_m, by_distance })
 }
 
-/// The same page of a list with distances from the asked point, sorted by them, without what is beyond the asked radius; what a search found stays
-/// in its order. A body that is neither is handed on as it is.
+/// The same page of a list with distances from the asked point, without what is beyond the asked radius; what came by distance does so again, and all else
+/// stays in its order. A body that is neither is handed on as it is.
 pub fn measure_again(body: Vec<u8>, snapped: &Snapped) -> Vec<u8> {
     if let Ok(mut results) = serde_json::from_slice::<SearchResults>(&body) {
         for hit in &mut results.items {
@@ -66,7 +69,9 @@ pub fn measure_again(body: Vec<u8>, snapped: &Snapped) -> Vec<u8> {
     }
     let radius_m = f64::from(snapped.radius_m);
     list.items.retain(|card| card.distance_m.is_some_and(|metres| metres <= radius_m));
-    list.items.sort_by(|a, b| a.distance_m.unwrap_or(f64::MAX).total_cmp(&b.distance_m.unwrap_or(f64::MAX)));
+    if snapped.by_distance {
+        list.items.sort_by(|a, b| a.distance_m.unwrap_or(f64::MAX).total_cmp(&b.distance_m.unwrap_or(f64::MAX)));
+    }
     serde_json::to_vec(&list).unwrap_or(body)
 }
 
@@ -97,6 +102,13 @@ mod tests {
         let radius = |pairs: &[(String, String)]| pairs.iter().find(|(name, _)| name == "radius_m").map(|(_, value)| value.clone());
         assert_eq!(radius(&snapped.parameters).as_deref(), Some("830"));
         assert_eq!(radius(&snapped.counted()).as_deref(), Some("700"));
+    }
+
+    #[test]
+    fn what_came_in_another_order_stays_in_it() {
+        let sorted = |sort: &str| snap(&[pairs("60.1699,24.9384", None), vec![("sort".to_owned(), sort.to_owned())]].concat()).unwrap().by_distance;
+        assert!(snap(&pairs("60.1699,24.9384", None)).unwrap().by_distance && sorted("distance") && sorted(""));
+        assert!(!sorted("best") && !sorted("name"));
     }
 
     proptest! {

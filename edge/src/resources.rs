@@ -72,10 +72,12 @@ async fn get_part(incoming: &Incoming, surroundings: &Surroundings, url: &str, p
     }
 }
 
-/// What somebody has typed is hardly typed again, and each pause in typing is a question of its own: KV would be paid for every one, for a week.
+/// What somebody has typed is hardly typed again, and each pause in typing is a question of its own; counts are others every few minutes, and nobody needs
+/// them: KV would be paid for every one, for a week.
 fn reach_of(url: &str) -> Reach {
-    let is_typed = url.split_once('?').is_some_and(|(_, query)| query.split('&').any(|pair| pair.starts_with("q=")));
-    if is_typed { Reach::Location } else { Reach::Everywhere }
+    let (path, query) = url.split_once('?').unwrap_or((url, ""));
+    let is_typed = query.split('&').any(|pair| pair.starts_with("q="));
+    if is_typed || path == ApiPath::Facets.path() { Reach::Location } else { Reach::Everywhere }
 }
 
 /// Only our own origins' problems are problems; anything else that says 4xx is somebody else.

@@ -27,6 +27,9 @@ pub struct DatabaseConfig {
     pub connections_max: u32,
     /// `CRAFTBEAN_STATEMENT_TIMEOUT_MS`
     pub statement_timeout: Duration,
+    /// `CRAFTBEAN_CONNECTION_WAIT_MS`: whoever waits longer for a connection comes too late for most visitors, and is told so; what they would have
+    /// cost serves others.
+    pub connection_wait: Duration,
 }
 
 /// URLs carry passwords: they never reach a log.
@@ -132,6 +135,7 @@ impl Config {
                 reader_url,
                 connections_max: reader.number("CRAFTBEAN_DATABASE_CONNECTIONS_MAX", 10, 1..=500),
                 statement_timeout: reader.milliseconds("CRAFTBEAN_STATEMENT_TIMEOUT_MS", 3_000),
+                connection_wait: reader.milliseconds("CRAFTBEAN_CONNECTION_WAIT_MS", 600),
             },
             server: ServerConfig {
                 listen: reader.parsed("CRAFTBEAN_LISTEN", SocketAddr::from(([127, 0, 0, 1], 8080)), "an address such as 127.0.0.1:8080"),

@@ -35,9 +35,9 @@ pub fn story(id: Uuid) -> String {
     format!("story:{id}")
 }
 
-/// A city's own page and its lists; `city` is `country/slug`.
-pub fn city(city: &str) -> String {
-    format!("city:{city}")
+/// A city's own page and its lists.
+pub fn city(country: &str, slug: &str) -> String {
+    format!("city:{}/{slug}", country.to_ascii_lowercase())
 }
 
 /// Whether a text can be a tag: visible ASCII without what separates tags.
@@ -51,7 +51,7 @@ mod tests {
 
     #[test]
     fn our_own_tags_are_tags() {
-        for tag in [CAFE_LISTS.to_owned(), ROASTER_LISTS.to_owned(), cafe(Uuid::nil()), city("fi/helsinki")] {
+        for tag in [CAFE_LISTS.to_owned(), ROASTER_LISTS.to_owned(), cafe(Uuid::nil()), city("FI", "helsinki")] {
             assert!(is_tag(&tag), "{tag}");
         }
         for other in ["", "a b", "a,b", "a\"b", "é", &"x".repeat(TAG_BYTES_MAX + 1)] {

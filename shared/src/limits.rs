@@ -78,6 +78,8 @@ pub const SLOW_ANSWER_MS: u32 = 1_000;
 pub const MEMORY_BYTES_MAX: usize = 8 * 1024 * 1024;
 /// An isolate's copy of the generations is asked for again behind a request when it is older.
 pub const GENERATIONS_REFRESH_MS: u64 = 1_000;
+/// A page whose cafés are there waits so long for their counts, without which it is whole.
+pub const COUNTS_GRACE_MS: u32 = 500;
 /// A copy older than this is not relied on: the request waits for a newer one first, but not longer than [`GENERATIONS_WAIT_MS`].
 pub const GENERATIONS_AGE_MAX_MS: u64 = 2_000;
 pub const GENERATIONS_WAIT_MS: u32 = 250;

@@ -1,8 +1,8 @@
 //! When a place should be open: a moment, or what clocks there show.
 
-use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
 /// A value of `open_at`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,11 +22,43 @@ impl OpenAt {
     /// `None` for anything but the two forms.
     pub fn parse(text: &str) -> Option<Self> {
         match text.len() {
-            LOCAL_BYTES => DateTime::strptime("%Y-%m-%dT%H:%M", text).ok().map(Self::Local).or_else(|| text.parse().ok().map(Self::Moment)),
+            LOCAL_BYTES if is_local(text) => DateTime::strptime("%Y-%m-%dT%H:%M", text).ok().map(Self::Local),
             ..=TEXT_BYTES_MAX => text.parse().ok().map(Self::Moment),
             _ => None,
         }
     }
+}
+
+/// Digits and what is between them, each at its place: what reads it would also take signs and white space.
+fn is_local(text: &str) -> bool {
+    text.bytes().zip(0..).all(|(byte, at)| match at {
+        4 | 7 => byte == b'-',
+        10 => byte == b'T',
+        13 => byte == b':',
+        _ => byte.is_ascii_digit(),
+    })
+}
+
+/// The days and times that a page's field offers, whoever's clocks it means: these are known wherever clocks are (`origin::places::when`).
+pub fn offered(now: Timestamp) -> (DateTime, DateTime) {
+    let clock = |hours: i64| now.saturating_add(SignedDuration::from_hours(hours)).unwrap_or(now).to_zoned(TimeZone::UTC).datetime();
+    (clock(-12), clock(6 * 24 + 12))
+}
+
+/// Whether a value of `open_at` is a time that a page offers.
+pub fn is_offered(text: &str, now: Timestamp) -> bool {
+    let (first, last) = offered(now);
+    let clock = match OpenAt::parse(text) {
+        Some(OpenAt::Local(clock)) => clock,
+        Some(OpenAt::Moment(moment)) => moment.to_zoned(TimeZone::UTC).datetime(),
+        None => return false,
+    };
+    (first..=last).contains(&clock)
+}
+
+/// As a browser's field for a day and a time writes it.
+pub fn written(clock: DateTime) -> String {
+    clock.strftime("%Y-%m-%dT%H:%M").to_string()
 }
 
 /// The moment at which clocks of UTC show this.
@@ -46,9 +78,34 @@ mod tests {
         assert_eq!(OpenAt::parse("2026-11-20T18:30:00Z"), OpenAt::parse("2026-11-20T20:30:00+02:00"));
         let Some(OpenAt::Local(clock)) = local else { panic!("no time on clocks") };
         assert_eq!(in_utc(clock).map(OpenAt::Moment), OpenAt::parse("2026-11-20T18:30:00Z"));
-        for bad in ["", "now", "tomorrow", "18:30", "2026-11-20", "2026-13-20T18:30", "2026-11-20T25:30", "2026-11-20 18:30", "-5000-01-01T00:00:00Z", &"9".repeat(100)] {
+        for bad in [
+            "",
+            "now",
+            "tomorrow",
+            "18:30",
+            "2026-11-20",
+            "2026-13-20T18:30",
+            "2026-11-20T25:30",
+            "2026-11-20 18:30",
+            "2026-11-20T 8:30",
+            "+2026-1-20T18:30",
+            "-5000-01-01T00:00:00Z",
+            &"9".repeat(100),
+        ] {
             assert_eq!(OpenAt::parse(bad), None, "{bad}");
         }
+    }
+
+    #[test]
+    fn what_is_offered_is_from_half_a_day_ago_to_nearly_a_week_ahead() {
+        let now: Timestamp = "2026-11-20T10:00:00Z".parse().unwrap();
+        for offered in ["2026-11-20T10:00", "2026-11-19T22:00", "2026-11-26T22:00", "2026-11-26T22:00:00Z"] {
+            assert!(is_offered(offered, now), "{offered}");
+        }
+        for other in ["2026-11-19T21:59", "2026-11-26T22:01", "2026-11-27T00:01:00+01:00", "noon", ""] {
+            assert!(!is_offered(other, now), "{other}");
+        }
+        assert_eq!(written(offered(now).0), "2026-11-19T22:00");
     }
 
     proptest! {

@@ -71,7 +71,7 @@ test("what is around the visitor comes to the first page, and pushes nothing tha
     }).observe({ type: "layout-shift", buffered: true });
   });
   await page.goto("/", { waitUntil: "networkidle" });
-  const around = page.getByRole("region", { name: /^Around you/ });
+  const around = page.getByRole("region", { name: "Cafés near you" });
   await expect(around.getByRole("link", { name: "Slow Ferry" })).toBeVisible();
   await expect(around.locator(".distance").first()).toHaveText(/^[\d.]+ k?m$/);
   expect(await page.evaluate(() => window.shift)).toBeLessThan(0.01);
@@ -81,6 +81,36 @@ test("what is around the visitor comes to the first page, and pushes nothing tha
   await around.getByRole("link", { name: "Cafés near you" }).click();
   await expect(page).toHaveURL(/\/near$/);
   await expect(page.getByRole("link", { name: "Slow Ferry" })).toBeVisible();
+});
+
+test("a time is chosen among those for which hours are known, and a link of last year still leads to cafés", async ({ page }) => {
+  for (const area of ["/cities/fi/helsinki", "/near?at=60.17,24.94"]) {
+    await page.goto(area, { waitUntil: "networkidle" });
+    await page.getByText("More filters").click();
+    const field = page.getByLabel("Open at (local time)");
+    const [first, last] = [await field.getAttribute("min"), await field.getAttribute("max")];
+    const days = (Date.parse(`${last}Z`) - Date.parse(`${first}Z`)) / 86_400_000;
+    expect(days).toBe(7);
+    // Whatever the field offers is answered.
+    for (const moment of [first, last]) {
+      await field.fill(moment);
+      await Promise.all([page.waitForURL(/open_at=/), page.getByRole("button", { name: "Show", exact: true }).click()]);
+      await expect(field).toHaveValue(moment);
+    }
+    await page.goto(`${area}${area.includes("?") ? "&" : "?"}open_at=2025-01-01T10:00`);
+    await expect(page.getByRole("link", { name: "Slow Ferry" }).first()).toBeVisible();
+    await expect(field).toHaveValue("");
+  }
+});
+
+test("cafés round a point come in the order that was asked for", async ({ page }) => {
+  await page.goto("/near?at=60.17,24.94", { waitUntil: "networkidle" });
+  await page.getByLabel("Order").selectOption("name");
+  await Promise.all([page.waitForURL(/sort=name/), page.getByRole("button", { name: "Show", exact: true }).click()]);
+  await expect(page.getByRole("heading", { name: "By name" })).toBeVisible();
+  const names = await page.locator(".card h3").allInnerTexts();
+  expect(names.length).toBeGreaterThan(2);
+  expect(names.map((name) => name.toLowerCase())).toEqual(names.map((name) => name.toLowerCase()).sort());
 });
 
 test("a larger city's guide leads from what is best and late to the whole list", async ({ page }) => {

@@ -23,9 +23,13 @@ async function mistakes(where, html) {
 for (const [language] of languages) {
   test(`every page is valid HTML in ${language}`, async ({ request }) => {
     const found = [];
-    for (const [, path] of [...pages, ["further", "/cafes?sort=name&cursor=no-such-cursor"]]) {
+    const { next_cursor: cursor } = await (await request.get("/api/v1/cafes?limit=1&sort=name")).json();
+    const all = [...pages, ["further", `/cafes?sort=name&cursor=${encodeURIComponent(cursor)}`], ["refused", "/cafes?sort=name&cursor=no-such-cursor"]];
+    for (const [name, path] of all) {
       const address = inLanguage(language, path);
-      found.push(...(await mistakes(address, await (await request.get(address)).text())));
+      const answer = await request.get(address);
+      expect(answer.status(), address).toBe({ "not-found": 404, refused: 400 }[name] ?? 200);
+      found.push(...(await mistakes(address, await answer.text())));
     }
     // Forms that come back: all with their problem and what was typed.
     for (const path of ["/suggest", "/cafes/slow-ferry-helsinki/closed"]) {

@@ -1,5 +1,17 @@
 // What is there without a network: pages that were seen or saved.
+import { inLanguage, languages } from "./pages.mjs";
 import { expect, picture, test } from "./visitor.mjs";
+
+test("it can be installed in every language", async ({ page }) => {
+  for (const [language] of languages) {
+    const start = inLanguage(language, "/");
+    await page.goto(start);
+    const manifest = await page.evaluate(async () => (await fetch(document.querySelector("link[rel=manifest]").href)).json());
+    expect(manifest).toMatchObject({ id: "/", scope: "/", lang: language, start_url: start, dir: language === "ar" ? "rtl" : "ltr" });
+    expect(await page.locator(".site-footer, .masthead, main").allInnerTexts().then((texts) => texts.join(" "))).toContain(manifest.description);
+    for (const { src, type } of manifest.icons) expect((await page.request.get(src)).headers()["content-type"]).toContain(type);
+  }
+});
 
 test("what was seen and saved is there without a network, and says so", async ({ page, context }) => {
   for (const description of ["ERR_INTERNET_DISCONNECTED", "Failed to fetch"]) test.info().annotations.push({ type: "expected", description });

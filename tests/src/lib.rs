@@ -135,7 +135,13 @@ pub async fn patroni_stage(cluster: &PatroniCluster) -> anyhow::Result<(Origin, 
     let db = PgPoolOptions::new().max_connections(4).connect(&cluster.primary_url(name)).await?;
     migrate(&db).await?;
     import(&db, Input::Demonstration, Chains::default(), Clock::System.now()).await?;
-    let config = DatabaseConfig { writer_url: cluster.primary_url(name), reader_url: cluster.replica_url(name), connections_max: 20, statement_timeout: Duration::from_secs(3) };
+    let config = DatabaseConfig {
+        writer_url: cluster.primary_url(name),
+        reader_url: cluster.replica_url(name),
+        connections_max: 20,
+        statement_timeout: Duration::from_secs(3),
+        connection_wait: Duration::from_millis(600),
+    };
     Ok((Origin::of_region(Database::open(&config)?).await?, db))
 }
 

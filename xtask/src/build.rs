@@ -3,6 +3,7 @@
 //! The Worker is compiled apart from the assets: a generated entry module ties it to the file names of one build, so that a change of
 //! style costs no compilation.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -10,6 +11,7 @@ use std::process::Command;
 use anyhow::{Context, bail};
 use sha2::{Digest, Sha256};
 use shared::asset_manifest::{AssetManifest, SERVICE_WORKER};
+use shared::language::Language;
 
 use crate::outputs::{self, ISLANDS_BROTLI_BYTES_MAX, Size};
 use crate::steps::{Progress, Steps};
@@ -57,6 +59,7 @@ pub fn run(steps: &mut Steps, profile: Profile) -> anyhow::Result<()> {
         name: "assets",
         inputs: &[
             "frontend/style",
+            "frontend/locales",
             "frontend/src/islands",
             "frontend/Cargo.toml",
             "Cargo.toml",
@@ -65,6 +68,7 @@ pub fn run(steps: &mut Steps, profile: Profile) -> anyhow::Result<()> {
             "xtask/src",
             "shared/src/security_headers.rs",
             "shared/src/asset_manifest.rs",
+            "shared/src/language.rs",
         ],
     };
 
@@ -181,7 +185,11 @@ fn build_assets() -> anyhow::Result<()> {
     let icons = ["icon-192", "icon-512"].map(|name| outputs::write_hashed(name, "png", &fs::read(root.join(format!("frontend/style/icons/{name}.png")))?));
     let [icon_small, icon_large] = icons;
     let (icon_small, icon_large) = (icon_small?, icon_large?);
-    let web_manifest = outputs::write_hashed("site", "webmanifest", web_manifest(&icon, &icon_small, &icon_large).as_bytes())?;
+    let mut web_manifests = BTreeMap::new();
+    for language in Language::ALL {
+        let written = outputs::write_hashed("site", "webmanifest", web_manifest(language, &icon, &icon_small, &icon_large)?.as_bytes())?;
+        web_manifests.insert(language.code().to_owned(), written);
+    }
     let css = bundle(&root.join("frontend/style/site.css"), &[])?.replace("/assets/display-font.woff2", &display_font);
     let stylesheet = outputs::write_hashed("site", "css", css.as_bytes())?;
 
@@ -205,7 +213,7 @@ fn build_assets() -> anyhow::Result<()> {
         icon,
         icon_small,
         icon_large,
-        web_manifest,
+        web_manifests,
         map_script,
         map_worker,
         map_stylesheet,
@@ -218,15 +226,19 @@ fn build_assets() -> anyhow::Result<()> {
     write_entry(&manifest, &paths::outputs().join("worker"))
 }
 
-/// How an installed site looks (W3C Web Application Manifest).
-fn web_manifest(icon: &str, icon_small: &str, icon_large: &str) -> String {
+/// How an installed site looks (W3C Web Application Manifest). In whichever language somebody installs it, it is the same site.
+fn web_manifest(language: Language, icon: &str, icon_small: &str, icon_large: &str) -> anyhow::Result<String> {
+    let messages = fs::read_to_string(paths::root().join(format!("frontend/locales/{}.ftl", language.code())))?;
+    let description = messages.lines().find_map(|line| line.strip_prefix("brand-line = ")).context("a language has no brand-line of one line")?;
     let image = |src: &str, sizes: &str, media_type: &str, purpose: &str| serde_json::json!({ "src": src, "sizes": sizes, "type": media_type, "purpose": purpose });
-    serde_json::json!({
+    let manifest = serde_json::json!({
         "name": "CraftBean",
         "short_name": "CraftBean",
-        "description": "Independent cafés, roasters and the people behind them.",
+        "description": description,
+        "lang": language.code(),
+        "dir": language.direction(),
         "id": "/",
-        "start_url": "/",
+        "start_url": language.path("/"),
         "scope": "/",
         "display": "standalone",
         "background_color": "#f6f0e6",
@@ -237,8 +249,8 @@ fn web_manifest(icon: &str, icon_small: &str, icon_large: &str) -> String {
             image(icon_large, "512x512", "image/png", "any"),
             image(icon_large, "512x512", "image/png", "maskable"),
         ],
-    })
-    .to_string()
+    });
+    Ok(manifest.to_string())
 }
 
 /// `MapLibre` with what it loads: script, worker, styles, and the outlines of all countries.

@@ -41,11 +41,16 @@ impl Sources {
         Self { until_ms: now_ms.saturating_add(LIFE_MAX_MS), tags: Vec::new(), known_sequence: u64::MAX, status: CacheStatus::Hit }
     }
 
+    /// No longer than until then.
+    pub fn end_by(&mut self, moment_ms: u64) {
+        self.until_ms = self.until_ms.min(moment_ms);
+    }
+
     /// Takes a part into account: the shortest life, all tags, the stalest state.
     pub fn add(&mut self, entry: &super::entry::Entry, status: CacheStatus, now_ms: u64) {
         let metadata = &entry.metadata;
         let left_ms = if status.is_stale() { STALE_LIFE_MS } else { metadata.life.fresh_ms.saturating_sub(metadata.age_ms(now_ms)) };
-        self.until_ms = self.until_ms.min(now_ms.saturating_add(left_ms));
+        self.end_by(now_ms.saturating_add(left_ms));
         self.known_sequence = self.known_sequence.min(metadata.known_sequence);
         self.status = self.status.max(status);
         for tag in &metadata.tags {

@@ -4,7 +4,7 @@ use frontend::pages::{cities, near as near_page};
 use frontend::views::PageContext;
 use frontend::views::cafe_filters::Chosen;
 use shared::geo::{self, Position};
-use shared::limits::{RADIUS_M_DEFAULT, RADIUS_M_MAX};
+use shared::limits::{COUNTS_GRACE_MS, RADIUS_M_DEFAULT, RADIUS_M_MAX};
 use shared::problem::{Problem, ProblemCode};
 use shared::slug::Slug;
 use shared::urls::{ApiPath, CountryCode, PagePath};
@@ -15,9 +15,12 @@ use shared::wire::facets::FacetsView;
 
 use super::{Cards, Failure, Loader, Markup, read, with};
 use crate::body::Body;
+use crate::clock::with_extra;
 use crate::near;
 use crate::outlines;
 
+/// A page without its counts is ready for no longer.
+const WITHOUT_COUNTS_MS: u64 = 1_000;
 /// How far around a region is looked, in metres.
 const AROUND_M: &str = "30000";
 
@@ -28,14 +31,13 @@ impl Loader<'_> {
         let of_city = with(Vec::new(), "city", &name);
         let cafes_query = with(chosen.clone(), "city", &name);
         let city_path = ApiPath::City(country, slug.clone());
-        let (city, cafes, roasters, methods, counts) = futures_util::future::join5(
+        let needed = Box::pin(futures_util::future::join4(
             self.body(&city_path, &[]),
             self.body(&ApiPath::Cafes, &cafes_query),
             self.body(&ApiPath::Roasters, &of_city),
             self.get::<List<BrewingMethodView>>(&ApiPath::BrewingMethods, &[]),
-            self.counts(&of_city, &chosen),
-        )
-        .await;
+        ));
+        let ((city, cafes, roasters, methods), counts) = self.with_counts(needed, &of_city, &chosen).await;
         let (city, cafes, continued) = (city?, cafes?, self.is_continued());
         // Whoever looks for something, or goes on, has passed these.
         let highlights = if chosen.is_empty() && !continued { read::<CityGuideLines<'_>>(&city)?.highlights } else { None };
@@ -85,27 +87,35 @@ impl Loader<'_> {
         let Some(radius_m) = self.value("radius_m").map_or(Some(RADIUS_M_DEFAULT), geo::parse_radius_m) else {
             return Err(self.refused(&format!("The radius in this address is not a whole number of metres from 1 to {RADIUS_M_MAX}.")));
         };
-        // Round a point the nearest come first, whatever an address says.
-        let chosen: Vec<(String, String)> = self.chosen().into_iter().filter(|(name, _)| name != "sort").collect();
+        let chosen = self.chosen();
         let circle = with(with(Vec::new(), "near", &middle), "radius_m", &radius_m.to_string());
         let cafes_query: Vec<(String, String)> = chosen.iter().chain(&circle).cloned().collect();
-        let (cafes, methods, counts) = futures_util::future::join3(
-            self.body(&ApiPath::Cafes, &cafes_query),
-            self.get::<List<BrewingMethodView>>(&ApiPath::BrewingMethods, &[]),
-            self.counts(&circle, &chosen),
-        )
-        .await;
+        let needed = Box::pin(futures_util::future::join(self.body(&ApiPath::Cafes, &cafes_query), self.get::<List<BrewingMethodView>>(&ApiPath::BrewingMethods, &[])));
+        let ((cafes, methods), counts) = self.with_counts(needed, &circle, &chosen).await;
         let cafes = cafes?;
-        let round =
-            near_page::Round { at: at.to_owned(), radius_m, cafes: read(&cafes)?, counts, brewing_methods: methods?.items, chosen: Chosen(chosen), continued: self.is_continued() };
+        let round = near_page::Round {
+            at: at.to_owned(),
+            radius_m,
+            is_radius_asked_for: self.value("radius_m").is_some(),
+            cafes: read(&cafes)?,
+            counts,
+            brewing_methods: methods?.items,
+            chosen: Chosen(chosen),
+            continued: self.is_continued(),
+        };
         Ok(near_page::render(context, &near_page::NearPage::Round(round)))
     }
 
-    /// How many cafés of an area each filter leaves. Without it a page is as it is, but for the numbers.
-    async fn counts(&self, area: &[(String, String)], chosen: &[(String, String)]) -> Option<FacetsView> {
+    /// What a page needs, and how many cafés of its area each filter leaves. Without these it is as it is, but for the numbers, and not for long.
+    async fn with_counts<T>(&self, needed: impl Future<Output = T>, area: &[(String, String)], chosen: &[(String, String)]) -> (T, Option<FacetsView>) {
         let also = chosen.iter().filter(|(name, _)| matches!(name.as_str(), "open_at" | "roaster"));
         let query: Vec<(String, String)> = area.iter().chain(also).cloned().collect();
-        self.get(&ApiPath::Facets, &query).await.ok()
+        let counts = Box::pin(async { self.get(&ApiPath::Facets, &query).await.ok() });
+        let (needed, counts) = with_extra(needed, COUNTS_GRACE_MS, counts).await;
+        if counts.is_none() {
+            self.sources.borrow_mut().end_by(self.incoming.now_ms.saturating_add(WITHOUT_COUNTS_MS));
+        }
+        (needed, counts)
     }
 
     fn refused(&self, detail: &str) -> Failure {

@@ -14,6 +14,7 @@ use serde::de::DeserializeOwned;
 use shared::cache_policy::{self, CachePolicy};
 use shared::language::Language;
 use shared::limits::TEXT_QUERY_CHARS_MAX;
+use shared::open_at;
 use shared::problem::{Problem, ProblemCode};
 use shared::query;
 use shared::slug::Slug;
@@ -111,12 +112,11 @@ pub fn refusal(incoming: &Incoming, surroundings: &Surroundings, code: ProblemCo
 }
 
 pub fn page_context<'a>(incoming: &'a Incoming, surroundings: &'a Surroundings, parameters: &'a [(String, String)]) -> PageContext<'a> {
-    let now = i64::try_from(incoming.now_ms).ok().and_then(|ms| Timestamp::from_millisecond(ms).ok()).unwrap_or_default();
     // A path that names no page is anybody's text: links to other languages lead to their first pages from there.
     let path = Some(incoming.page_path()).filter(|path| PagePath::parse(path).is_some()).unwrap_or("/");
     PageContext {
         assets: &surroundings.assets,
-        now,
+        now: now(incoming),
         country_name: outlines::country_name,
         site: &surroundings.site,
         map_style: surroundings.map_style.as_deref(),
@@ -124,6 +124,10 @@ pub fn page_context<'a>(incoming: &'a Incoming, surroundings: &'a Surroundings, 
         path,
         parameters,
     }
+}
+
+fn now(incoming: &Incoming) -> Timestamp {
+    i64::try_from(incoming.now_ms).ok().and_then(|ms| Timestamp::from_millisecond(ms).ok()).unwrap_or_default()
 }
 
 /// Gets what a page needs, and remembers what that says of the page's life.
@@ -294,9 +298,12 @@ impl Loader<'_> {
         names.iter().filter_map(|name| self.value(name).map(|value| ((*name).to_owned(), value.to_owned()))).collect()
     }
 
-    /// The filters of a list of cafés, its order and where it begins, as they stand in the address. Who names a moment does not mean now.
+    /// The filters of a list of cafés, its order and where it begins, as they stand in the address. Who names a moment does not mean now; a moment for which
+    /// nobody knows, as in the link of last week, is none.
     fn chosen(&self) -> Vec<(String, String)> {
         let mut chosen = self.own(&CAFE_LIST_PARAMETERS);
+        let now = now(self.incoming);
+        chosen.retain(|(name, value)| name != "open_at" || open_at::is_offered(value, now));
         if chosen.iter().any(|(name, _)| name == "open_at") {
             chosen.retain(|(name, _)| name != "open_now");
         }

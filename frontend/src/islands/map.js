@@ -12,7 +12,7 @@ const RADII_M = [250, 500, 1000, 2000, 3000, 5000, 10000, 20000, 50000];
 const DEGREE_M = 111195;
 
 // Puts a map into `section`. Its `data-*`: `api` lists the places, `prefix` is the pages' language, `tiles` the address of a style on this site, or
-// nothing; `title`, `zoom-in`, `zoom-out`, `credits`, `many` and `land` are words. With `at` (LAT,LON) and `radius` in metres it begins with this circle,
+// nothing; `title`, `zoom-in`, `zoom-out`, `credits`, `many`, `land`, `metres` and `kilometres` are words. With `at` (LAT,LON) and `radius` in metres it begins with this circle,
 // else with the places. `elsewhere` is the page of what is round a point: once the map was moved, the section's link leads there. Where it cannot be drawn
 // nothing is left of it.
 export async function show(section) {
@@ -55,6 +55,8 @@ function draw(section, places, style) {
       "NavigationControl.ZoomIn": dataset.zoomIn,
       "NavigationControl.ZoomOut": dataset.zoomOut,
       "Map.Title": dataset.title,
+      "ScaleControl.Meters": dataset.metres,
+      "ScaleControl.Kilometers": dataset.kilometres,
     },
   });
   map.addControl(new NavigationControl({ showCompass: false }));

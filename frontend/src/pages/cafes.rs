@@ -43,7 +43,7 @@ pub fn list(context: PageContext<'_>, page: &CafesPage<'_>) -> String {
         view! {
             <h1>{heading}</h1>
             {method.map(|method| view! { <p class="lead" lang="en" dir="ltr">{method.summary.clone()}</p> })}
-            {cafe_filters::form(words, &Filters { action: all.clone(), area: Area::World, chosen: &page.chosen, methods: &page.brewing_methods, counts: None })}
+            {cafe_filters::form(words, &Filters { action: all.clone(), area: Area::World, chosen: &page.chosen, now: context.now, methods: &page.brewing_methods, counts: None })}
             {if page.cafes.items.is_empty() {
                 view! { <p class="empty">{words.cafes_none().view([link(all)])}</p> }.into_any()
             } else {
@@ -51,7 +51,7 @@ pub fn list(context: PageContext<'_>, page: &CafesPage<'_>) -> String {
                     <h2 class="visually-hidden">{words.results()}</h2>
                     {place_card::grid(context, Kind::Cafe, &page.cafes.items)}
                     {pagination::next(words, &words.localised(&url), page.cafes.next_cursor.as_deref())}
-                    {page.chosen.is_best_first().then(|| view! { <p class="note">{words.best_note()}</p> })}
+                    {page.chosen.sort().is_none_or(|sort| sort == "best").then(|| view! { <p class="note">{words.best_note()}</p> })}
                     {attribution::of_cards(words, &[&page.cafes.items])}
                 }
                 .into_any()

@@ -62,10 +62,8 @@ pub fn render(context: PageContext<'_>, page: &HomePage<'_>) -> String {
 fn around(words: Words) -> impl IntoView {
     view! {
         <section aria-labelledby="near-you">
-            <h2 id="near-you">{words.near_around()}</h2>
-            <p class="note">{words.near_around_note()}</p>
+            <h2 id="near-you"><a href=words.path(&PagePath::Near)>{words.cafes_near_you()}</a></h2>
             {gestures::nearby_cafes(words)}
-            <p><a href=words.path(&PagePath::Near)>{words.cafes_near_you()}</a></p>
         </section>
     }
 }

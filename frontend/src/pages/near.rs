@@ -1,7 +1,6 @@
 //! `/near`
 
 use leptos::prelude::*;
-use shared::limits::RADIUS_M_DEFAULT;
 use shared::urls::{ApiPath, PagePath, with_parameter};
 use shared::wire::List;
 use shared::wire::brewing_methods::BrewingMethodView;
@@ -39,6 +38,8 @@ pub struct Round<'a> {
     /// `LAT,LON`.
     pub at: String,
     pub radius_m: u32,
+    /// Whether the address says so, and not only we.
+    pub is_radius_asked_for: bool,
     pub cafes: List<CardLine<'a>>,
     /// Where they are known.
     pub counts: Option<FacetsView>,
@@ -93,8 +94,8 @@ fn nearby(context: PageContext<'_>, cafes: &[CardLine<'_>]) -> Option<impl IntoV
     (!cafes.is_empty()).then(|| {
         view! {
             <h2>{words.near_around()}</h2>
-            <p class="note">{words.near_around_note()}</p>
             <div id="around">
+                <p class="note">{words.near_around_note()}</p>
                 {place_card::grid(context, Kind::Cafe, cafes)}
                 {attribution::of_cards(words, &[cafes])}
             </div>
@@ -103,10 +104,15 @@ fn nearby(context: PageContext<'_>, cafes: &[CardLine<'_>]) -> Option<impl IntoV
 }
 
 impl Round<'_> {
-    /// The circle itself, without what was chosen; the usual radius goes without saying.
+    /// Whether there is nothing at all in the circle, as far as this page can tell.
+    fn has_nothing(&self) -> bool {
+        self.cafes.items.is_empty() && !self.chosen.is_narrowed() && !self.continued
+    }
+
+    /// The circle itself, without what was chosen.
     fn path(&self, words: Words) -> String {
         let path = with_parameter(words.path(&PagePath::Near), "at", &self.at);
-        if self.radius_m == RADIUS_M_DEFAULT { path } else { with_parameter(path, "radius_m", &self.radius_m.to_string()) }
+        if self.is_radius_asked_for { with_parameter(path, "radius_m", &self.radius_m.to_string()) } else { path }
     }
 
     /// The API's list of the same cafés.
@@ -117,7 +123,7 @@ impl Round<'_> {
 
     /// What a map begins with: the circle, where somebody has asked for just this one, or where there is nothing else to show.
     fn circle(&self) -> Option<(String, u32)> {
-        (self.radius_m != RADIUS_M_DEFAULT || self.cafes.items.is_empty()).then(|| (self.at.clone(), self.radius_m))
+        (self.is_radius_asked_for || self.cafes.items.is_empty()).then(|| (self.at.clone(), self.radius_m))
     }
 }
 
@@ -125,20 +131,21 @@ fn found(context: PageContext<'_>, round: &Round<'_>) -> impl IntoView + use<> {
     let words = context.words;
     let (own, cafes) = (round.path(words), &round.cafes.items);
     let area = Area::Circle { at: &round.at, radius_m: round.radius_m };
-    let filters = Filters { action: words.path(&PagePath::Near), area, chosen: &round.chosen, methods: &round.brewing_methods, counts: round.counts.as_ref() };
+    let filters = Filters { action: words.path(&PagePath::Near), area, chosen: &round.chosen, now: context.now, methods: &round.brewing_methods, counts: round.counts.as_ref() };
     let list = if cafes.is_empty() {
         nothing(words, round, own).into_any()
     } else {
         view! {
             {place_card::grid(context, Kind::Cafe, cafes)}
             {pagination::next(words, &round.chosen.url(own), round.cafes.next_cursor.as_deref())}
+            {(round.chosen.sort() == Some("best")).then(|| view! { <p class="note">{words.best_note()}</p> })}
             {attribution::of_cards(words, &[cafes])}
         }
         .into_any()
     };
-    let shown = map::Shown { api: round.list(), elsewhere: round.chosen.filters_url(words.path(&PagePath::Near)), circle: round.circle() };
+    let shown = map::Shown { api: round.list(), elsewhere: round.chosen.url(words.path(&PagePath::Near)), circle: round.circle() };
     view! {
-        <h2>{if cafes.is_empty() { words.near_nothing().plain([&words.radius(round.radius_m)]) } else { words.near_closest_first().to_owned() }}</h2>
+        <h2>{if round.has_nothing() { words.near_nothing().plain([&words.radius(round.radius_m)]) } else { cafe_filters::name_of_order(words, round.chosen.sort()).to_owned() }}</h2>
         {cafe_filters::form(words, &filters)}
         {map::beside(context, list, shown)}
     }
@@ -146,10 +153,10 @@ fn found(context: PageContext<'_>, round: &Round<'_>) -> impl IntoView + use<> {
 
 /// With filters, perhaps something is there without them.
 fn nothing(words: Words, round: &Round<'_>, own: String) -> impl IntoView + use<> {
-    if round.chosen.is_narrowed() || round.continued {
-        view! { <p class="empty">{words.city_no_match().view([link(own)])}</p> }.into_any()
-    } else {
+    if round.has_nothing() {
         view! { <p class="empty">{words.near_nothing_advice()}</p> }.into_any()
+    } else {
+        view! { <p class="empty">{words.city_no_match().view([link(own)])}</p> }.into_any()
     }
 }
 

@@ -1,6 +1,8 @@
 //! Filters of a list of cafés: plain fields, so that they live in the URL and work without script.
 
+use jiff::Timestamp;
 use leptos::prelude::*;
+use shared::open_at;
 use shared::wire::brewing_methods::BrewingMethodView;
 use shared::wire::facets::FacetsView;
 use shared::wire::suggestions::PracticalFact;
@@ -17,18 +19,9 @@ impl Chosen {
         self.0.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str())
     }
 
-    /// The list's own address with these filters, without a cursor.
+    /// The address of a list with these filters and in this order, without a cursor.
     pub(crate) fn url(&self, path: String) -> String {
-        self.with_all_but(&["cursor"], path)
-    }
-
-    /// The address of another list with these filters, in the order that it has.
-    pub(crate) fn filters_url(&self, path: String) -> String {
-        self.with_all_but(&["cursor", "sort"], path)
-    }
-
-    fn with_all_but(&self, left_out: &[&str], path: String) -> String {
-        self.0.iter().filter(|(name, _)| !left_out.contains(&name.as_str())).fold(path, |url, (name, value)| shared::urls::with_parameter(url, name, value))
+        self.0.iter().filter(|(name, _)| name != "cursor").fold(path, |url, (name, value)| shared::urls::with_parameter(url, name, value))
     }
 
     /// Whether the list is narrowed down at all.
@@ -36,9 +29,9 @@ impl Chosen {
         self.0.iter().any(|(name, _)| !matches!(name.as_str(), "cursor" | "sort"))
     }
 
-    /// Whether the list is in the order that is called best.
-    pub(crate) fn is_best_first(&self) -> bool {
-        self.value("sort").is_none_or(|sort| sort == "best")
+    /// In which order, where it is not the list's own.
+    pub(crate) fn sort(&self) -> Option<&str> {
+        self.value("sort")
     }
 
     pub(crate) fn brewing(&self) -> Option<&str> {
@@ -51,7 +44,7 @@ impl Chosen {
 pub(crate) enum Area<'a> {
     World,
     City,
-    /// Round a point, `LAT,LON`, in metres; the nearest first.
+    /// Round a point, `LAT,LON`, in metres.
     Circle {
         at: &'a str,
         radius_m: u32,
@@ -64,6 +57,8 @@ pub(crate) struct Filters<'a> {
     pub(crate) action: String,
     pub(crate) area: Area<'a>,
     pub(crate) chosen: &'a Chosen,
+    /// The moment for which the page is.
+    pub(crate) now: Timestamp,
     pub(crate) methods: &'a [BrewingMethodView],
     /// With them each filter says how many cafés of the area it leaves, and those that leave none are left out.
     pub(crate) counts: Option<&'a FacetsView>,
@@ -157,6 +152,7 @@ pub(crate) fn form(words: Words, filters: &Filters<'_>) -> impl IntoView + use<>
     view! {
         <form class="filters" action=filters.action.clone() method="get">
             {select(words, "brewing", words.brewed_by(), words.any_method(), filters.methods(), chosen)}
+            {radius(words, filters.area)}
             {order(words, filters)}
             {check(words, "open_now", words.open_now(), open_now, chosen.value("open_now") == Some("true"))}
             <details open=more>
@@ -169,7 +165,7 @@ pub(crate) fn form(words: Words, filters: &Filters<'_>) -> impl IntoView + use<>
                     {select(words, "price", words.prices(), words.any_price(), filters.prices(words), chosen)}
                     {select(words, "roaster", words.coffee_from(), words.any_roaster(), filters.roasters(), chosen)}
                     {select(words, "independent", words.independent_or_chain(), words.either(), filters.independence(words), chosen)}
-                    {open_at(words, filters)}
+                    {open_at_field(words, filters)}
                 </div>
             </details>
             <button class="button" type="submit">{words.show()}</button>
@@ -177,36 +173,51 @@ pub(crate) fn form(words: Words, filters: &Filters<'_>) -> impl IntoView + use<>
     }
 }
 
-/// The order of a list; round a point, where it is given, how far.
-fn order(words: Words, filters: &Filters<'_>) -> AnyView {
-    let Area::Circle { at, radius_m } = filters.area else {
-        let sorts = [("best", words.best_first()), ("newest", words.newest_first()), ("name", words.by_name())];
-        let chosen = filters.chosen.value("sort");
-        let options = sorts.into_iter().map(|(value, label)| view! { <option value=value selected=chosen == Some(value)>{label}</option> }).collect_view();
-        return view! { <div class="choice"><label for="sort">{words.order()}</label><select id="sort" name="sort">{options}</select></div> }.into_any();
-    };
+/// Every order and what it is called; by distance only round a point.
+fn sorts(words: Words) -> [(&'static str, &'static str); 4] {
+    [("distance", words.near_closest_first()), ("best", words.best_first()), ("newest", words.newest_first()), ("name", words.by_name())]
+}
+
+/// What the order of a list is called; the first of all where it is not known.
+pub(crate) fn name_of_order(words: Words, sort: Option<&str>) -> &'static str {
+    let [(_, nearest), ..] = sorts(words);
+    sorts(words).into_iter().find(|(value, _)| Some(*value) == sort).map_or(nearest, |(_, name)| name)
+}
+
+/// The orders that a list can have, its own first.
+fn order(words: Words, filters: &Filters<'_>) -> impl IntoView + use<> {
+    let is_circle = matches!(filters.area, Area::Circle { .. });
+    let sorts = sorts(words).into_iter().filter(|(value, _)| *value != "distance" || is_circle);
+    let chosen = filters.chosen.sort();
+    let options: Vec<_> = sorts.map(|(value, label)| view! { <option value=value selected=chosen == Some(value)>{label}</option> }).collect();
+    view! { <div class="choice"><label for="sort">{words.order()}</label><select id="sort" name="sort">{options}</select></div> }
+}
+
+/// How far round a point, and which.
+fn radius(words: Words, area: Area<'_>) -> Option<impl IntoView + use<>> {
+    let Area::Circle { at, radius_m } = area else { return None };
     let mut radii = RADII_M.to_vec();
     radii.extend((!RADII_M.contains(&radius_m)).then_some(radius_m));
     radii.sort_unstable();
     let options: Vec<_> = radii.into_iter().map(|metres| view! { <option value=metres.to_string() selected=metres == radius_m>{words.radius(metres)}</option> }).collect();
-    view! {
+    Some(view! {
         <input type="hidden" name="at" value=at.to_owned()/>
         <div class="choice"><label for="radius_m">{words.within()}</label><select id="radius_m" name="radius_m">{options}</select></div>
-    }
-    .into_any()
+    })
 }
 
 /// A day and a time on the clocks of an area; the whole world has no such clocks, and keeps what an address says.
-fn open_at(words: Words, filters: &Filters<'_>) -> AnyView {
+fn open_at_field(words: Words, filters: &Filters<'_>) -> AnyView {
     let chosen = filters.chosen.value("open_at").map(ToOwned::to_owned);
     if matches!(filters.area, Area::World) {
         return chosen.map(|moment| view! { <input type="hidden" name="open_at" value=moment/> }).into_any();
     }
     let count = filters.counts.and_then(|counts| counts.open_at).and_then(|count| filters.certain(count));
+    let (first, last) = open_at::offered(filters.now);
     view! {
         <div class="choice">
             <label for="open_at">{words.open_at()}</label>
-            <input id="open_at" name="open_at" type="datetime-local" value=chosen/>
+            <input id="open_at" name="open_at" type="datetime-local" min=open_at::written(first) max=open_at::written(last) value=chosen/>
             {counted(words, count)}
         </div>
     }

@@ -70,7 +70,7 @@ pub(crate) fn document_about<V: IntoView + 'static>(context: PageContext<'_>, he
                     {(!about.things.is_empty()).then(|| structured_data::block(&about.things))}
                     <link rel="icon" href=assets.icon.clone() type="image/svg+xml"/>
                     <link rel="apple-touch-icon" href=assets.icon_small.clone()/>
-                    <link rel="manifest" href=assets.web_manifest.clone()/>
+                    <link rel="manifest" href=assets.web_manifest(language).to_owned()/>
                     <link rel="preload" href=assets.display_font.clone() r#as="font" type="font/woff2" crossorigin="anonymous"/>
                     <link rel="stylesheet" href=assets.stylesheet.clone()/>
                     {head.islands.then(|| view! { <script type="module" src=assets.islands_script.clone()></script> })}

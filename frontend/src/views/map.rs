@@ -42,6 +42,8 @@ pub(crate) fn beside(context: PageContext<'_>, list: AnyView, shown: Shown) -> i
                 data-credits=words.map_credits()
                 data-many=words.map_many()
                 data-land=words.map_land()
+                data-metres=words.unit_of_metres()
+                data-kilometres=words.unit_of_kilometres()
             >
                 <button type="button" class="button quiet">{words.map_show()}</button>
                 <p role="status"></p>

@@ -53,6 +53,15 @@ impl Words {
     }
 
     /// How far one looks round a point: `500 m`, `5 km`.
+    /// As a scale has it after its number.
+    pub(crate) fn unit_of_metres(self) -> String {
+        self.metres().plain([""]).trim().to_owned()
+    }
+
+    pub(crate) fn unit_of_kilometres(self) -> String {
+        self.kilometres().plain([""]).trim().to_owned()
+    }
+
     pub(crate) fn radius(self, metres: u32) -> String {
         if metres < 1_000 { self.metres().plain([&self.integer(metres)]) } else { self.kilometres().plain([&self.number(f64::from(metres) / 1_000.0)]) }
     }

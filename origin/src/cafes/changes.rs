@@ -19,11 +19,11 @@ use crate::http::written::Written;
 use crate::idempotency::Recorded;
 use crate::places::Kind;
 use crate::places::changes::{self, Author};
-use crate::{artisans, purges, stories};
+use crate::{artisans, places, purges, stories};
 
-/// People and stories, each, whose pages are asked for again at once: with the café's own tags, all go into one call to an edge. Others follow within a
-/// minute or two.
-const NAMERS_MAX: i64 = 40;
+/// People, stories and roasters, each, whose pages are asked for again at once: with the café's own tags, all go into one call to an edge. Others follow
+/// within a minute or two.
+const NAMERS_MAX: i64 = 30;
 
 /// What was changed.
 #[derive(Debug, Serialize)]
@@ -55,7 +55,7 @@ pub async fn change(State(app): State<App>, Path(slug): Path<String>, Signed(bod
     Written::after_commit(&app, answer, purge, false).await
 }
 
-/// Tags of the people and stories whose pages name a café: old when its name changes, or whether it is there at all.
+/// Tags of the people, stories and roasters whose pages name a café: old when its name changes, or whether it is there at all.
 ///
 /// # Errors
 /// When the database fails.
@@ -64,7 +64,9 @@ pub async fn tags_of_namers(db: &mut PgConnection, cafe: Uuid, change: &PlaceCha
         return Ok(Vec::new());
     }
     let people = artisans::queries::list_ids_at(&mut *db, cafe, NAMERS_MAX).await?;
-    let about = stories::queries::list_ids_about(db, cafe, NAMERS_MAX).await?;
+    let about = stories::queries::list_ids_about(&mut *db, cafe, NAMERS_MAX).await?;
+    let roasters = places::queries::list_roaster_ids_of(db, cafe, NAMERS_MAX).await?;
     let lists = (!people.is_empty()).then(|| cache_tags::ARTISAN_LISTS.to_owned());
-    Ok(lists.into_iter().chain(people.into_iter().map(cache_tags::artisan)).chain(about.into_iter().map(cache_tags::story)).collect())
+    let pages = people.into_iter().map(cache_tags::artisan).chain(about.into_iter().map(cache_tags::story)).chain(roasters.into_iter().map(cache_tags::roaster));
+    Ok(lists.into_iter().chain(pages).collect())
 }

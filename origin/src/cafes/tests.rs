@@ -329,21 +329,29 @@ async fn filters_combine_and_orders_hold(db: PgPool) {
     assert_eq!(sorted, sorted_all);
     assert_eq!(all.first().map(String::as_str), Some("Jebena House"), "the best first: 16 visitors gave it 9.2");
 
-    // Every order goes on over its pages without gap or repeat.
-    for sort in ["best", "newest", "name"] {
+    // Every order goes on over its pages without gap or repeat, round a point too, where it is the same order among fewer.
+    let around = names("near=60.17,24.94&radius_m=50000").await;
+    assert!((3..all.len()).contains(&around.len()), "{around:?}");
+    for (area, sort) in ["", "near=60.17,24.94&radius_m=50000&"].into_iter().flat_map(|area| ["best", "newest", "name"].map(|sort| (area, sort))) {
         let (mut seen, mut cursor) = (Vec::new(), String::new());
         loop {
-            let page = json(&router, &format!("/api/v1/cafes?limit=7&sort={sort}{cursor}")).await;
-            seen.extend(page["items"].as_array().unwrap().iter().map(|item| item["name"].as_str().unwrap().to_owned()));
+            let page = json(&router, &format!("/api/v1/cafes?{area}limit=2&sort={sort}{cursor}")).await;
+            let items = page["items"].as_array().unwrap();
+            assert!(items.iter().all(|item| item["distance_m"].is_number() != area.is_empty()));
+            seen.extend(items.iter().map(|item| item["name"].as_str().unwrap().to_owned()));
             let Some(next) = page["next_cursor"].as_str() else { break };
             cursor = format!("&cursor={next}");
         }
-        assert_eq!(seen, names(&format!("sort={sort}")).await, "{sort}");
+        let everywhere = names(&format!("sort={sort}")).await;
+        let expected: Vec<String> = everywhere.into_iter().filter(|name| area.is_empty() || around.contains(name)).collect();
+        assert_eq!(seen, expected, "{area}{sort}");
     }
+    let open = names("near=60.17,24.94&radius_m=50000&wifi=true&sort=name").await;
+    assert!(!open.is_empty() && open.is_sorted_by_key(|name| name.to_lowercase()) && open.iter().all(|name| around.contains(name)), "{open:?}");
 
     for bad in [
         "sort=distance",
-        "near=60,24&sort=name",
+        "near=60,24&sort=nearest",
         "price=4",
         "price=",
         "open_now=true&open_at=2026-11-20T12:00:00Z",

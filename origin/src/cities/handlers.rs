@@ -59,8 +59,9 @@ pub async fn show(State(app): State<App>, Reader(db): Reader, Path((country, slu
     let country = CountryCode::parse(&country).ok_or_else(unknown)?;
     let slug = Slug::parse(&slug).map_err(|_not_a_slug| unknown())?;
     let row = queries::find_by_slug(&db, country, &slug).await?.ok_or_else(unknown)?;
-    let tags = vec![cache_tags::city(&format!("{}/{slug}", country.as_str()))];
+    let tags = vec![cache_tags::city(country.as_str(), slug.as_str())];
     let highlights = highlights::of_city(&db, &row, app.clock.now()).await?;
-    let city = CityView { guide: guides::find(country, &slug).map(str::to_owned), ..row.into_view()? };
-    Ok(Answer { value: CityGuide { city, highlights }, policy: cache_policy::PROFILE, tags })
+    let city = row.into_view()?;
+    let guide = guides::find(country, &slug, city.position).map(str::to_owned);
+    Ok(Answer { value: CityGuide { city: CityView { guide, ..city }, highlights }, policy: cache_policy::PROFILE, tags })
 }

@@ -6,3 +6,6 @@ mod highlights;
 pub mod queries;
 #[cfg(test)]
 mod tests;
+
+/// Places farther apart than this are not in one city, in metres.
+pub const CITY_REACH_M: f64 = 75_000.0;

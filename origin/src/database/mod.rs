@@ -38,10 +38,8 @@ pub async fn migrate(db: &PgPool) -> anyhow::Result<()> {
 /// A connection that has been idle for longer is asked whether it is still there before it is used.
 const TRUSTED_FOR: Duration = Duration::from_secs(1);
 
-/// Whoever waits longer for a connection comes too late for most visitors: they are told so instead, and what they would have cost serves others.
-const CONNECTION_WAIT_MAX: Duration = Duration::from_millis(600);
-/// The same for a primary in another region: to make a connection takes half a dozen journeys there and back.
-const FAR_CONNECTION_WAIT_MAX: Duration = Duration::from_secs(2);
+/// A primary in another region is waited for no less: to make a connection takes half a dozen journeys there and back.
+const FAR_CONNECTION_WAIT: Duration = Duration::from_secs(2);
 /// Waiting that long for one is worth a line in the log.
 const SLOW: Duration = Duration::from_millis(300);
 
@@ -55,7 +53,8 @@ pub struct Database {
     losses: Losses,
 }
 
-/// When a server was last seen to have gone away under a connection. Those made before may be gone as well, however lately they were used.
+/// When a server was last seen to have gone away under a connection. Those that have lain idle since before may be gone as well, however lately they were
+/// used; one that was given back later was well then.
 #[derive(Clone, Debug, Default)]
 struct Losses(Arc<Mutex<Option<Instant>>>);
 
@@ -72,18 +71,18 @@ impl Database {
     /// Only for URLs that cannot be parsed.
     pub fn open(config: &DatabaseConfig) -> Result<Self, sqlx::Error> {
         let losses = Losses::default();
-        let pool = |url: &str, wait_max: Duration| -> Result<PgPool, sqlx::Error> {
+        let pool = |url: &str, wait: Duration| -> Result<PgPool, sqlx::Error> {
             let losses = losses.clone();
             Ok(PgPoolOptions::new()
                 .max_connections(config.connections_max)
-                .acquire_timeout(wait_max)
+                .acquire_timeout(wait)
                 .acquire_slow_threshold(SLOW)
                 .test_before_acquire(false)
                 .before_acquire(move |connection, metadata| {
-                    let older_than_a_loss = losses.since().is_some_and(|since| metadata.age >= since);
+                    let idle_since_a_loss = losses.since().is_some_and(|since| metadata.idle_for >= since);
                     Box::pin(async move {
                         // A connection that was used a moment ago is there: asking it would cost each request a round trip more.
-                        if metadata.idle_for >= TRUSTED_FOR || older_than_a_loss {
+                        if metadata.idle_for >= TRUSTED_FOR || idle_since_a_loss {
                             connection.ping().await?;
                         }
                         Ok(true)
@@ -92,8 +91,9 @@ impl Database {
                 .connect_lazy_with(connect_options(url)?.options([("statement_timeout", config.statement_timeout.as_millis().to_string())])))
         };
         let has_replica = config.reader_url != config.writer_url;
-        let writer_wait_max = if has_replica { FAR_CONNECTION_WAIT_MAX } else { CONNECTION_WAIT_MAX };
-        Ok(Self { writer: pool(&config.writer_url, writer_wait_max)?, reader: pool(&config.reader_url, CONNECTION_WAIT_MAX)?, has_replica, losses: losses.clone() })
+        let reader_wait = config.connection_wait;
+        let writer_wait = if has_replica { reader_wait.max(FAR_CONNECTION_WAIT) } else { reader_wait };
+        Ok(Self { writer: pool(&config.writer_url, writer_wait)?, reader: pool(&config.reader_url, reader_wait)?, has_replica, losses: losses.clone() })
     }
 
     /// A connection was lost: every one that is there now is asked whether it still is before it is used.

@@ -42,12 +42,12 @@ pub async fn show(State(app): State<App>, Reader(db): Reader, parameters: Parame
     let (area, city, tag) = match (parameters.city()?, near) {
         (Some((country, slug)), None) => {
             let city = find_city(&db, country, &slug).await?;
-            (Area::City(city.id), Some(city), cache_tags::city(&format!("{}/{slug}", country.as_str())))
+            (Area::City(city.id), Some(city), cache_tags::city(country.as_str(), slug.as_str()))
         }
         (None, Some((position, radius_m))) => (Area::Circle(position, radius_m), None, cache_tags::CAFE_LISTS.to_owned()),
         _ => return Err(ApiError::parameter("Cafés are counted in one area: give `city`, or `near` with `radius_m`.")),
     };
-    let open_at = when::settle(&db, open_at, city.as_ref(), near).await?.map(|when| when.moment(now));
+    let open_at = when::settle(&db, open_at, city.as_ref(), near, now).await?.map(|when| when.moment(now));
     let value = queries::count(&db, area, roaster.as_ref(), now, open_at).await?;
     Ok(Answer { value, policy: cache_policy::COUNTS, tags: vec![tag] })
 }

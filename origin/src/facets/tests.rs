@@ -64,6 +64,12 @@ async fn a_time_on_clocks_is_read_where_they_hang(db: PgPool) {
         assert!(!there.is_empty(), "{area}");
         assert_eq!(there, slugs(&format!("{area}&open_at={moment}")).await, "{area}");
     }
+    // A week ahead is a week ahead on everybody's clocks: they show the end of it hours earlier or later than those of UTC.
+    let status = async |area: &str, clock: &str| get(&router, &format!("/api/v1/cafes?{area}&open_at={clock}")).await.status();
+    for (area, last, too_late) in [("city=jp/kyoto", "2026-11-27T19:00", "2026-11-27T19:01"), ("city=co/bogota", "2026-11-27T05:00", "2026-11-27T05:01")] {
+        assert_eq!(status(area, last).await, StatusCode::OK, "{area}");
+        assert_eq!(status(area, too_late).await, StatusCode::BAD_REQUEST, "{area}");
+    }
     // Nobody is there, so nobody's clocks are.
     assert_eq!(slugs("near=-48,-123&open_at=2026-11-21T12:00").await, Vec::<String>::new());
     assert_eq!(get(&router, "/api/v1/cafes?open_at=2026-11-21T12:00").await.status(), StatusCode::BAD_REQUEST);

@@ -1,7 +1,7 @@
 //! How many answers are made at once; those that are shared cost nothing and are always given. The bound is found by watching how long answers take: when they take much longer than the same kind took
 //! undisturbed, there are more at once than the database can serve, and whoever comes on top is told so at once rather than kept waiting in vain.
-//! Writes and reads have a bound each, because they go to databases of their own: neither lists nor a primary that has died take anything from the
-//! other. Among reads, lists leave room for profiles.
+//! Writes and reads have a bound each, because they go to databases of their own: neither readers nor a primary that has died take anything from the
+//! other. Among reads, statistics leave room for what people look at.
 //!
 //! Of the libraries for this (`tower-acc`, `tower-resilience-adaptive`) none knows classes, and all compare answers of every kind with the
 //! quickest one, so that a slow list among quick profiles looks like a queue.
@@ -28,6 +28,8 @@ const LIMIT_AT_START: f64 = 64.0;
 const WINDOW: u32 = 20;
 /// Answers that take so many times as long as undisturbed mean a queue. With 2, the database had idle moments (`bench overload`).
 const QUEUE_FROM: f64 = 2.5;
+/// A window may lower the bound to a quarter of it, and no further, whatever it has seen.
+const LOWERED_TO_AT_LEAST: f64 = 0.25;
 /// Quicker answers are quick enough, however much quicker they could be: a short burst is served, not refused.
 const QUICK: Duration = Duration::from_millis(25);
 
@@ -36,9 +38,9 @@ const QUICK: Duration = Duration::from_millis(25);
 pub enum Class {
     /// Writes and operators' calls.
     Urgent,
-    /// One thing.
+    /// What people look at: profiles, lists, what a search finds.
     Ordinary,
-    /// Lists and counts.
+    /// Statistics: counts beside filters, and lists for machines.
     Patient,
 }
 
@@ -52,15 +54,18 @@ impl Class {
     }
 }
 
-/// Requests that take about as long: a class and a noun.
+/// Requests that take about as long: a class, a noun, and whether it is about one of these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Kind {
     pub class: Class,
     noun: &'static str,
+    one: bool,
 }
 
 /// What the API is about. Whatever else there is shares a yardstick.
 const NOUNS: [&str; 11] = ["cafes", "roasters", "artisans", "cities", "facets", "brewing-methods", "stories", "search", "sources", "sitemaps", "suggestions"];
+/// Those of them that nobody waits for.
+const STATISTICS: [&str; 2] = ["facets", "sitemaps"];
 /// Operators' photos are looked at before they are answered, which takes longer than anything else that operators do.
 const PHOTOS: &str = "photos";
 
@@ -72,12 +77,12 @@ impl Kind {
         let noun = if is_photo { PHOTOS } else { NOUNS.into_iter().find(|known| *known == noun).unwrap_or("") };
         let class = if *method != Method::GET || path.starts_with(INTERNAL) {
             Class::Urgent
-        } else if one {
-            Class::Ordinary
-        } else {
+        } else if STATISTICS.contains(&noun) {
             Class::Patient
+        } else {
+            Class::Ordinary
         };
-        Self { class, noun }
+        Self { class, noun, one }
     }
 }
 
@@ -90,17 +95,21 @@ struct Limiter {
     in_flight: u32,
     /// Seconds that each kind takes undisturbed, on the whole.
     undisturbed_s: HashMap<Kind, f64>,
-    /// Answers of this window, the sum of how many times longer they took, and whether anybody was refused.
+    /// Answers of this window, the sums of how many times longer they took and of how many were at once when they were there, and whether anybody was
+    /// refused.
     answers: u32,
     slowness: f64,
+    at_once: f64,
     refused: bool,
+    /// Answers that were under way when the bound was last lowered, and are still to come.
+    outdated: u32,
 }
 
 impl Limiter {
     fn new(limit_max: usize, adapts: bool) -> Self {
         let limit_max = f64::from(u32::try_from(limit_max).unwrap_or(u32::MAX));
         let limit = if adapts { limit_max.min(LIMIT_AT_START) } else { limit_max };
-        Self { limit, limit_max, adapts, in_flight: 0, undisturbed_s: HashMap::new(), answers: 0, slowness: 0.0, refused: false }
+        Self { limit, limit_max, adapts, in_flight: 0, undisturbed_s: HashMap::new(), answers: 0, slowness: 0.0, at_once: 0.0, refused: false, outdated: 0 }
     }
 
     fn admit(&mut self, class: Class) -> bool {
@@ -116,9 +125,12 @@ impl Limiter {
 
     /// `answered`: not for a caller who left before. One who left late tells as much of a queue as an answer does; one who left early tells nothing.
     fn leave(&mut self, kind: Kind, took: Duration, answered: bool) {
+        let at_once = f64::from(self.in_flight);
         self.in_flight = self.in_flight.saturating_sub(1);
+        let outdated = self.outdated > 0;
+        self.outdated = self.outdated.saturating_sub(1);
         let took_s = took.max(QUICK).as_secs_f64();
-        let alone = f64::from(self.in_flight) < (self.limit / 4.0).max(LIMIT_MIN / 2.0);
+        let alone = f64::from(self.in_flight) < (self.limit / 8.0).max(LIMIT_MIN / 2.0);
         let undisturbed_s = self.undisturbed_s.entry(kind).or_insert(took_s);
         if !self.adapts || (!answered && took_s < *undisturbed_s) {
             return;
@@ -127,7 +139,12 @@ impl Limiter {
         if answered && alone {
             *undisturbed_s += (took_s - *undisturbed_s) * 0.05;
         }
+        // They waited among more than are let in now: to lower the bound for them once more would lower it too far.
+        if outdated {
+            return;
+        }
         self.slowness += took_s / *undisturbed_s;
+        self.at_once += at_once;
         self.answers = self.answers.saturating_add(1);
         if self.answers >= WINDOW {
             self.adapt();
@@ -135,17 +152,21 @@ impl Limiter {
     }
 
     fn adapt(&mut self) {
-        let slowness = self.slowness / f64::from(self.answers);
+        let answers = f64::from(self.answers);
+        let (slowness, at_once) = (self.slowness / answers, self.at_once / answers);
         if slowness < 1.0 {
             // Answers are on the whole quicker than undisturbed ones were held to be, as after the first ones, which had to connect.
             self.undisturbed_s.values_mut().for_each(|undisturbed_s| *undisturbed_s *= f64::midpoint(1.0, slowness));
         }
         if slowness > QUEUE_FROM {
-            self.limit = (self.limit * 0.9).max(LIMIT_MIN).min(self.limit_max);
+            // What can be served in a second is as many as are at once by how long each takes (Little): with so many fewer, answers take what they may.
+            let bearable = at_once * QUEUE_FROM / slowness;
+            self.limit = bearable.max(self.limit * LOWERED_TO_AT_LEAST).max(LIMIT_MIN).min(self.limit);
+            self.outdated = self.in_flight;
         } else if self.refused {
             self.limit = (self.limit + 1.0).min(self.limit_max);
         }
-        (self.answers, self.slowness, self.refused) = (0, 0.0, false);
+        (self.answers, self.slowness, self.at_once, self.refused) = (0, 0.0, 0.0, false);
     }
 }
 
@@ -225,20 +246,21 @@ mod tests {
     }
 
     #[test]
-    fn lists_leave_room_for_profiles_and_reads_take_nothing_from_writes() {
+    fn statistics_leave_room_for_what_people_look_at_and_reads_take_nothing_from_writes() {
         let admission = Admission::new(20);
-        let list = kind(&Method::GET, "/api/v1/cafes");
+        let counts = kind(&Method::GET, "/api/v1/facets");
         let one = kind(&Method::GET, "/api/v1/cafes/slow-ferry-helsinki");
+        let list = kind(&Method::GET, "/api/v1/cafes");
         let write = kind(&Method::POST, "/api/v1/suggestions");
         let mut held = Vec::new();
-        for (kind, most) in [(list, 15), (one, 20), (list, 20), (write, 40), (kind(&Method::GET, "/internal/jobs"), 40)] {
+        for (kind, most) in [(counts, 15), (one, 20), (counts, 20), (list, 20), (write, 40), (kind(&Method::GET, "/internal/jobs"), 40)] {
             while let Some(permit) = admission.admit(kind) {
                 held.push(permit);
             }
             assert_eq!(held.len(), most, "{kind:?}");
         }
         held.truncate(10);
-        assert!(admission.admit(list).is_some(), "a permit that is dropped is free again");
+        assert!(admission.admit(counts).is_some(), "a permit that is dropped is free again");
         assert!(Admission::new(0).admit(write).is_none());
     }
 

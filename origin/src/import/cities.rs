@@ -9,9 +9,7 @@ use uuid::Uuid;
 use super::columns::NewCities;
 use super::record::{Record, RecordPrecision};
 use super::{ImportError, queries, slugs};
-
-/// Places farther apart than this are not in one city.
-const CITY_REACH_M: f64 = 75_000.0;
+use crate::cities::CITY_REACH_M;
 
 /// Country and slug without a number.
 type Key = (String, String);

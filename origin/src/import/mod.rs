@@ -121,8 +121,8 @@ pub async fn import(db: &PgPool, input: Input, chains: Chains, now: DateTime<Utc
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Added {
     pub id: Uuid,
-    /// `country/slug`, as `shared::cache_tags::city` takes it.
-    pub city: Option<String>,
+    /// Country and slug.
+    pub city: Option<(String, String)>,
 }
 
 /// Adds one place inside the caller's transaction, by the rules of an import.
@@ -140,7 +140,7 @@ pub async fn add_one(db: &mut PgConnection, record: Record, geography: &Geograph
     writer.finish().await?;
     let added = queries::find_added(&mut *db, &source, &reference).await?.ok_or_else(|| refused(&report))?;
     enqueue(db, &RefreshPlace { place: added.id }).await?;
-    Ok(Added { id: added.id, city: added.city_country.zip(added.city_slug).map(|(country, slug)| format!("{}/{slug}", country.to_ascii_lowercase())) })
+    Ok(Added { id: added.id, city: added.city_country.zip(added.city_slug) })
 }
 
 /// Where readers put rows: whole batches, blocking while the database is busy.

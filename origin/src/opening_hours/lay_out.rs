@@ -1,5 +1,7 @@
 //! Keeps the coming days of every place as rows, so that "open now" is an indexed condition.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use shared::geo::Position;
@@ -7,7 +9,8 @@ use sqlx::PgPool;
 use uuid::Uuid;
 
 use super::{Hours, Place, queries};
-use crate::places;
+use crate::places::rows::ListedRow;
+use crate::{places, purges};
 
 /// Days laid out ahead: a week is shown, and one more is in hand should the origin sleep.
 const HORIZON: TimeDelta = TimeDelta::days(15);
@@ -105,7 +108,9 @@ pub async fn lay_out_due(db: &PgPool, now: DateTime<Utc>) -> Result<u64, sqlx::E
         }
         let ids: Vec<Uuid> = due.iter().map(|place| place.id).collect();
         queries::replace_intervals(&mut transaction, &ids, &columns, Some(laid_until(now))).await?;
-        places::queries::update_facets(&mut transaction, &ids).await?;
+        let refaceted = places::queries::update_facets(&mut transaction, &ids).await?;
+        let tags: BTreeSet<String> = refaceted.iter().flat_map(ListedRow::tags_of_lists).collect();
+        purges::begin(&mut transaction, &tags.into_iter().collect::<Vec<_>>()).await?;
         transaction.commit().await?;
         places += u64::try_from(due.len()).unwrap_or_default();
     }

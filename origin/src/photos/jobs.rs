@@ -3,7 +3,6 @@
 use anyhow::{Context, bail};
 use graphile_worker::{IntoTaskHandlerResult, TaskHandler, WorkerContext};
 use serde::{Deserialize, Serialize};
-use shared::cache_tags;
 use shared::urls::{PhotoFile, PhotoFormat, PhotoPath};
 use sqlx::PgConnection;
 use tokio::task::spawn_blocking;
@@ -13,8 +12,7 @@ use super::variants::{self, Variants};
 use super::{queries, scenes};
 use crate::jobs::work::Workbench;
 use crate::jobs::{Job, enqueue};
-use crate::places::Kind;
-use crate::purges;
+use crate::{places, purges};
 
 /// Makes a photo's variants and brings them to the edges. Cut in between, it makes the same files again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,10 +71,7 @@ impl DropPhotoFiles {
 /// # Errors
 /// When the database fails.
 pub(super) async fn tags_of(db: &mut PgConnection, place: Uuid) -> Result<Vec<String>, sqlx::Error> {
-    let Some(owner) = queries::find_owner(db, place).await? else { return Ok(Vec::new()) };
-    let kind = if owner.kind == Kind::Roaster.as_str() { Kind::Roaster } else { Kind::Cafe };
-    let city = owner.city_country.zip(owner.city_slug).map(|(country, slug)| cache_tags::city(&format!("{}/{slug}", country.to_lowercase())));
-    Ok([kind.tag(owner.id), kind.lists_tag().to_owned()].into_iter().chain(city).collect())
+    Ok(places::queries::find_listed(db, place).await?.map(|place| place.tags()).unwrap_or_default())
 }
 
 /// One that has been made, or taken away, needs nothing.

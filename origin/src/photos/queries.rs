@@ -28,15 +28,6 @@ pub(super) struct UnmadeRow {
     pub scene: Option<Json<Scene>>,
 }
 
-/// Whose photo has come or gone.
-#[derive(Debug)]
-pub(super) struct OwnerRow {
-    pub id: Uuid,
-    pub kind: String,
-    pub city_country: Option<String>,
-    pub city_slug: Option<String>,
-}
-
 /// A photo that is gone, with what was made of it.
 #[derive(Debug)]
 pub(super) struct RemovedRow {
@@ -72,16 +63,6 @@ pub(super) async fn insert(db: &mut PgConnection, photo: &PhotoRow<'_>, now: Dat
 
 pub(super) async fn find_unmade(db: &PgPool, id: Uuid) -> Result<Option<UnmadeRow>, sqlx::Error> {
     sqlx::query_as!(UnmadeRow, r#"SELECT original, scene AS "scene: Json<Scene>" FROM photos WHERE id = $1 AND made_at IS NULL"#, id).fetch_optional(db).await
-}
-
-pub(super) async fn find_owner(db: &mut PgConnection, place: Uuid) -> Result<Option<OwnerRow>, sqlx::Error> {
-    sqlx::query_as!(
-        OwnerRow,
-        r#"SELECT p.id, p.kind, c.country AS "city_country?", c.slug AS "city_slug?" FROM places p LEFT JOIN cities c ON c.id = p.city_id WHERE p.id = $1"#,
-        place
-    )
-    .fetch_optional(db)
-    .await
 }
 
 /// Notes of which widths there are about to be files. `false` for a photo that is made already, or has been taken away.

@@ -15,8 +15,11 @@ const GRIDS: [(Resolution, f64); 3] = [(Resolution::Eight, 531.4 * 0.65), (Resol
 /// this bound to account, too.
 const CORNER_EDGES: f64 = 1.2;
 
-/// The farthest that the two finer grids reach, in metres. To look within less first, or through more circles, did not pay (`bench origin`).
-const STEPS_M: [u32; 2] = [1_350, 6_000];
+/// As far as three rings of the finest grid reach, and two of the next, in metres. To look within less first, or through more circles, did not pay
+/// (`bench origin`).
+const STEPS_M: [u32; 2] = [WALK_M, 6_000];
+/// Within a walk of a quarter of an hour: as far as the finest grid reaches, so that one look is enough.
+pub const WALK_M: u32 = 1_350;
 
 /// Radii to look within one after the other, up to `radius_m`: who is nearest is found without reading a whole city.
 pub fn widening(radius_m: u32) -> impl Iterator<Item = u32> {

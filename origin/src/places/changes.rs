@@ -225,7 +225,7 @@ async fn lay_out_hours(db: &mut PgConnection, place: &LockedPlace, change: &Plac
 fn tags(kind: Kind, place: &LockedPlace, change: &PlaceChange) -> Vec<String> {
     let mut tags = vec![kind.tag(place.id), kind.lists_tag().to_owned()];
     if let (Some(country), Some(city)) = (&place.city_country, &place.city_slug) {
-        tags.push(cache_tags::city(&format!("{}/{city}", country.to_ascii_lowercase())));
+        tags.push(cache_tags::city(country, city));
     }
     if change.closed.is_some() {
         tags.push(cache_tags::CITY_LISTS.to_owned());

@@ -7,7 +7,8 @@ use shared::cache_tags;
 use sqlx::PgPool;
 use uuid::Uuid;
 
-use super::{Kind, queries};
+use super::queries;
+use super::rows::ListedRow;
 use crate::jobs::Job;
 use crate::jobs::work::Workbench;
 use crate::purges;
@@ -74,12 +75,12 @@ impl TaskHandler for RefreshPlace {
 pub async fn refresh(db: &PgPool, place: Uuid) -> Result<(), sqlx::Error> {
     let mut transaction = db.begin().await?;
     let mut tags = Vec::new();
-    if let Some((kind, known)) = queries::lock_known(&mut transaction, place).await? {
-        if queries::update_completeness(&mut transaction, place, known.completeness()).await? {
-            let lists = if kind == Kind::Roaster.as_str() { Kind::Roaster } else { Kind::Cafe }.lists_tag();
-            tags.extend([lists.to_owned(), cache_tags::CITY_LISTS.to_owned()]);
+    if let Some(known) = queries::lock_known(&mut transaction, place).await? {
+        let is_reordered = queries::update_completeness(&mut transaction, place, known.completeness()).await?;
+        let is_refaceted = !queries::update_facets(&mut transaction, &[place]).await?.is_empty();
+        if is_reordered || is_refaceted {
+            tags.extend(queries::find_listed(&mut transaction, place).await?.iter().flat_map(ListedRow::tags_of_lists));
         }
-        queries::update_facets(&mut transaction, &[place]).await?;
         if refresh_places(&mut transaction, &[place]).await? {
             tags.push(cache_tags::SEARCHES.to_owned());
         }

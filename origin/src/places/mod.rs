@@ -19,7 +19,7 @@ use shared::urls::CountryCode;
 use shared::wire::List;
 use shared::wire::places::{PlaceCard, PlaceView};
 use shared::wire::suggestions::PracticalFact;
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 use when::When;
 
@@ -125,14 +125,12 @@ impl Sort {
         }
     }
 
-    /// Distance wherever a position is given, and only there.
+    /// By distance where a position is given, and only there.
     fn parse(parameters: &Parameters, is_near: bool) -> Result<Self, ApiError> {
         let wanted = parameters.one_of("sort", &Self::ALL.map(Self::as_str))?.and_then(|name| Self::ALL.into_iter().find(|sort| sort.as_str() == name));
         match (wanted, is_near) {
-            (None | Some(Self::Distance), true) => Ok(Self::Distance),
-            (Some(_), true) => Err(ApiError::parameter("With `near`, places come by distance; leave `sort` out.")),
             (Some(Self::Distance), false) => Err(ApiError::parameter("`sort=distance` needs `near`.")),
-            (sort, false) => Ok(sort.unwrap_or(Self::Best)),
+            (wanted, _) => Ok(wanted.unwrap_or(if is_near { Self::Distance } else { Self::Best })),
         }
     }
 }
@@ -191,23 +189,23 @@ pub async fn list(db: &PgPool, now: DateTime<Utc>, mut listing: Listing) -> Resu
         None => None,
         Some((country, slug)) => Some(find_city(db, *country, slug).await?),
     };
-    listing.filters.open = when::settle(db, listing.filters.open, city.as_ref(), listing.near).await?;
+    listing.filters.open = when::settle(db, listing.filters.open, city.as_ref(), listing.near, now).await?;
     let city_id = city.map(|city| city.id);
     let rows = match listing.near {
-        Some((position, radius_m)) => list_near(db, &listing, (position, radius_m), city_id, now).await?,
-        None => queries::list(db, &listing, city_id, now).await?,
+        Some(circle) if listing.sort == Sort::Distance => list_nearest(db, &listing, circle, city_id, now).await?,
+        _ => queries::list(db, &listing, city_id, now).await?,
     };
     let (rows, next_cursor) = page(rows, listing.limit, rows::CardRow::cursor);
     let items = rows.into_iter().map(rows::CardRow::into_card).collect::<Result<_, _>>()?;
     let tags = vec![match &listing.city {
-        Some((country, slug)) => cache_tags::city(&format!("{}/{slug}", country.as_str())),
+        Some((country, slug)) => cache_tags::city(country.as_str(), slug.as_str()),
         None => listing.kind.lists_tag().to_owned(),
     }];
     Ok(Answer { value: List { items, next_cursor }, policy: listing.policy(), tags })
 }
 
 /// The nearest, looked for in widening circles: as soon as one has a whole page, and one more, nothing nearer is outside of it.
-async fn list_near(db: &PgPool, listing: &Listing, (position, radius_m): (Position, u32), city_id: Option<Uuid>, now: DateTime<Utc>) -> Result<Vec<rows::CardRow>, sqlx::Error> {
+async fn list_nearest(db: &PgPool, listing: &Listing, (position, radius_m): (Position, u32), city_id: Option<Uuid>, now: DateTime<Utc>) -> Result<Vec<rows::CardRow>, sqlx::Error> {
     let seen_m = listing.cursor.map_or(0.0, |cursor| cursor.key);
     let mut rows = Vec::new();
     for step_m in cells::widening(radius_m).filter(|step_m| f64::from(*step_m) > seen_m || *step_m == radius_m) {
@@ -231,28 +229,23 @@ pub async fn find_city(db: &PgPool, country: CountryCode, slug: &Slug) -> Result
 /// `…_not_found` (404), or `…_gone` (410) for a place that has closed for good.
 pub async fn show(db: &PgPool, now: DateTime<Utc>, kind: Kind, slug: &str) -> Result<Answer<PlaceView>, ApiError> {
     let slug = Slug::parse(slug).map_err(|_not_a_slug| ApiError::NotFound(kind.not_found()))?;
-    let row = queries::find_by_slug(db, kind, &slug, now).await?.ok_or(ApiError::NotFound(kind.not_found()))?;
+    // One connection for both: each that is given back is asked whether it is well, which takes as long as a small statement.
+    let mut connection = db.acquire().await?;
+    let row = queries::find_by_slug(&mut connection, kind, &slug, now).await?.ok_or(ApiError::NotFound(kind.not_found()))?;
     if row.closed {
         return Err(ApiError::Gone(kind.gone()));
     }
-    let neighbours = neighbours(db, kind, &row).await?;
+    let neighbours = neighbours(&mut connection, kind, &row).await?;
+    drop(connection);
     let tags = vec![kind.tag(row.id)];
     Ok(Answer { value: row.into_view(neighbours)?, policy: cache_policy::PROFILE, tags })
 }
 
-/// The nearest few of the same kind within two kilometres, for the locator. None round a position that is only a town's, or doubtful.
-async fn neighbours(db: &PgPool, kind: Kind, row: &rows::ProfileRow) -> Result<Vec<rows::NeighbourRow>, sqlx::Error> {
-    const NEIGHBOURHOOD_M: u32 = 2_000;
+/// The nearest few of the same kind within a walk, for the locator. None round a position that is only a town's, or doubtful.
+async fn neighbours(db: &mut PgConnection, kind: Kind, row: &rows::ProfileRow) -> Result<Vec<rows::NeighbourRow>, sqlx::Error> {
     match row.position() {
         Some(position) if matches!(row.precision.as_str(), "exact" | "postcode") => {
-            let mut neighbours = Vec::new();
-            for step_m in cells::widening(NEIGHBOURHOOD_M) {
-                neighbours = queries::list_neighbours(db, kind, row.id, position, step_m, i64::from(NEIGHBOURS_MAX)).await?;
-                if neighbours.len() >= usize::from(NEIGHBOURS_MAX) {
-                    break;
-                }
-            }
-            Ok(neighbours)
+            queries::list_neighbours(db, kind, row.id, position, cells::WALK_M, i64::from(NEIGHBOURS_MAX)).await
         }
         _ => Ok(Vec::new()),
     }

@@ -11,11 +11,15 @@ use uuid::Uuid;
 
 use super::changes::{Author, LockedPlace};
 use super::completeness::Known;
-use super::rows::{CardRow, IntervalRow, NeighbourRow, PracticalRow, ProfileRow};
+use super::rows::{CardRow, IntervalRow, ListedRow, NeighbourRow, PracticalRow, ProfileRow};
 use super::{Kind, Listing, cells};
 use shared::wire::profiles::{ArtisanAt, BeanView, CardPhoto, ChangeView, PhotoView, PlaceRef, ReviewView, StoryCard};
 
-/// `limit + 1` open places that fit, in the order that was asked for. Of the four orders the planner keeps the one whose name it is given.
+/// Round a point, so many of the nearest are put into another order than that of their distance, and so many are counted: what it costs is bounded by
+/// this, wherever it is asked for.
+pub const NEAREST_MAX: i64 = 3_000;
+
+/// `limit + 1` open places that fit, in the order that was asked for. Of the five ways to find them the planner keeps the one that it is told.
 #[expect(clippy::too_many_lines, reason = "one statement, most of it one list of columns and one of values")]
 pub async fn list(db: &PgPool, listing: &Listing, city_id: Option<Uuid>, now: DateTime<Utc>) -> Result<Vec<CardRow>, sqlx::Error> {
     let cover = match listing.near {
@@ -32,7 +36,7 @@ pub async fn list(db: &PgPool, listing: &Listing, city_id: Option<Uuid>, now: Da
         r#"WITH page AS (
                (SELECT p.id, best_of(p.review_count, p.coffee_sum, p.atmosphere_sum, p.service_sum, p.completeness) AS key, NULL::float8 AS distance_m
                 FROM places p
-                WHERE $1 = 'best' AND NOT p.closed AND p.kind = $2 AND ($3::uuid IS NULL OR p.city_id = $3) AND ($4::text IS NULL OR p.country = $4)
+                WHERE $1 = 'best' AND $13 = 0 AND NOT p.closed AND p.kind = $2 AND ($3::uuid IS NULL OR p.city_id = $3) AND ($4::text IS NULL OR p.country = $4)
                   AND ($5::text[] = '{}' OR p.facets @> $5) AND ($6::text[] = '{}' OR p.facets && $6)
                   AND ($7::timestamptz IS NULL OR (SELECT i.opens_at FROM open_intervals i WHERE i.place_id = p.id AND i.closes_at > $7 ORDER BY i.opens_at LIMIT 1) <= $7)
                   AND ($8::float8 IS NULL OR (best_of(p.review_count, p.coffee_sum, p.atmosphere_sum, p.service_sum, p.completeness) <= $8
@@ -40,14 +44,14 @@ pub async fn list(db: &PgPool, listing: &Listing, city_id: Option<Uuid>, now: Da
                 ORDER BY best_of(p.review_count, p.coffee_sum, p.atmosphere_sum, p.service_sum, p.completeness) DESC, p.id LIMIT $10)
                UNION ALL
                (SELECT p.id, NULL, NULL FROM places p
-                WHERE $1 = 'newest' AND NOT p.closed AND p.kind = $2 AND ($3::uuid IS NULL OR p.city_id = $3) AND ($4::text IS NULL OR p.country = $4)
+                WHERE $1 = 'newest' AND $13 = 0 AND NOT p.closed AND p.kind = $2 AND ($3::uuid IS NULL OR p.city_id = $3) AND ($4::text IS NULL OR p.country = $4)
                   AND ($5::text[] = '{}' OR p.facets @> $5) AND ($6::text[] = '{}' OR p.facets && $6)
                   AND ($7::timestamptz IS NULL OR (SELECT i.opens_at FROM open_intervals i WHERE i.place_id = p.id AND i.closes_at > $7 ORDER BY i.opens_at LIMIT 1) <= $7)
                   AND ($8::float8 IS NULL OR p.id < $9)
                 ORDER BY p.id DESC LIMIT $10)
                UNION ALL
                (SELECT p.id, NULL, NULL FROM places p
-                WHERE $1 = 'name' AND NOT p.closed AND p.kind = $2 AND ($3::uuid IS NULL OR p.city_id = $3) AND ($4::text IS NULL OR p.country = $4)
+                WHERE $1 = 'name' AND $13 = 0 AND NOT p.closed AND p.kind = $2 AND ($3::uuid IS NULL OR p.city_id = $3) AND ($4::text IS NULL OR p.country = $4)
                   AND ($5::text[] = '{}' OR p.facets @> $5) AND ($6::text[] = '{}' OR p.facets && $6)
                   AND ($7::timestamptz IS NULL OR (SELECT i.opens_at FROM open_intervals i WHERE i.place_id = p.id AND i.closes_at > $7 ORDER BY i.opens_at LIMIT 1) <= $7)
                   AND ($8::float8 IS NULL OR (lower(p.name) COLLATE "C", p.id) > (SELECT lower(l.name) COLLATE "C", l.id FROM places l WHERE l.id = $9))
@@ -62,6 +66,19 @@ pub async fn list(db: &PgPool, listing: &Listing, city_id: Option<Uuid>, now: Da
                   AND ($7::timestamptz IS NULL OR (SELECT i.opens_at FROM open_intervals i WHERE i.place_id = p.id AND i.closes_at > $7 ORDER BY i.opens_at LIMIT 1) <= $7)
                   AND ($8::float8 IS NULL OR d.distance_m > $8 OR (d.distance_m = $8 AND p.id > $9))
                 ORDER BY d.distance_m, p.id LIMIT $10)
+               UNION ALL
+               (SELECT p.id, CASE $1 WHEN 'best' THEN best_of(p.review_count, p.coffee_sum, p.atmosphere_sum, p.service_sum, p.completeness) END, c.distance_m
+                FROM (SELECT c.id, d.distance_m FROM places_in_cells($13, $14) c CROSS JOIN LATERAL (SELECT distance_m($11, $12, c.lat, c.lon) AS distance_m) d
+                      WHERE c.kind = $2 AND d.distance_m <= $15 ORDER BY d.distance_m, c.id LIMIT $17) c
+                JOIN places p ON p.id = c.id
+                WHERE $1 <> 'distance' AND $13 > 0 AND ($3::uuid IS NULL OR p.city_id = $3) AND ($4::text IS NULL OR p.country = $4)
+                  AND ($5::text[] = '{}' OR p.facets @> $5) AND ($6::text[] = '{}' OR p.facets && $6)
+                  AND ($7::timestamptz IS NULL OR (SELECT i.opens_at FROM open_intervals i WHERE i.place_id = p.id AND i.closes_at > $7 ORDER BY i.opens_at LIMIT 1) <= $7)
+                  AND ($8::float8 IS NULL OR CASE $1
+                       WHEN 'best' THEN (-best_of(p.review_count, p.coffee_sum, p.atmosphere_sum, p.service_sum, p.completeness), p.id) > (-$8, $9)
+                       WHEN 'newest' THEN p.id < $9
+                       ELSE (lower(p.name) COLLATE "C", p.id) > (SELECT lower(l.name) COLLATE "C", l.id FROM places l WHERE l.id = $9) END)
+                ORDER BY 2 DESC, CASE $1 WHEN 'name' THEN lower(p.name) COLLATE "C" END, CASE $1 WHEN 'newest' THEN p.id END DESC, p.id LIMIT $10)
            )
            SELECT p.id AS "id!", p.slug AS "slug!", p.name AS "name!", p.city_country AS "city_country?", p.city_slug AS "city_slug?",
                   p.city_name AS "city_name?", p.address, p.lat, p.lon, p.precision AS "precision!", page.distance_m AS "distance_m?", p.chain,
@@ -75,7 +92,7 @@ pub async fn list(db: &PgPool, listing: &Listing, city_id: Option<Uuid>, now: Da
            LEFT JOIN LATERAL (SELECT i.opens_at, i.closes_at FROM open_intervals i
                               WHERE i.place_id = p.id AND i.closes_at > $16 ORDER BY i.opens_at LIMIT 1) o ON true
            WHERE $10::int8 > 0 OR generic_plans_are_dear()
-           ORDER BY page.distance_m, page.key DESC NULLS LAST, CASE WHEN $1 = 'name' THEN lower(p.name) COLLATE "C" END, CASE WHEN $1 = 'newest' THEN p.id END DESC, p.id"#,
+           ORDER BY CASE $1 WHEN 'distance' THEN page.distance_m END, CASE $1 WHEN 'best' THEN page.key END DESC, CASE WHEN $1 = 'name' THEN lower(p.name) COLLATE "C" END, CASE WHEN $1 = 'newest' THEN p.id END DESC, p.id"#,
         listing.sort.as_str(),
         listing.kind.as_str(),
         city_id,
@@ -92,14 +109,18 @@ pub async fn list(db: &PgPool, listing: &Listing, city_id: Option<Uuid>, now: Da
         &cover.cells,
         listing.near.map(|(_, radius_m)| f64::from(radius_m)),
         now,
+        NEAREST_MAX,
     )
     .fetch_all(db)
     .await
 }
 
+/// Beans, partners and artisans that a profile tells of: more than anybody reads, less than a world's largest roaster has.
+const OF_A_KIND_MAX: i64 = 100;
+
 /// The place with everything that its profile tells but its neighbours, closed or not, in one round trip: what there is many of comes as JSON of the
 /// wire's own shape.
-pub async fn find_by_slug(db: &PgPool, kind: Kind, slug: &Slug, now: DateTime<Utc>) -> Result<Option<ProfileRow>, sqlx::Error> {
+pub async fn find_by_slug(db: &mut PgConnection, kind: Kind, slug: &Slug, now: DateTime<Utc>) -> Result<Option<ProfileRow>, sqlx::Error> {
     sqlx::query_as!(
         ProfileRow,
         r#"SELECT p.id, p.slug, p.name, p.country, c.country AS "city_country?", c.slug AS "city_slug?", c.name AS "city_name?",
@@ -114,15 +135,19 @@ pub async fn find_by_slug(db: &PgPool, kind: Kind, slug: &Slug, now: DateTime<Ut
                        WHERE place_id = p.id AND closes_at > $3 AND opens_at < $3 + interval '7 days' ORDER BY opens_at LIMIT 100) i) AS "intervals!: Json<Vec<IntervalRow>>",
                   (SELECT COALESCE(jsonb_agg(jsonb_build_object('fact', f.fact, 'offered', f.offered)), '[]') FROM place_practical f
                    WHERE f.place_id = p.id) AS "practical!: Json<Vec<PracticalRow>>",
-                  (SELECT COALESCE(jsonb_agg(bean_view(b.id, bar.since) ORDER BY bar.since DESC, b.name), '[]') FROM place_beans bar JOIN beans b ON b.id = bar.bean_id
-                   WHERE bar.place_id = p.id) AS "beans!: Json<Vec<BeanView>>",
-                  (SELECT COALESCE(jsonb_agg(place_ref(other.id) ORDER BY other.name), '[]') FROM (
-                       SELECT roaster_id AS id FROM place_roasters WHERE place_id = p.id UNION SELECT place_id FROM place_roasters WHERE roaster_id = p.id) linked
-                   JOIN places other ON other.id = linked.id AND NOT other.closed) AS "partners!: Json<Vec<PlaceRef>>",
-                  (SELECT COALESCE(jsonb_agg(jsonb_build_object('slug', a.slug, 'name', a.name, 'role', ap.role, 'since', ap.since, 'words', a.words, 'also_at',
-                       (SELECT COALESCE(jsonb_agg(place_ref(e.place_id)), '[]') FROM artisan_places e JOIN places x ON x.id = e.place_id AND NOT x.closed
-                        WHERE e.artisan_id = a.id AND e.place_id <> p.id)) ORDER BY ap.since, a.name), '[]')
-                   FROM artisan_places ap JOIN artisans a ON a.id = ap.artisan_id WHERE ap.place_id = p.id) AS "artisans!: Json<Vec<ArtisanAt>>",
+                  (SELECT COALESCE(jsonb_agg(bean_view(b.id, b.since) ORDER BY b.since DESC, b.name), '[]') FROM (
+                       SELECT b.id, b.name, bar.since FROM place_beans bar JOIN beans b ON b.id = bar.bean_id
+                       WHERE bar.place_id = p.id ORDER BY bar.since DESC, b.name LIMIT $5) b) AS "beans!: Json<Vec<BeanView>>",
+                  (SELECT COALESCE(jsonb_agg(place_ref(o.id) ORDER BY o.name), '[]') FROM (
+                       SELECT other.id, other.name
+                       FROM (SELECT roaster_id AS id FROM place_roasters WHERE place_id = p.id UNION SELECT place_id FROM place_roasters WHERE roaster_id = p.id) linked
+                       JOIN places other ON other.id = linked.id AND NOT other.closed ORDER BY other.name LIMIT $5) o) AS "partners!: Json<Vec<PlaceRef>>",
+                  (SELECT COALESCE(jsonb_agg(jsonb_build_object('slug', a.slug, 'name', a.name, 'role', a.role, 'since', a.since, 'words', a.words, 'also_at',
+                       (SELECT COALESCE(jsonb_agg(place_ref(x.id)), '[]') FROM (
+                            SELECT x.id FROM artisan_places e JOIN places x ON x.id = e.place_id AND NOT x.closed
+                            WHERE e.artisan_id = a.id AND e.place_id <> p.id LIMIT $5) x)) ORDER BY a.since, a.name), '[]') FROM (
+                       SELECT a.id, a.slug, a.name, a.words, ap.role, ap.since FROM artisan_places ap JOIN artisans a ON a.id = ap.artisan_id
+                       WHERE ap.place_id = p.id ORDER BY ap.since, a.name LIMIT $5) a) AS "artisans!: Json<Vec<ArtisanAt>>",
                   (SELECT COALESCE(jsonb_agg(to_jsonb(ph) ORDER BY ph.position, ph.id), '[]') FROM (
                        SELECT id, alt, credit, width, height, widths, position FROM photos
                        WHERE place_id = p.id AND made_at IS NOT NULL ORDER BY position, id LIMIT $4) ph) AS "photos!: Json<Vec<PhotoView>>",
@@ -145,6 +170,7 @@ pub async fn find_by_slug(db: &PgPool, kind: Kind, slug: &Slug, now: DateTime<Ut
         kind.as_str(),
         now,
         i64::from(PHOTOS_A_PLACE_MAX),
+        OF_A_KIND_MAX,
     )
     .fetch_optional(db)
     .await
@@ -243,10 +269,10 @@ pub async fn insert_change(db: &mut PgConnection, place_id: Uuid, author: &Autho
     Ok(())
 }
 
-/// The kind of a place and what is known of it, held until the transaction ends.
-pub async fn lock_known(db: &mut PgConnection, id: Uuid) -> Result<Option<(String, Known)>, sqlx::Error> {
+/// What is known of a place, held until the transaction ends.
+pub async fn lock_known(db: &mut PgConnection, id: Uuid) -> Result<Option<Known>, sqlx::Error> {
     let row = sqlx::query!(
-        r#"SELECT p.kind, (p.lat IS NOT NULL AND p.precision = 'exact') AS "exact!", p.address IS NOT NULL AS "address!", p.hours_understood,
+        r#"SELECT (p.lat IS NOT NULL AND p.precision = 'exact') AS "exact!", p.address IS NOT NULL AS "address!", p.hours_understood,
                   p.website IS NOT NULL AS "website!", p.phone IS NOT NULL AS "phone!", p.philosophy IS NOT NULL AS "philosophy!", p.chain IS NULL AS "independent!",
                   p.flags <> '{}' AS "doubtful!", EXISTS (SELECT 1 FROM place_brewing_methods pb WHERE pb.place_id = p.id) AS "brewing!",
                   (SELECT count(*) FROM place_practical f WHERE f.place_id = p.id) AS "facts!"
@@ -255,27 +281,47 @@ pub async fn lock_known(db: &mut PgConnection, id: Uuid) -> Result<Option<(Strin
     )
     .fetch_optional(db)
     .await?;
-    Ok(row.map(|row| {
-        let known = Known {
-            exact_position: row.exact,
-            address: row.address,
-            hours: row.hours_understood,
-            website: row.website,
-            phone: row.phone,
-            brewing_methods: row.brewing,
-            philosophy: row.philosophy,
-            independent: row.independent,
-            practical_facts: usize::try_from(row.facts).unwrap_or(0),
-            doubtful: row.doubtful,
-        };
-        (row.kind, known)
+    Ok(row.map(|row| Known {
+        exact_position: row.exact,
+        address: row.address,
+        hours: row.hours_understood,
+        website: row.website,
+        phone: row.phone,
+        brewing_methods: row.brewing,
+        philosophy: row.philosophy,
+        independent: row.independent,
+        practical_facts: usize::try_from(row.facts).unwrap_or(0),
+        doubtful: row.doubtful,
     }))
 }
 
-/// Brings what these places can be narrowed down by up to date. How many it was another of before.
-pub async fn update_facets(db: &mut PgConnection, ids: &[Uuid]) -> Result<u64, sqlx::Error> {
-    let updated = sqlx::query!("UPDATE places p SET facets = facets_of(p.id) WHERE p.id = ANY($1) AND p.facets <> facets_of(p.id)", ids).execute(db).await?;
-    Ok(updated.rows_affected())
+/// Brings what these places can be narrowed down by up to date. Those for which it was something else before.
+pub async fn update_facets(db: &mut PgConnection, ids: &[Uuid]) -> Result<Vec<ListedRow>, sqlx::Error> {
+    sqlx::query_as!(
+        ListedRow,
+        r#"WITH updated AS (
+               UPDATE places p SET facets = facets_of(p.id) WHERE p.id = ANY($1) AND p.facets <> facets_of(p.id) RETURNING p.id, p.kind, p.city_id)
+           SELECT u.id AS "id!", u.kind AS "kind!", c.country AS "city_country?", c.slug AS "city_slug?" FROM updated u LEFT JOIN cities c ON c.id = u.city_id"#,
+        ids,
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Where a place is shown.
+pub async fn find_listed(db: &mut PgConnection, place: Uuid) -> Result<Option<ListedRow>, sqlx::Error> {
+    sqlx::query_as!(
+        ListedRow,
+        r#"SELECT p.id, p.kind, c.country AS "city_country?", c.slug AS "city_slug?" FROM places p LEFT JOIN cities c ON c.id = p.city_id WHERE p.id = $1"#,
+        place
+    )
+    .fetch_optional(db)
+    .await
+}
+
+/// Roasters, at most so many, whose profiles name a café.
+pub async fn list_roaster_ids_of(db: &mut PgConnection, cafe: Uuid, limit: i64) -> Result<Vec<Uuid>, sqlx::Error> {
+    sqlx::query_scalar!("SELECT roaster_id FROM place_roasters WHERE place_id = $1 ORDER BY roaster_id LIMIT $2", cafe, limit).fetch_all(db).await
 }
 
 /// Whether it was another before.
@@ -293,10 +339,9 @@ pub async fn find_zone_near(db: &PgPool, position: Position, radius_m: u32) -> R
     let Some(cover) = cells::cover(position, radius_m) else { return Ok(None) };
     sqlx::query_scalar!(
         r#"SELECT p.time_zone AS "time_zone!"
-           FROM places p CROSS JOIN LATERAL (SELECT distance_m($1, $2, p.lat, p.lon) AS distance_m) d
-           WHERE NOT p.closed AND p.time_zone IS NOT NULL AND p.precision IN ('exact', 'postcode')
-             AND (($3::int4 = 4 AND p.h3_4 = ANY($4::int8[])) OR ($3 = 6 AND p.h3_6 = ANY($4)) OR ($3 = 8 AND p.h3_8 = ANY($4)))
-             AND d.distance_m <= $5
+           FROM places_in_cells($3, $4) c CROSS JOIN LATERAL (SELECT distance_m($1, $2, c.lat, c.lon) AS distance_m) d
+           JOIN places p ON p.id = c.id
+           WHERE d.distance_m <= $5 AND p.time_zone IS NOT NULL
            ORDER BY d.distance_m, p.id LIMIT 1"#,
         position.lat,
         position.lon,
@@ -309,7 +354,7 @@ pub async fn find_zone_near(db: &PgPool, position: Position, radius_m: u32) -> R
 }
 
 /// The nearest open places of the same kind, itself apart.
-pub async fn list_neighbours(db: &PgPool, kind: Kind, place_id: Uuid, position: Position, radius_m: u32, limit: i64) -> Result<Vec<NeighbourRow>, sqlx::Error> {
+pub async fn list_neighbours(db: &mut PgConnection, kind: Kind, place_id: Uuid, position: Position, radius_m: u32, limit: i64) -> Result<Vec<NeighbourRow>, sqlx::Error> {
     let Some(cover) = cells::cover(position, radius_m) else { return Ok(Vec::new()) };
     sqlx::query_as!(
         NeighbourRow,

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
 use chrono_tz::Tz;
 use serde::Deserialize;
+use shared::cache_tags;
 use shared::geo::Position;
 use shared::slug::Slug;
 use shared::wire::brewing_methods::BrewingMethodRef;
@@ -14,7 +15,7 @@ use shared::wire::sources::SourceRef;
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use super::timestamp;
+use super::{Kind, timestamp};
 use crate::error::ApiError;
 use crate::http::cursor::Cursor;
 
@@ -50,6 +51,15 @@ pub struct CardRow {
     pub attribution: String,
     pub fictional: bool,
     pub photo: Option<Json<CardPhoto>>,
+}
+
+/// What says where a place is shown.
+#[derive(Clone, Debug)]
+pub struct ListedRow {
+    pub id: Uuid,
+    pub kind: String,
+    pub city_country: Option<String>,
+    pub city_slug: Option<String>,
 }
 
 /// A whole place.
@@ -122,6 +132,23 @@ pub struct NeighbourRow {
     pub lat: f64,
     pub lon: f64,
     pub distance_m: f64,
+}
+
+impl ListedRow {
+    fn kind(&self) -> Kind {
+        if self.kind == Kind::Roaster.as_str() { Kind::Roaster } else { Kind::Cafe }
+    }
+
+    /// Tags of the lists that it is in; a city's have its own tag only, as its page and its counts do.
+    pub fn tags_of_lists(&self) -> Vec<String> {
+        let city = self.city_country.as_deref().zip(self.city_slug.as_deref()).map(|(country, slug)| cache_tags::city(country, slug));
+        [self.kind().lists_tag().to_owned()].into_iter().chain(city).collect()
+    }
+
+    /// The same with its own.
+    pub fn tags(&self) -> Vec<String> {
+        [self.kind().tag(self.id)].into_iter().chain(self.tags_of_lists()).collect()
+    }
 }
 
 impl CardRow {

@@ -13,6 +13,9 @@ use crate::error::ApiError;
 use crate::http::parameters::Parameters;
 use crate::opening_hours::lay_out::REFRESH_BELOW;
 
+/// No clocks are farther from those of UTC.
+const FARTHEST_CLOCKS: TimeDelta = TimeDelta::hours(14);
+
 /// When.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum When {
@@ -27,8 +30,9 @@ impl When {
     pub fn parse(parameters: &Parameters, now: DateTime<Utc>) -> Result<Option<Self>, ApiError> {
         let wanted = match parameters.open_at()? {
             None => None,
-            Some(OpenAt::Moment(moment)) => Some(Self::At(known(chrono_of(Some(moment))?, now)?)),
-            Some(OpenAt::Local(clock)) => Some(Self::Local(known(chrono_of(open_at::in_utc(clock))?, now)?.naive_utc())),
+            Some(OpenAt::Moment(moment)) => Some(Self::At(known(chrono_of(Some(moment))?, now, TimeDelta::zero())?)),
+            // Of which moment it is to be within reach, its zone says.
+            Some(OpenAt::Local(clock)) => Some(Self::Local(known(chrono_of(open_at::in_utc(clock))?, now, FARTHEST_CLOCKS)?.naive_utc())),
         };
         match (parameters.flag("open_now")?, wanted) {
             (true, Some(_)) => Err(ApiError::parameter("Ask for `open_now` or for `open_at`, not for both.")),
@@ -56,7 +60,10 @@ impl When {
 }
 
 /// A time on clocks becomes the moment that it is in the zone of the city, or else of whatever place is nearest.
-pub async fn settle(db: &PgPool, open: Option<When>, city: Option<&CityRow>, near: Option<(Position, u32)>) -> Result<Option<When>, sqlx::Error> {
+///
+/// # Errors
+/// `invalid_parameter` (400) where that is a moment of which nobody knows.
+pub async fn settle(db: &PgPool, open: Option<When>, city: Option<&CityRow>, near: Option<(Position, u32)>, now: DateTime<Utc>) -> Result<Option<When>, ApiError> {
     let Some(when @ When::Local(_)) = open else { return Ok(open) };
     let zone = match (city, near) {
         (Some(city), _) => city.time_zone.clone(),
@@ -64,7 +71,8 @@ pub async fn settle(db: &PgPool, open: Option<When>, city: Option<&CityRow>, nea
         (None, None) => None,
     };
     let zone = zone.and_then(|name| name.parse::<Tz>().ok());
-    Ok(Some(zone.map_or(when, |zone| when.in_zone(zone))))
+    let moment = zone.map_or(when, |zone| when.in_zone(zone)).moment(now);
+    Ok(Some(When::At(known(moment, now, TimeDelta::zero())?)))
 }
 
 /// Looked for in widening circles, because the nearest one decides.
@@ -81,11 +89,12 @@ fn chrono_of(moment: Option<Timestamp>) -> Result<DateTime<Utc>, ApiError> {
     moment.and_then(|moment| DateTime::from_timestamp(moment.as_second(), 0)).ok_or_else(out_of_reach)
 }
 
-/// A moment for which hours are laid out, to the minute.
-fn known(moment: DateTime<Utc>, now: DateTime<Utc>) -> Result<DateTime<Utc>, ApiError> {
+/// A moment for which hours are laid out, give or take a margin; to the minute.
+fn known(moment: DateTime<Utc>, now: DateTime<Utc>, margin: TimeDelta) -> Result<DateTime<Utc>, ApiError> {
     let minute = moment.duration_trunc(TimeDelta::minutes(1)).unwrap_or(moment);
     // Some places are laid out no further, and a day of that may pass until it is their turn again.
-    if (now - TimeDelta::days(1)..=now + REFRESH_BELOW - TimeDelta::days(1)).contains(&minute) { Ok(minute) } else { Err(out_of_reach()) }
+    let (from, until) = (now - TimeDelta::days(1) - margin, now + REFRESH_BELOW - TimeDelta::days(1) + margin);
+    if (from..=until).contains(&minute) { Ok(minute) } else { Err(out_of_reach()) }
 }
 
 fn out_of_reach() -> ApiError {

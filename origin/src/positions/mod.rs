@@ -21,7 +21,7 @@ use shared::limits::REPLICA_WAIT_MS;
 use shared::log_position::{LogPosition, POSITION_HEADER};
 use shared::signed_call::{Seal, seal, unseal};
 use sqlx::PgPool;
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, timeout_at};
 
 use crate::app::App;
 use crate::config::InternalKey;
@@ -155,18 +155,18 @@ async fn replica_reaches(app: &App, wanted: LogPosition) -> bool {
     let mut pauses = PAUSES_MS.into_iter();
     while !progress.has_reached(wanted) {
         // One asks for all who wait.
-        let asking = progress.asking.lock().await;
+        let Ok(asking) = timeout_at(deadline, progress.asking.lock()).await else { return false };
         if progress.has_reached(wanted) {
             break;
         }
         if progress.has_failed_lately() {
             return false;
         }
-        match current(app, &database.reader).await {
-            Ok(position) => progress.learn(position),
-            // Whether it cannot be reached or says what cannot be: the primary has the truth.
-            Err(error) => {
-                tracing::warn!(error = ?error, "the replica cannot be asked how far it is; the primary answers");
+        match timeout_at(deadline, current(app, &database.reader)).await {
+            Ok(Ok(position)) => progress.learn(position),
+            // Whether it cannot be reached, says what cannot be or says nothing: the primary has the truth.
+            failed => {
+                tracing::warn!(?failed, "the replica cannot be asked how far it is; the primary answers");
                 progress.fail();
                 return false;
             }

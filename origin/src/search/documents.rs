@@ -1,6 +1,7 @@
 //! What can be found, and how the tables behind `/api/v1/search` are kept the same as those they speak of: after every change, and whole every night.
 
 use std::collections::BTreeSet;
+use std::ops::AddAssign;
 
 use anyhow::Context;
 use graphile_worker::{IntoTaskHandlerResult, TaskHandler, WorkerContext};
@@ -16,7 +17,9 @@ use super::queries;
 use super::words::{Words, lexemes_of};
 use crate::jobs::Job;
 use crate::jobs::work::Workbench;
-use crate::places::{Kind, cells};
+use crate::places::cells;
+use crate::places::queries::update_facets;
+use crate::places::rows::ListedRow;
 use crate::purges;
 
 /// Things that are read and written together.
@@ -132,63 +135,66 @@ pub async fn rebuild(db: &PgPool, mut progress: impl FnMut(usize)) -> Result<Reb
         after = last.id;
         progress(rows.len());
         let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
-        rebuilt.documents += in_transaction(db, rows.into_iter().map(queries::PlaceDocumentRow::into_document).collect()).await?;
-        // What places can be narrowed down by is mended on the way: a build that knew nothing of it may have written them.
-        rebuilt.note(queries::update_facets(db, &ids).await?);
+        let documents = rows.into_iter().map(queries::PlaceDocumentRow::into_document).collect();
+        rebuilt += write_batch(db, documents, &ids).await?;
     }
     let mut after = Uuid::nil();
     loop {
         let rows = queries::list_cities(db, after, BATCH).await?;
         let Some(last) = rows.last() else { break };
         after = last.id;
-        rebuilt.documents += in_transaction(db, rows.into_iter().map(queries::CityDocumentRow::into_document).collect()).await?;
+        rebuilt += write_batch(db, rows.into_iter().map(queries::CityDocumentRow::into_document).collect(), &[]).await?;
     }
     let mut after = Uuid::nil();
     loop {
         let rows = queries::list_others(db, after, BATCH).await?;
         let Some(last) = rows.last() else { break };
         after = last.id;
-        rebuilt.documents += in_transaction(db, rows.into_iter().filter_map(queries::OtherDocumentRow::into_document).collect()).await?;
+        rebuilt += write_batch(db, rows.into_iter().filter_map(queries::OtherDocumentRow::into_document).collect(), &[]).await?;
     }
-    rebuilt.documents += in_transaction(db, queries::list_methods(db).await?.into_iter().map(queries::MethodDocumentRow::into_document).collect()).await?;
-    rebuilt.documents += queries::delete_stale(db).await?;
+    rebuilt += write_batch(db, queries::list_methods(db).await?.into_iter().map(queries::MethodDocumentRow::into_document).collect(), &[]).await?;
+    let mut transaction = db.begin().await?;
+    let stale = queries::delete_stale(&mut transaction).await?;
+    tell(&mut transaction, stale, BTreeSet::new()).await?;
+    transaction.commit().await?;
+    rebuilt.documents += stale;
     queries::recount_words(db).await?;
     Ok(rebuilt)
 }
 
 /// What a rebuild has changed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Rebuilt {
     /// Documents that were new, changed or stale.
     pub documents: u64,
     /// Places that can be narrowed down by something else than before.
     pub places: u64,
-    /// Tags of the lists and cities that show them.
-    lists: BTreeSet<String>,
 }
 
-impl Rebuilt {
-    fn note(&mut self, places: Vec<queries::RefacetedRow>) {
-        for place in places {
-            self.places += 1;
-            let kind = if place.kind == Kind::Roaster.as_str() { Kind::Roaster } else { Kind::Cafe };
-            self.lists.insert(kind.lists_tag().to_owned());
-            // A city's lists have its own tag only, and its page counts what each filter leaves.
-            self.lists.extend(place.city_country.zip(place.city_slug).map(|(country, slug)| cache_tags::city(&format!("{}/{slug}", country.to_ascii_lowercase()))));
-        }
-    }
-
-    /// `shared::cache_tags` that are old now.
-    pub fn tags(&self) -> Vec<String> {
-        self.lists.iter().cloned().chain((self.documents > 0).then(|| cache_tags::SEARCHES.to_owned())).collect()
+impl AddAssign for Rebuilt {
+    fn add_assign(&mut self, more: Self) {
+        self.documents += more.documents;
+        self.places += more.places;
     }
 }
 
-async fn in_transaction(db: &PgPool, documents: Vec<Document>) -> Result<u64, sqlx::Error> {
+/// Writes documents, and mends on the way what `places` can be narrowed down by: a build that knew nothing of it may have written them. The edges are told
+/// in the same transaction, so that whoever is cut and begins again owes them nothing.
+async fn write_batch(db: &PgPool, documents: Vec<Document>, places: &[Uuid]) -> Result<Rebuilt, sqlx::Error> {
     let mut transaction = db.begin().await?;
-    let written = write(&mut transaction, documents, true).await?;
+    let refaceted = if places.is_empty() { Vec::new() } else { update_facets(&mut transaction, places).await? };
+    let documents = write(&mut transaction, documents, true).await?;
+    tell(&mut transaction, documents, refaceted.iter().flat_map(ListedRow::tags_of_lists).collect()).await?;
     transaction.commit().await?;
-    Ok(written)
+    Ok(Rebuilt { documents, places: u64::try_from(refaceted.len()).unwrap_or(u64::MAX) })
+}
+
+/// Tells the edges of these lists, and of every search where documents have changed.
+async fn tell(db: &mut PgConnection, documents: u64, lists: BTreeSet<String>) -> Result<(), sqlx::Error> {
+    let searches = (documents > 0).then(|| cache_tags::SEARCHES.to_owned());
+    let tags: Vec<String> = lists.into_iter().chain(searches).collect();
+    purges::begin(db, &tags).await?;
+    Ok(())
 }
 
 /// Makes all documents anew: after an import, and every night, so that no drift lasts.
@@ -204,10 +210,7 @@ impl TaskHandler for RebuildSearch {
 
     async fn run(self, context: WorkerContext) -> impl IntoTaskHandlerResult {
         let bench = Workbench::of(&context)?;
-        let rebuilt = rebuild(&bench.db, |_more| ()).await.context("search documents cannot be made anew")?;
-        let mut transaction = bench.db.begin().await?;
-        purges::begin(&mut transaction, &rebuilt.tags()).await?;
-        transaction.commit().await?;
+        rebuild(&bench.db, |_more| ()).await.context("search documents cannot be made anew")?;
         anyhow::Ok(())
     }
 }

@@ -124,7 +124,7 @@ pub async fn insert_words(db: &mut PgConnection, words: &Vec<String>, outlines: 
 }
 
 /// Documents of what is there no more. One statement a kind: several conditions in one could only be looked up document by document.
-pub async fn delete_stale(db: &PgPool) -> Result<u64, sqlx::Error> {
+pub async fn delete_stale(db: &mut PgConnection) -> Result<u64, sqlx::Error> {
     let cafes = sqlx::query!(
         "DELETE FROM search_documents d WHERE d.kind = 'cafe'
          AND NOT EXISTS (SELECT 1 FROM places p WHERE p.slug = substr(d.path, length('/cafes/') + 1) AND p.kind = 'cafe' AND NOT p.closed)"
@@ -138,32 +138,11 @@ pub async fn delete_stale(db: &PgPool) -> Result<u64, sqlx::Error> {
         "DELETE FROM search_documents d WHERE d.kind = 'city'
          AND NOT EXISTS (SELECT 1 FROM cities c WHERE '/cities/' || lower(c.country) || '/' || c.slug = d.path AND c.cafe_count + c.roaster_count > 0)"
     );
-    let mut deleted = cafes.execute(db).await?.rows_affected();
-    deleted += roasters.execute(db).await?.rows_affected();
-    deleted += others.execute(db).await?.rows_affected();
+    let mut deleted = cafes.execute(&mut *db).await?.rows_affected();
+    deleted += roasters.execute(&mut *db).await?.rows_affected();
+    deleted += others.execute(&mut *db).await?.rows_affected();
     deleted += cities.execute(db).await?.rows_affected();
     Ok(deleted)
-}
-
-/// A place that can be narrowed down by something else than before, and where it is.
-#[derive(Debug)]
-pub struct RefacetedRow {
-    pub kind: String,
-    pub city_country: Option<String>,
-    pub city_slug: Option<String>,
-}
-
-/// Brings what these places can be narrowed down by up to date. Those for which it was something else before.
-pub async fn update_facets(db: &PgPool, places: &[Uuid]) -> Result<Vec<RefacetedRow>, sqlx::Error> {
-    sqlx::query_as!(
-        RefacetedRow,
-        r#"WITH updated AS (
-               UPDATE places p SET facets = facets_of(p.id) WHERE p.id = ANY($1) AND p.facets <> facets_of(p.id) RETURNING p.kind, p.city_id)
-           SELECT u.kind AS "kind!", c.country AS "city_country?", c.slug AS "city_slug?" FROM updated u LEFT JOIN cities c ON c.id = u.city_id"#,
-        places,
-    )
-    .fetch_all(db)
-    .await
 }
 
 /// Counts in how many documents each word is, and forgets those that are in none.

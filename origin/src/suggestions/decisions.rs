@@ -178,7 +178,7 @@ async fn add(db: &mut PgConnection, id: Uuid, cafe: NewCafe, geography: &Geograp
         refused @ ImportError::File { .. } => ApiError::unprocessable(format!("It cannot become a café: {refused}.")),
     })?;
     let mut tags = vec![cache_tags::CAFE_LISTS.to_owned(), cache_tags::CITY_LISTS.to_owned()];
-    tags.extend(added.city.map(|city| cache_tags::city(&city)));
+    tags.extend(added.city.map(|(country, slug)| cache_tags::city(&country, &slug)));
     Ok((Some(added.id), tags))
 }
 

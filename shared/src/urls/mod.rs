@@ -89,7 +89,7 @@ mod tests {
     #[test]
     fn near_takes_every_filter_that_lists_have() {
         for name in CAFE_LIST_PARAMETERS {
-            assert_eq!(PagePath::Near.parameters().contains(&name), name != "sort", "{name}");
+            assert!(PagePath::Near.parameters().contains(&name), "{name}");
             assert!(ApiPath::Cafes.parameters().contains(&name), "{name}");
         }
         assert!(PagePath::Near.parameters().is_sorted() && CAFE_LIST_PARAMETERS.is_sorted());

@@ -127,7 +127,6 @@ impl PagePath {
     pub fn parameters(&self) -> &'static [&'static str] {
         match self {
             Self::Cafes | Self::City(..) => &CAFE_LIST_PARAMETERS,
-            // Round a point the nearest always come first.
             Self::Near => &[
                 "at",
                 "brewing",
@@ -147,6 +146,7 @@ impl PagePath {
                 "price",
                 "radius_m",
                 "roaster",
+                "sort",
                 "step_free",
                 "takeaway",
                 "wifi",

@@ -1,12 +1,11 @@
 // What a phone has to wait for and download: Lighthouse's mobile emulation on the stage (database, origin, Worker in Miniflare), several runs a page, of
 // which the median counts; and the bytes of each page. Prints the tables; says on its error output what misses a goal, and ends with 1 then.
 // Usage: CRAFTBEAN_STAGE=PROGRAM node pages.mjs [--runs N] [--table FILE]; CRAFTBEAN_EDGE=URL measures what already runs there instead.
-import { spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
-import { createInterface } from "node:readline";
 import { brotliCompressSync, constants } from "node:zlib";
 import { launch } from "chrome-launcher";
 import lighthouse from "lighthouse";
+import { setStage } from "../../journeys/stage.mjs";
 
 const option = (name, otherwise) => (process.argv.includes(name) ? process.argv[process.argv.indexOf(name) + 1] : otherwise);
 const runs = Number(option("--runs", 5));
@@ -29,17 +28,6 @@ const SCRIPT_BYTES_MAX = 60_000;
 const FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 const median = (list) => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)];
 const misses = [];
-
-/** The edge's URL, and how to end what serves it. */
-async function setStage() {
-  if (process.env.CRAFTBEAN_EDGE) return { url: process.env.CRAFTBEAN_EDGE, strike: async () => {} };
-  const stage = spawn(process.env.CRAFTBEAN_STAGE, { stdio: ["pipe", "pipe", "inherit"] });
-  const url = await new Promise((resolve, reject) => {
-    createInterface({ input: stage.stdout }).once("line", resolve);
-    stage.once("exit", (code) => reject(new Error(`the stage ended with ${code}`)));
-  });
-  return { url, strike: () => new Promise((resolve) => (stage.once("exit", resolve), stage.stdin.end())) };
-}
 
 /** Scores in hundredths, times in ms, and what was loaded, of one run; `null` when Lighthouse itself failed. Each has a browser of its own, so that none finds another's cache or service worker. */
 async function measure(url, skipAudits) {
@@ -81,7 +69,7 @@ async function weigh(urls) {
   return bytes;
 }
 
-const stage = await setStage();
+const stage = process.env.CRAFTBEAN_EDGE ? { url: process.env.CRAFTBEAN_EDGE, strike: async () => {} } : await setStage();
 const rows = [];
 try {
   for (const { name, path, skipAudits } of PAGES) {

@@ -27,6 +27,8 @@ const STEP: Duration = Duration::from_secs(10);
 /// Offered load as tenths of what can be done.
 const LOADS: [u32; 6] = [2, 6, 10, 15, 20, 30];
 const CALM_LOAD: u32 = 5;
+/// The control: 256 at once, however long they take, and everybody waits in line for a connection.
+const UNPROTECTED: [(&str, &str); 2] = [("CRAFTBEAN_ADMISSION", "fixed"), ("CRAFTBEAN_CONNECTION_WAIT_MS", "30000")];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Outcome {
@@ -51,8 +53,8 @@ struct Arm {
 }
 
 impl Arm {
-    async fn start(database_url: &str, admission: &str) -> anyhow::Result<Self> {
-        let origin = OriginProcess::start_pinned(database_url, &[("CRAFTBEAN_ADMISSION", admission)]).await?;
+    async fn start(database_url: &str, variables: &[(&str, &str)]) -> anyhow::Result<Self> {
+        let origin = OriginProcess::start_pinned(database_url, variables).await?;
         Ok(Self { url: origin.url.clone(), client: Client::builder().timeout(CLIENT_DEADLINE).build()?, _origin: origin })
     }
 
@@ -264,7 +266,7 @@ async fn main() -> anyhow::Result<()> {
     let name: String = sqlx::query_scalar("SELECT current_database()::text").fetch_one(&db).await?;
     let database_url = format!("{}/{name}", slow.url.replace("http://", &format!("postgres://{}@", options.get_username())));
 
-    let adaptive = Arc::new(Arm::start(&database_url, "adaptive").await?);
+    let adaptive = Arc::new(Arm::start(&database_url, &[]).await?);
     let can_do = capacity(&adaptive).await?;
     println!("# Overload\n");
     println!(
@@ -277,11 +279,11 @@ async fn main() -> anyhow::Result<()> {
     );
     let adapted = run(&adaptive, "adaptive", can_do).await?;
     drop(adaptive);
-    let fixed = Arc::new(Arm::start(&database_url, "fixed").await?);
-    let control = run(&fixed, "control: fixed at 256", can_do).await?;
+    let fixed = Arc::new(Arm::start(&database_url, &UNPROTECTED).await?);
+    let control = run(&fixed, "control: no limiter", can_do).await?;
     #[expect(clippy::disallowed_methods, reason = "xtask says where the chart goes")]
     if let Ok(path) = std::env::var("CRAFTBEAN_CHART") {
-        std::fs::write(path, chart(&[("adaptive", "#2f6b4f", &adapted), ("fixed at 256", "#a4502a", &control)], can_do))?;
+        std::fs::write(path, chart(&[("adaptive", "#2f6b4f", &adapted), ("no limiter", "#a4502a", &control)], can_do))?;
     }
     Ok(())
 }
