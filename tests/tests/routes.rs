@@ -6,6 +6,7 @@ use edge::app::{ROUTES, Stance};
 use origin::app::document;
 use reqwest::Method;
 use serde_json::Value;
+use shared::cache_policy::CachePolicy;
 use shared::security_headers::SECURITY_HEADERS;
 use shared::signed_call::SIGNATURE_HEADER;
 use tests::{Stage, signature};
@@ -104,7 +105,13 @@ async fn every_declared_route_has_an_example_and_keeps_its_declaration() {
         let length = answer.bytes().await.unwrap().len();
         let url = format!("{}{path}", stage.edge.url);
         let head = stage.client.head(&url).send().await.unwrap();
-        assert_eq!((head.status().as_u16(), header(&head, "content-length")), (200, length.to_string().as_str()), "HEAD {path}");
+        assert_eq!(head.status().as_u16(), 200, "HEAD {path}");
+        // What is never kept may be another the next moment.
+        if route.policy == CachePolicy::Never {
+            assert!(header(&head, "content-length").parse::<usize>().unwrap() > 0, "HEAD {path}");
+        } else {
+            assert_eq!(header(&head, "content-length"), length.to_string(), "HEAD {path}");
+        }
         if !tag.is_empty() {
             let again = stage.client.get(&url).header("if-none-match", &tag).send().await.unwrap();
             assert_eq!(again.status(), 304, "{path}");

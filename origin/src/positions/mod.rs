@@ -33,6 +33,9 @@ const PAUSES_MS: [u64; 4] = [2, 5, 10, 20];
 /// A replica that could not be asked is not asked again for so long.
 const REPLICA_AVOIDED: Duration = Duration::from_secs(1);
 
+/// A replica that says nothing for so long is passed over. Enough to connect to it first, which takes a few journeys.
+const SILENCE_MAX: Duration = Duration::from_secs(1);
+
 /// A read whose connection is lost is made so often in all.
 const TRIES_MAX: u32 = 3;
 
@@ -155,14 +158,15 @@ async fn replica_reaches(app: &App, wanted: LogPosition) -> bool {
     let mut pauses = PAUSES_MS.into_iter();
     while !progress.has_reached(wanted) {
         // One asks for all who wait.
-        let Ok(asking) = timeout_at(deadline, progress.asking.lock()).await else { return false };
+        let silence = Instant::now() + SILENCE_MAX;
+        let Ok(asking) = timeout_at(silence, progress.asking.lock()).await else { return false };
         if progress.has_reached(wanted) {
             break;
         }
         if progress.has_failed_lately() {
             return false;
         }
-        match timeout_at(deadline, current(app, &database.reader)).await {
+        match timeout_at(silence, current(app, &database.reader)).await {
             Ok(Ok(position)) => progress.learn(position),
             // Whether it cannot be reached, says what cannot be or says nothing: the primary has the truth.
             failed => {
