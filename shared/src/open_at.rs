@@ -41,13 +41,17 @@ fn is_local(text: &str) -> bool {
 
 /// The days and times that a page's field offers, whoever's clocks it means: these are known wherever clocks are (`origin::places::when`).
 pub fn offered(now: Timestamp) -> (DateTime, DateTime) {
-    let clock = |hours: i64| now.saturating_add(SignedDuration::from_hours(hours)).unwrap_or(now).to_zoned(TimeZone::UTC).datetime();
-    (clock(-12), clock(6 * 24 + 12))
+    (clock_of(now, -12), clock_of(now, 6 * 24 + 12))
 }
 
-/// Whether a value of `open_at` is a time that a page offers.
+/// What clocks of UTC show so many hours later.
+fn clock_of(now: Timestamp, hours: i64) -> DateTime {
+    now.saturating_add(SignedDuration::from_hours(hours)).unwrap_or(now).to_zoned(TimeZone::UTC).datetime()
+}
+
+/// Whether a value of `open_at` is a time that a page offers, or has offered within the hour.
 pub fn is_offered(text: &str, now: Timestamp) -> bool {
-    let (first, last) = offered(now);
+    let (first, last) = (clock_of(now, -13), clock_of(now, 6 * 24 + 13));
     let clock = match OpenAt::parse(text) {
         Some(OpenAt::Local(clock)) => clock,
         Some(OpenAt::Moment(moment)) => moment.to_zoned(TimeZone::UTC).datetime(),
@@ -99,10 +103,10 @@ mod tests {
     #[test]
     fn what_is_offered_is_from_half_a_day_ago_to_nearly_a_week_ahead() {
         let now: Timestamp = "2026-11-20T10:00:00Z".parse().unwrap();
-        for offered in ["2026-11-20T10:00", "2026-11-19T22:00", "2026-11-26T22:00", "2026-11-26T22:00:00Z"] {
+        for offered in ["2026-11-20T10:00", "2026-11-19T22:00", "2026-11-19T21:59", "2026-11-26T22:00", "2026-11-26T22:00:00Z"] {
             assert!(is_offered(offered, now), "{offered}");
         }
-        for other in ["2026-11-19T21:59", "2026-11-26T22:01", "2026-11-27T00:01:00+01:00", "noon", ""] {
+        for other in ["2026-11-19T20:59", "2026-11-26T23:01", "2026-11-27T00:02:00+01:00", "noon", ""] {
             assert!(!is_offered(other, now), "{other}");
         }
         assert_eq!(written(offered(now).0), "2026-11-19T22:00");

@@ -159,7 +159,7 @@ test("everything but saving works without script", async ({ browser }) => {
   await page.getByLabel("Within").selectOption("20000");
   await page.getByLabel("Open now").check();
   await page.getByRole("button", { name: "Show", exact: true }).click();
-  await expect(page).toHaveURL(/at=60.17%2C24.94&radius_m=20000&open_now=true/);
+  await expect(page).toHaveURL(/at=60.17%2C24.94&radius_m=20000&sort=distance&open_now=true/);
   await expect(page.getByLabel("Within")).toHaveValue("20000");
   await expect(page.locator("#map")).toBeHidden();
   await context.close();
