@@ -123,8 +123,10 @@ async fn mistakes_get_a_clear_answer_of_the_right_kind() {
         ("/near?at=60.17,24.94&radius_m=50001", 400),
         ("/near?at=60.17,24.94&radius_m=%3Cscript%3E", 400),
         ("/near?at=60.17,24.94&price=9", 400),
-        ("/cities/fi/helsinki?open_at=noon", 400),
-        ("/cafes?open_at=2026-11-20T12:00", 400),
+        ("/api/v1/cafes?open_at=noon", 400),
+        // A page leaves out a time of which nobody knows, as the link of last week has it.
+        ("/cities/fi/helsinki?open_at=noon", 200),
+        ("/cafes?open_at=2026-11-20T12:00", 200),
         (long.as_str(), 414),
     ] {
         let page = stage.get(path).await.unwrap();
