@@ -123,10 +123,6 @@ async fn mistakes_get_a_clear_answer_of_the_right_kind() {
         ("/near?at=60.17,24.94&radius_m=50001", 400),
         ("/near?at=60.17,24.94&radius_m=%3Cscript%3E", 400),
         ("/near?at=60.17,24.94&price=9", 400),
-        ("/api/v1/cafes?open_at=noon", 400),
-        // A page leaves out a time of which nobody knows, as the link of last week has it.
-        ("/cities/fi/helsinki?open_at=noon", 200),
-        ("/cafes?open_at=2026-11-20T12:00", 200),
         (long.as_str(), 414),
     ] {
         let page = stage.get(path).await.unwrap();
@@ -135,12 +131,17 @@ async fn mistakes_get_a_clear_answer_of_the_right_kind() {
         assert_eq!(header(&page, "cache-control"), "private, no-store", "{path}");
         assert!(page.text().await.unwrap().contains("<h1>"), "{path}");
     }
+    // A page leaves out a time of which nobody knows, as the link of last year has it.
+    for path in ["/cities/fi/helsinki?open_at=noon", "/cafes?open_at=2025-11-20T12:00"] {
+        assert_eq!(stage.get(path).await.unwrap().status(), 200, "{path}");
+    }
     for (path, status, code) in [
         ("/api/v1/nothing", 404, "not_found"),
         ("/api/v1/cafes/no-such-cafe", 404, "cafe_not_found"),
         ("/api/v1/cafes?limit=0", 400, "invalid_parameter"),
         ("/api/v1/cafes?near=190,0", 400, "invalid_parameter"),
         ("/api/v1/cafes?radius_m=5", 400, "invalid_parameter"),
+        ("/api/v1/cafes?open_at=noon", 400, "invalid_parameter"),
         ("/api/v1/facets", 400, "invalid_parameter"),
         ("/api/v1/facets?near=60.17,24.94&radius_m=0", 400, "invalid_parameter"),
         ("/api/v1/facets?city=fi/nowhere", 404, "city_not_found"),
