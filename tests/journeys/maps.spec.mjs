@@ -13,10 +13,10 @@ test("a map shows what the list has, and leads there", async ({ page }) => {
   await picture(page, "map");
   // Closer and closer, until a place stands apart.
   const mark = page.locator(".map-mark").first();
-  for (let closer = 0; closer < 8 && !(await mark.isVisible()); closer++) {
-    await page.locator(".map-crowd").first().press("Enter");
-    await page.waitForTimeout(400);
-  }
+  await expect(async () => {
+    if (!(await mark.isVisible())) await page.locator(".map-crowd").first().press("Enter", { timeout: 1_000 });
+    await expect(mark).toBeVisible({ timeout: 1_000 });
+  }).toPass();
   await mark.press("Enter");
   await expect(page).toHaveURL(/\/cafes\//);
 });
