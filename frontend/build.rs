@@ -7,7 +7,8 @@
 //! - a message with marks is a `Sentence`. `<name>text</name>` is a mark round words, `<name/>` one for what a view brings along. In the table the first mark
 //!   begins with U+E001, the next ones with U+E002 and so on, and each ends with U+E000.
 //!
-//! `display_serif.ttf` has the letters of pictures, from npm: what browsers get of the same serif (WOFF2) is packed, and in two halves.
+//! `display_serif.ttf` has the letters of pictures, from npm: what browsers get of the same serif (WOFF2) is packed, and in two halves. `PICTURE_EDITION` is
+//! another number whenever the serif or the code that draws changes, so that no cache goes on with a picture of before.
 //!
 //! The build fails where a language lacks a message of English, has one too many, or has other variables or marks in it.
 #![expect(clippy::disallowed_methods, reason = "cargo tells a build script its features and where to write by the environment")]
@@ -16,6 +17,7 @@ use std::collections::BTreeSet;
 use std::error::Error;
 use std::fmt::Write;
 use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::PathBuf;
 
 use fluent_syntax::ast::{Entry, Expression, Identifier, InlineExpression, Message, Pattern, PatternElement, Resource, Variant};
@@ -30,17 +32,26 @@ const END: char = '\u{E000}';
 const FIRST: u32 = 0xE001;
 /// Young Serif, SIL Open Font License 1.1.
 const DISPLAY_SERIF: &str = "../node_modules/@expo-google-fonts/young-serif/400Regular/YoungSerif_400Regular.ttf";
+/// What pictures are drawn by.
+const DRAWN_BY: [&str; 5] = [DISPLAY_SERIF, "src/pictures/mod.rs", "src/pictures/canvas.rs", "src/pictures/lettering.rs", "src/views/cover.rs"];
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-changed=locales");
-    println!("cargo:rerun-if-changed={DISPLAY_SERIF}");
+    for file in DRAWN_BY {
+        println!("cargo:rerun-if-changed={file}");
+    }
     if std::env::var("CARGO_FEATURE_SSR").is_err() {
         return Ok(());
     }
     let out_dir = PathBuf::from(std::env::var("OUT_DIR")?);
     let serif = fs::read(DISPLAY_SERIF).map_err(|error| format!("{DISPLAY_SERIF}: {error}; run `cargo xtask setup` first"))?;
     fs::write(out_dir.join("display_serif.ttf"), serif)?;
+    let mut edition = DefaultHasher::new();
+    for file in DRAWN_BY {
+        fs::read(file)?.hash(&mut edition);
+    }
+    println!("cargo:rustc-env=PICTURE_EDITION={:016x}", edition.finish());
     let mut languages = Vec::new();
     for (code, name) in LANGUAGES {
         languages.push(Messages { name, messages: read_messages(code)? });

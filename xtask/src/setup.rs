@@ -27,12 +27,21 @@ pub fn run(steps: &mut Steps, extent: Extent) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Debian's Chromium, unless `CRAFTBEAN_CHROMIUM` names another.
+/// Letters of Chinese, Japanese and Korean.
+const CJK_FONT: &str = "/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf";
+
+/// Debian's Chromium, unless `CRAFTBEAN_CHROMIUM` names another, and letters for what it shows.
 pub fn install_browser(steps: &mut Steps) -> anyhow::Result<()> {
-    if std::path::Path::new(&chromium()).exists() {
-        return Ok(());
+    let is_missing = |file: &str| !std::path::Path::new(file).exists();
+    let mut missing = Vec::new();
+    if is_missing(&chromium()) {
+        missing.push("chromium");
     }
-    install_debian_packages(steps, &["chromium"])
+    // Without it screenshots show boxes; whoever brings a browser of their own brings fonts as well.
+    if is_missing(CJK_FONT) && processes::exists("apt-get") {
+        missing.push("fonts-droid-fallback");
+    }
+    if missing.is_empty() { Ok(()) } else { install_debian_packages(steps, &missing) }
 }
 
 /// What holds a PostgreSQL cluster and leads to its primary: a server with `pg_basebackup`, Patroni, etcd, `HAProxy`.

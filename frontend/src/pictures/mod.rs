@@ -22,8 +22,8 @@ use crate::views::place_card::Kind;
 /// The size that previews are made for (<https://ogp.me> names none; what shows them crops to about 1.91 : 1).
 pub const WIDTH_PX: u16 = 1_200;
 pub const HEIGHT_PX: u16 = 630;
-/// To be raised whenever the same card becomes another picture.
-const EDITION: u16 = 1;
+/// Another one whenever the same card may become another picture; `build.rs` finds it out.
+const EDITION: &str = env!("PICTURE_EDITION");
 
 /// What a picture shows.
 #[derive(Clone, Debug, PartialEq, Eq)]

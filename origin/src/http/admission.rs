@@ -106,8 +106,8 @@ struct Limiter {
 }
 
 impl Limiter {
-    fn new(limit_max: usize, adapts: bool) -> Self {
-        let limit_max = f64::from(u32::try_from(limit_max).unwrap_or(u32::MAX));
+    fn new(limit_max: u32, adapts: bool) -> Self {
+        let limit_max = f64::from(limit_max);
         let limit = if adapts { limit_max.min(LIMIT_AT_START) } else { limit_max };
         Self { limit, limit_max, adapts, in_flight: 0, undisturbed_s: HashMap::new(), answers: 0, slowness: 0.0, at_once: 0.0, refused: false, outdated: 0 }
     }
@@ -189,12 +189,12 @@ pub struct Admission {
 
 impl Admission {
     /// At most `concurrency_max` writes at once and as many reads, and as few as the database needs.
-    pub fn new(concurrency_max: usize) -> Self {
+    pub fn new(concurrency_max: u32) -> Self {
         Self::of(Limiter::new(concurrency_max, true))
     }
 
     /// Always `concurrency_max`, whatever the database can do: to measure what adapting is worth.
-    pub fn fixed(concurrency_max: usize) -> Self {
+    pub fn fixed(concurrency_max: u32) -> Self {
         Self::of(Limiter::new(concurrency_max, false))
     }
 

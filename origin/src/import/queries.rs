@@ -85,6 +85,12 @@ pub async fn upsert_source(db: &mut PgConnection, source: &Source) -> Result<(),
     Ok(())
 }
 
+/// Has the planner learn what an import has written so far. Statements that were prepared before are planned anew.
+pub async fn analyze(db: &mut PgConnection) -> Result<(), sqlx::Error> {
+    sqlx::query!("ANALYZE places, slug_bases, cities").execute(db).await?;
+    Ok(())
+}
+
 pub async fn list_stored(db: &mut PgConnection, source: &str, references: &[String]) -> Result<Vec<StoredPlace>, sqlx::Error> {
     sqlx::query_as!(StoredPlace, "SELECT id, slug, source_ref, content_hash, city_id, corrected FROM places WHERE source = $1 AND source_ref = ANY($2)", source, references)
         .fetch_all(db)

@@ -33,14 +33,29 @@ pub struct Writer<'t> {
     written: bool,
     /// Hashes of (source, reference) met so far: a file that names a place twice would otherwise never come to rest.
     met: HashSet<u64>,
+    /// New places from which on the planner is told again how many there are.
+    planned_for: u64,
 }
+
+/// New places of which the planner need not know.
+const PLANNED_FOR: u64 = 1_000;
 
 impl<'t> Writer<'t> {
     /// Waits for the import lock, as long as the transaction's lock time-out allows.
     pub async fn begin(db: &'t mut PgConnection, now: DateTime<Utc>) -> Result<Self, ImportError> {
         queries::lock_imports(&mut *db).await?;
         let methods = queries::list_method_slugs(&mut *db).await?.into_iter().collect();
-        Ok(Self { db, now, methods, sources: BTreeSet::new(), cities: Cities::default(), cities_touched: HashSet::new(), written: false, met: HashSet::new() })
+        Ok(Self {
+            db,
+            now,
+            methods,
+            sources: BTreeSet::new(),
+            cities: Cities::default(),
+            cities_touched: HashSet::new(),
+            written: false,
+            met: HashSet::new(),
+            planned_for: PLANNED_FOR,
+        })
     }
 
     /// Upserts one batch.
@@ -62,6 +77,11 @@ impl<'t> Writer<'t> {
         }
         for (key, records) in by_source {
             self.write_source(&key, records, report).await?;
+        }
+        // Nobody else sees these rows yet, so nobody else counts them: planned as for empty tables, every batch would read all that was written before it.
+        if report.new >= self.planned_for {
+            queries::analyze(&mut *self.db).await?;
+            self.planned_for = report.new.saturating_mul(2);
         }
         Ok(())
     }

@@ -54,17 +54,20 @@ struct Kind {
     paths: Vec<String>,
 }
 
-async fn fill(db: &PgPool) -> anyhow::Result<bool> {
-    let Some(venues) = real_data("poi_bulk_wof/venues.csv.gz") else { return Ok(false) };
+/// How long the import of the real places took.
+async fn fill(db: &PgPool) -> anyhow::Result<Duration> {
+    let venues = real_data("poi_bulk_wof/venues.csv.gz").context("the bench needs the real data")?;
     eprintln!("importing {}", venues.display());
+    let began = Instant::now();
     origin_process::run(db, &["import", "auto", &venues.display().to_string()]).await?;
+    let imported = began.elapsed();
     origin_process::run(db, &["import", "demonstration"]).await?;
     eprintln!("writing a million reviews");
     sqlx::raw_sql(CROWD).execute(db).await?;
     eprintln!("making search documents");
     origin_process::run(db, &["rebuild-search"]).await?;
     sqlx::raw_sql("VACUUM ANALYZE").execute(db).await?;
-    Ok(true)
+    Ok(imported)
 }
 
 /// One column of texts.
@@ -250,12 +253,15 @@ async fn pgbench(db: &PgPool) -> anyhow::Result<f64> {
 async fn main() -> anyhow::Result<()> {
     ensure!(std::path::Path::new(PGBENCH).exists(), "{PGBENCH} is needed: it is in Debian's postgresql package");
     let db = fresh_database().await?;
-    ensure!(fill(&db).await?, "the bench needs the real data");
+    let imported = fill(&db).await?;
     let places: i64 = sqlx::query_scalar("SELECT count(*) FROM places").fetch_one(&db).await?;
     let reviews: i64 = sqlx::query_scalar("SELECT count(*) FROM reviews").fetch_one(&db).await?;
     let origin = OriginProcess::start(&url_of(&db), &[("CRAFTBEAN_DATABASE_CONNECTIONS_MAX", "16")]).await?;
     let client = Client::new();
-    println!("# Reading at scale\n\n`cargo xtask bench origin`: {places} places, {reviews} reviews; each request asks for something else, one after the other, over HTTP.\n");
+    println!(
+        "# Reading at scale\n\n`cargo xtask bench origin`: {places} places, imported in {:.0} s, {reviews} reviews; each request asks for something else, one after the other, over HTTP.\n",
+        imported.as_secs_f64()
+    );
     println!("| what is read | requests | p50 | p95 | longest |\n|---|---:|---:|---:|---:|");
     let mut slow = Vec::new();
     let mut judge = |name: &str, times: Vec<Duration>| {
