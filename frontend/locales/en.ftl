@@ -30,7 +30,7 @@ sources-and-licences = Sources and licences
 programming-interface = API
 # Name of the notice below, for those who hear the page.
 fiction-label = About this data
-fiction-notice = <strong>Demonstration.</strong> Places marked fictional on this page do not exist; we wrote them to show what CraftBean does.
+fiction-notice = <strong>Demonstration.</strong> What is marked fictional on this page does not exist; we wrote it to show what CraftBean does.
 # A small tag beside a place that does not exist.
 fictional = Fictional
 show-more = Show more

@@ -8,9 +8,6 @@ use std::time::Duration;
 
 use shared::signed_call::KEY_BYTES_MIN;
 
-/// With four for each connection, the last in line still comes in time; whoever comes after had better ask elsewhere, or later.
-const CONCURRENCY_PER_CONNECTION: u32 = 4;
-
 /// What `origin` needs to know. Built by [`Config::from_environment`].
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -132,18 +129,17 @@ impl Config {
         let mut reader = Reader { lookup, faults: Vec::new() };
         let writer_url = reader.database_url("DATABASE_URL", None);
         let reader_url = reader.database_url("DATABASE_READER_URL", Some(writer_url.clone()));
-        let connections_max = reader.number("CRAFTBEAN_DATABASE_CONNECTIONS_MAX", 10, 1..=500);
         let config = Self {
             database: DatabaseConfig {
                 writer_url,
                 reader_url,
-                connections_max,
+                connections_max: reader.number("CRAFTBEAN_DATABASE_CONNECTIONS_MAX", 10, 1..=500),
                 statement_timeout: reader.milliseconds("CRAFTBEAN_STATEMENT_TIMEOUT_MS", 3_000),
                 connection_wait: reader.milliseconds("CRAFTBEAN_CONNECTION_WAIT_MS", 600),
             },
             server: ServerConfig {
                 listen: reader.parsed("CRAFTBEAN_LISTEN", SocketAddr::from(([127, 0, 0, 1], 8080)), "an address such as 127.0.0.1:8080"),
-                concurrency_max: reader.number("CRAFTBEAN_CONCURRENCY_MAX", connections_max * CONCURRENCY_PER_CONNECTION, 1..=100_000),
+                concurrency_max: reader.number("CRAFTBEAN_CONCURRENCY_MAX", 256, 1..=100_000),
                 admission_adapts: reader.one_of("CRAFTBEAN_ADMISSION", ["adaptive", "fixed"]) == "adaptive",
                 request_deadline: reader.milliseconds("CRAFTBEAN_REQUEST_DEADLINE_MS", shared::limits::ORIGIN_DEADLINE_MS),
                 drain_notice: reader.milliseconds("CRAFTBEAN_DRAIN_NOTICE_MS", 1_000),

@@ -341,9 +341,11 @@ async fn only_pages_with_islands_load_a_script() {
 }
 
 #[tokio::test]
-async fn places_that_do_not_exist_are_labelled_wherever_they_are_shown() {
+async fn what_does_not_exist_is_labelled_wherever_it_is_shown() {
     let stage = Stage::start().await.unwrap();
-    for path in ["/", "/cafes", "/roasters", "/cafes/slow-ferry-helsinki", "/roasters/granite-ash-helsinki", "/cities/fi/helsinki", "/near?at=60.17,24.94", "/attribution"] {
+    let places = ["/", "/cafes", "/roasters", "/cafes/slow-ferry-helsinki", "/roasters/granite-ash-helsinki", "/cities/fi/helsinki", "/near?at=60.17,24.94", "/attribution"];
+    let others = ["/artisans", "/artisans/aino-vuorisalo", "/brewing/v60", "/stories", "/stories/forty-buns-and-a-squeak", "/search?q=slow+ferry"];
+    for path in places.into_iter().chain(others) {
         let html = stage.get(path).await.unwrap().text().await.unwrap();
         assert!(html.contains("fiction-notice") && html.contains("Fictional"), "{path}");
     }

@@ -144,15 +144,15 @@ fn bar(context: PageContext<'_>, kind: Kind, place: &PlaceView) -> Option<impl I
 fn visitors(words: Words, kind: Kind, place: &PlaceView) -> impl IntoView + use<> {
     let shown = u32::try_from(place.reviews.len()).unwrap_or(u32::MAX);
     let more = shown < place.review_count && kind == Kind::Cafe;
-    let stories = (!place.stories.is_empty()).then(|| view! { <h3>{words.stories_from_here()}</h3>{story_card::list(words, &place.stories)} });
+    let stories = (!place.stories.is_empty()).then(|| view! { <section><h2>{words.stories_from_here()}</h2>{story_card::list(words, &place.stories)}</section> });
     view! {
         <section id="reviews">
             <h2>{words.what_visitors_say()}</h2>
             {reviews::score(words, place.score.as_ref(), place.review_count)}
             {reviews::list(words, &place.reviews)}
             {more.then(|| view! { <p class="note">{words.reviews_latest(shown, place.review_count)}</p> })}
-            {stories}
         </section>
+        {stories}
     }
 }
 

@@ -90,7 +90,7 @@ fn line(context: PageContext<'_>, hit: &SearchHit) -> impl IntoView + use<> {
         <span class="note">
             {name_of_one(words, hit.kind)}
             {place.map(|place| view! { " · " <bdi>{place}</bdi> })}
-            {hit.fictional.then(|| view! { " · " <span class="tag fictional">{words.fictional()}</span> })}
+            {hit.fictional.then(|| view! { " " <span class="tag fictional">{words.fictional()}</span> })}
         </span>
     }
 }

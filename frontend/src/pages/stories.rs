@@ -18,7 +18,7 @@ pub fn list(context: PageContext<'_>, stories: &List<StoryCard>, continued: bool
         description: words.stories_description().to_owned(),
         canonical: (!continued).then(|| PagePath::Stories.path()),
         islands: false,
-        fictional: false,
+        fictional: stories.items.iter().any(|story| story.fictional),
     };
     document(context, head, || {
         view! {
@@ -44,7 +44,7 @@ pub fn show(context: PageContext<'_>, story: &StoryView) -> String {
         description: card.summary.clone(),
         canonical: Some(PagePath::Story(card.slug.clone()).path()),
         islands: false,
-        fictional: story.fictional,
+        fictional: card.fictional,
     };
     let author = match &story.artisan {
         Some(slug) => slot(view! { <a href=words.path(&PagePath::Artisan(slug.clone()))><bdi>{card.author.clone()}</bdi></a> }),
@@ -60,7 +60,7 @@ pub fn show(context: PageContext<'_>, story: &StoryView) -> String {
                     <p class="lead" lang=card.language.clone() dir="auto">{card.summary.clone()}</p>
                     <p class="note">
                         {words.story_by().view([author, time(words, &card.published_on)])}
-                        {story.fictional.then(|| view! { " · " <span class="tag fictional">{words.fictional()}</span> })}
+                        {card.fictional.then(|| view! { " " <span class="tag fictional">{words.fictional()}</span> })}
                     </p>
                 </header>
                 <div lang=card.language.clone() dir="auto">{markdown::markdown(words, &story.body)}</div>

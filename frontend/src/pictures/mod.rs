@@ -100,7 +100,7 @@ pub fn story(context: PageContext<'_>, story: &StoryView) -> Card {
         slug: card.slug.to_string(),
         titles: vec![card.title.clone()],
         lines: vec![words.story_by().plain([&card.author, &words.day(&card.published_on)]), card.author.clone()],
-        note: story.fictional.then(|| words.fictional().to_owned()),
+        note: story.card.fictional.then(|| words.fictional().to_owned()),
     }
 }
 

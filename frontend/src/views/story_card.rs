@@ -14,7 +14,10 @@ pub(crate) fn list(words: Words, stories: &[StoryCard]) -> impl IntoView + use<>
                 <li class="story-card">
                     <h3 lang=story.language.clone() dir="auto"><a href=words.path(&PagePath::Story(story.slug.clone()))>{story.title.clone()}</a></h3>
                     <p lang=story.language.clone() dir="auto">{story.summary.clone()}</p>
-                    <p class="note">{words.story_by().view([name(&story.author), time(words, &story.published_on)])}</p>
+                    <p class="note">
+                        {words.story_by().view([name(&story.author), time(words, &story.published_on)])}
+                        {story.fictional.then(|| view! { " " <span class="tag fictional">{words.fictional()}</span> })}
+                    </p>
                 </li>
             }
         })

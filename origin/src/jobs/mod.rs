@@ -1,5 +1,6 @@
 //! Work that happens later. A write and what follows from it commit together: the job table is the outbox. Claiming, retrying, scheduling and
-//! waking up are `graphile_worker`'s; what it lacks is here: jitter, an end for jobs that kill their worker, dead letters, a bound for each kind.
+//! waking up are `graphile_worker`'s; what it lacks is here: jitter, an end for jobs that kill their worker, dead letters, a bound for each kind, and going
+//! on with what waits.
 
 pub mod dead_letters;
 pub mod handlers;
@@ -8,6 +9,7 @@ pub mod queries;
 mod retries;
 #[cfg(test)]
 mod tests;
+mod wake_up;
 pub mod work;
 
 use graphile_worker::TaskHandler;

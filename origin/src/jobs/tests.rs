@@ -3,11 +3,13 @@
 use std::sync::atomic::Ordering;
 
 use axum::http::StatusCode;
-use graphile_worker::TaskHandler;
+use futures_util::StreamExt;
+use graphile_worker::{DatabaseDriver, TaskHandler};
 use serde_json::json;
 use shared::limits::JOBS_WAITING_MAX;
 use sqlx::PgPool;
 
+use super::wake_up::WakeUp;
 use super::{ATTEMPTS_MAX, dead_letters, queries};
 use crate::app::App;
 use crate::purges::{self, TellEdges};
@@ -34,6 +36,16 @@ async fn a_job_exists_if_and_only_if_its_transaction_commits(db: PgPool) {
     assert_eq!(waiting(&db).await, 0, "nobody sees it before");
     done.commit().await.unwrap();
     assert_eq!(waiting(&db).await, 1);
+}
+
+#[sqlx::test]
+async fn a_slot_is_told_of_a_job_that_came_in_and_of_one_that_is_done(db: PgPool) {
+    let wake_up = WakeUp::new(db.clone());
+    let mut told = wake_up.listen("jobs:insert").await.unwrap().unwrap();
+    wake_up.job_done();
+    assert_eq!(told.next().await.unwrap().unwrap().payload, "");
+    sqlx::raw_sql("NOTIFY \"jobs:insert\", 'one'").execute(&db).await.unwrap();
+    assert_eq!(told.next().await.unwrap().unwrap().payload, "one");
 }
 
 #[sqlx::test]

@@ -1,10 +1,13 @@
 //! `origin work`: runs jobs until it is told to stop, and outlives the database's absence.
 
+use std::future::ready;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
-use graphile_worker::{JobFail, JobFailContext, JobRecovery, JobRecoveryContext, Worker, WorkerContext, WorkerOptions, WorkerRecoveryConfig};
+use graphile_worker::{
+    Database, JobComplete, JobCompleteContext, JobFail, JobFailContext, JobRecovery, JobRecoveryContext, Worker, WorkerContext, WorkerOptions, WorkerRecoveryConfig,
+};
 use sqlx::PgPool;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -12,6 +15,7 @@ use tokio::time::{interval, sleep};
 
 use super::lanes::{LANES, Lane};
 use super::retries::{after_interruption, random_fraction};
+use super::wake_up::WakeUp;
 use super::{dead_letters, queries};
 use crate::app::Clock;
 use crate::config::{Config, ConfigError};
@@ -97,8 +101,10 @@ async fn keep_lane(lane: Lane, bench: Workbench, stopping: watch::Receiver<bool>
 pub fn options(lane: Lane, bench: &Workbench, mut stopping: watch::Receiver<bool>, grace: Duration) -> anyhow::Result<WorkerOptions> {
     let recovery = WorkerRecoveryConfig::default().heartbeat_interval(HEARTBEAT).sweep_interval(SWEEP).sweep_threshold(SILENCE_MAX).recovery_delay(Duration::ZERO);
     let (db, clock) = (bench.db.clone(), bench.clock);
+    let wake_up = WakeUp::new(bench.db.clone());
+    let (done, failed) = (wake_up.clone(), wake_up.clone());
     let options = Worker::options()
-        .pg_pool(bench.db.clone())
+        .database(Database::new(wake_up))
         .schema(database::JOBS_SCHEMA)
         .concurrency(lane.concurrency)
         .define_jobs((lane.kinds)())
@@ -110,7 +116,14 @@ pub fn options(lane: Lane, bench: &Workbench, mut stopping: watch::Receiver<bool
         })
         .shutdown_grace_period(grace)
         .shutdown_interrupted_job_retry_delay(Duration::ZERO)
-        .on(JobFail, move |failed: JobFailContext| spread(db.clone(), *failed.job.id()))
+        .on(JobComplete, move |_: JobCompleteContext| {
+            done.job_done();
+            ready(())
+        })
+        .on(JobFail, move |context: JobFailContext| {
+            failed.job_done();
+            spread(db.clone(), *context.job.id())
+        })
         .on(JobRecovery, move |interrupted: JobRecoveryContext| {
             let result = after_interruption(interrupted.reason, *interrupted.job.attempts(), clock.now());
             async move { result }

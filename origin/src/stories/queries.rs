@@ -22,6 +22,7 @@ pub struct StoryRow {
     pub language: String,
     pub author: String,
     pub published_on: NaiveDate,
+    pub fictional: bool,
 }
 
 impl StoryRow {
@@ -33,6 +34,7 @@ impl StoryRow {
             language: self.language,
             author: self.author,
             published_on: self.published_on.to_string(),
+            fictional: self.fictional,
         })
     }
 }
@@ -41,9 +43,9 @@ impl StoryRow {
 pub async fn list(db: &PgPool, after: Option<Cursor>, limit: i64) -> Result<Vec<StoryRow>, sqlx::Error> {
     sqlx::query_as!(
         StoryRow,
-        "SELECT id, slug, title, summary, language, author, published_on FROM stories
-         WHERE ($1::float8 IS NULL OR (published_on, id) < (date '1970-01-01' + LEAST(GREATEST($1, 0), 200000)::int4, $2)) AND ($3::int8 > 0 OR generic_plans_are_dear())
-         ORDER BY published_on DESC, id DESC LIMIT $3",
+        "SELECT t.id, t.slug, t.title, t.summary, t.language, t.author, t.published_on, s.fictional FROM stories t JOIN sources s ON s.key = t.source
+         WHERE ($1::float8 IS NULL OR (t.published_on, t.id) < (date '1970-01-01' + LEAST(GREATEST($1, 0), 200000)::int4, $2)) AND ($3::int8 > 0 OR generic_plans_are_dear())
+         ORDER BY t.published_on DESC, t.id DESC LIMIT $3",
         after.map(|cursor| cursor.key),
         after.map(|cursor| cursor.id),
         limit + 1,
@@ -80,14 +82,21 @@ pub struct StoryPageRow {
 
 impl StoryPageRow {
     pub fn into_view(self) -> Result<StoryView, ApiError> {
-        let card =
-            StoryRow { id: self.id, slug: self.slug, title: self.title, summary: self.summary, language: self.language, author: self.author, published_on: self.published_on };
+        let card = StoryRow {
+            id: self.id,
+            slug: self.slug,
+            title: self.title,
+            summary: self.summary,
+            language: self.language,
+            author: self.author,
+            published_on: self.published_on,
+            fictional: self.fictional,
+        };
         Ok(StoryView {
             card: card.into_card()?,
             body: self.body,
             artisan: self.artisan.as_deref().map(stored_slug).transpose()?,
             places: self.places.0,
-            fictional: self.fictional,
             attribution: self.attribution,
         })
     }

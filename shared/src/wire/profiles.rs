@@ -193,6 +193,10 @@ pub struct StoryCard {
     pub author: String,
     /// `2026-11-02`
     pub published_on: String,
+    /// True where it tells of what does not exist. Answers that were kept before lists said so do not say it.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required))]
+    pub fictional: bool,
 }
 
 /// A line of a place's public history.

@@ -18,8 +18,6 @@ pub struct StoryView {
     pub artisan: Option<Slug>,
     /// The places it speaks of.
     pub places: Vec<PlaceRef>,
-    /// True where it tells of what does not exist.
-    pub fictional: bool,
     /// The line to show wherever this is shown.
     pub attribution: String,
 }

@@ -176,11 +176,21 @@ async fn count(db: &PgPool, sql: &'static str) -> anyhow::Result<i64> {
     Ok(sqlx::query_scalar(sql).fetch_one(db).await?)
 }
 
+/// What waits, and what is known of those who hold it.
+async fn left(db: &PgPool) -> anyhow::Result<String> {
+    let left = sqlx::query_scalar(
+        "SELECT coalesce(jsonb_pretty(jsonb_agg(to_jsonb(j) - 'payload' || jsonb_build_object('tags', p.tags, 'worker', to_jsonb(w), 'now', now()))), 'none') FROM (
+             SELECT id, payload, attempts, run_at, created_at, last_error, locked_at, locked_by FROM graphile_worker._private_jobs ORDER BY id LIMIT 10) j
+         LEFT JOIN purges p ON p.id = (j.payload ->> 'purge')::uuid LEFT JOIN graphile_worker._private_workers w ON w.id = j.locked_by",
+    );
+    Ok(left.fetch_one(db).await?)
+}
+
 /// Waits until the queue is empty.
 async fn drained(db: &PgPool) -> anyhow::Result<()> {
     let started = Instant::now();
     while count(db, "SELECT count(*) FROM graphile_worker._private_jobs j JOIN graphile_worker._private_tasks t ON t.id = j.task_id WHERE t.identifier = 'tell_edges'").await? > 0 {
-        ensure!(started.elapsed() < Duration::from_mins(2), "the queue does not empty");
+        ensure!(started.elapsed() < Duration::from_mins(2), "the queue does not empty; left are {}", left(db).await?);
         sleep(Duration::from_millis(100)).await;
     }
     Ok(())
