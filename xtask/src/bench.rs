@@ -54,7 +54,7 @@ fn consistency(steps: &mut Steps) -> anyhow::Result<()> {
 /// Kills workers while they work. The table of the documentation is written anew.
 fn jobs(steps: &mut Steps) -> anyhow::Result<()> {
     setup::run(steps, Extent::Development)?;
-    let origin = dev::build_origin(steps)?;
+    let origin = build_released_origin(steps)?;
     let cluster = Cluster::start(steps, Purpose::Test, false)?;
     let url = cluster.create_database(steps, "jobs")?;
     run_program(steps, "killing workers while they work", "jobs", |program| {

@@ -28,6 +28,8 @@ const PROCESSES: usize = 3;
 /// Jobs of each of the two runs that are compared: without poison, and with it.
 const COMPARED: usize = 6_000;
 const FAILING: usize = 3;
+/// Jobs that nobody was there to do.
+const PILED_UP: usize = 3_000;
 
 /// Counts every time a job is taken.
 const COUNT_STARTS: &str = "
@@ -235,6 +237,23 @@ async fn kill_while_they_work(db: &PgPool, edge: &Edge, workers: &mut Workers) -
     Ok(())
 }
 
+/// Lets jobs pile up while nobody works, and times how long they then take. Without pauses between jobs it is their calls' own time over the slots.
+async fn work_off(db: &PgPool, workers: &mut Workers) -> anyhow::Result<()> {
+    for mut worker in workers.running.drain(..) {
+        worker.kill().await?;
+    }
+    for number in 0..PILED_UP {
+        enqueue(db, &format!("cafe:piled-up-{number}")).await?;
+    }
+    for _ in 0..PROCESSES {
+        workers.start()?;
+    }
+    let started = Instant::now();
+    drained(db).await?;
+    println!("\n{PILED_UP} jobs that piled up while nobody worked are done {:.1} s after the processes start.", started.elapsed().as_secs_f64());
+    Ok(())
+}
+
 async fn poison(db: &PgPool, edge: &Edge, workers: &mut Workers) -> anyhow::Result<()> {
     let committed = enqueue_evenly(db.clone(), "calm-", COMPARED, 100).await?;
     drained(db).await?;
@@ -287,5 +306,6 @@ async fn main() -> anyhow::Result<()> {
     }
     println!("# Jobs\n\n`cargo xtask bench jobs`: {PROCESSES} processes of `origin work` over one PostgreSQL; the edge is the Durable Object's ledger behind calls of 0-100 ms.\n");
     kill_while_they_work(&db, &edge, &mut workers).await?;
+    work_off(&db, &mut workers).await?;
     poison(&db, &edge, &mut workers).await
 }
