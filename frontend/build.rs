@@ -295,8 +295,7 @@ fn write_tables(out: &mut String, language: &Messages, english: &[Translation]) 
     writeln!(out, "static {constant}_TEXTS: [&str; {}] = {texts:#?};", texts.len())?;
     writeln!(out, "static {constant}_SOURCE: &str = {:?};", serializer::serialize(&Resource { body }))?;
     let file = LANGUAGES.iter().find(|(_, name)| *name == language.name).map(|(code, _)| format!("locales/countries/{code}.tsv")).unwrap_or_default();
-    // English names come with the outlines.
-    let lines = if constant == "ENGLISH" { String::new() } else { fs::read_to_string(&file).map_err(|error| format!("{file}: {error}."))? };
+    let lines = fs::read_to_string(&file).map_err(|error| format!("{file}: {error}."))?;
     let countries: Vec<(&str, &str)> = lines.lines().filter_map(|line| line.split_once('\t')).collect();
     writeln!(out, "static {constant}_COUNTRIES: [(&str, &str); {}] = {countries:#?};", countries.len())?;
     Ok(())

@@ -136,8 +136,13 @@ async fn dispatch(incoming: &Incoming, mut surroundings: Surroundings) -> Outgoi
     if incoming.path.len().saturating_add(incoming.query.len()) > URL_BYTES_MAX {
         return refuse(&surroundings, ProblemCode::UriTooLong, "This address is longer than any of ours.");
     }
-    if let Some(path) = without_trailing_slash(&incoming.path) {
-        return Outgoing::new(308, "text/plain", Vec::new(), &incoming.trace_id).with_header("location", with_query(path, &incoming.query));
+    let moved = |location: String| Outgoing::new(308, "text/plain", Vec::new(), &incoming.trace_id).with_header("location", location);
+    if let Some(path) = usual_spelling(&incoming.path) {
+        return moved(with_query(&path, &incoming.query));
+    }
+    // Where programs look that read no page's head.
+    if incoming.path == "/favicon.ico" {
+        return moved(surroundings.assets.icon_small.clone());
     }
     let Some(target) = Target::parse(&incoming.path) else {
         return refuse(&surroundings, ProblemCode::NotFound, "There is nothing under this address.");
@@ -180,10 +185,23 @@ fn refusal(incoming: &Incoming, surroundings: &Surroundings, code: ProblemCode, 
     }
 }
 
-/// `/cafes/` is `/cafes`. Only plain paths: `//host` must not become a redirect to a foreign one.
-fn without_trailing_slash(path: &str) -> Option<&str> {
-    let trimmed = path.strip_suffix('/')?;
-    Target::parse(trimmed).filter(|_| trimmed.len() > 1).map(|_| trimmed)
+/// How a path of ours is usually written, where it is written otherwise: `/cafes/` is `/cafes`, so is `/caf%65s`, and English has no prefix. Only plain
+/// paths: `//host` must not become a redirect to a foreign one.
+fn usual_spelling(path: &str) -> Option<String> {
+    let plain = query::without_needless_escapes(path);
+    let english = plain.strip_prefix("/en").filter(|rest| rest.is_empty() || rest.starts_with('/'));
+    let rest = english.unwrap_or(&plain);
+    let trimmed = match rest.strip_suffix('/') {
+        Some("" | "/") | None => {
+            if rest.is_empty() {
+                "/"
+            } else {
+                rest
+            }
+        }
+        Some(trimmed) => trimmed,
+    };
+    (trimmed != path && Target::parse(trimmed).is_some()).then(|| trimmed.to_owned())
 }
 
 fn with_query(path: &str, query: &str) -> String {
@@ -242,12 +260,23 @@ mod tests {
     }
 
     #[test]
-    fn only_our_own_paths_lose_their_trailing_slash() {
-        assert_eq!(without_trailing_slash("/cafes/"), Some("/cafes"));
-        assert_eq!(without_trailing_slash("/es/"), Some("/es"));
-        assert_eq!(without_trailing_slash("/es/cafes/"), Some("/es/cafes"));
-        for other in ["/", "//", "//evil.example/", "/nothing/", "/cafes", "/cafes//", "/internal/", "/es", "/es//", "/esx/", "/en/", "//es/"] {
-            assert_eq!(without_trailing_slash(other), None, "{other}");
+    fn only_our_own_paths_are_led_to_their_usual_spelling() {
+        for (other, usual) in [
+            ("/cafes/", "/cafes"),
+            ("/es/", "/es"),
+            ("/es/cafes/", "/es/cafes"),
+            ("/en", "/"),
+            ("/en/", "/"),
+            ("/en/cafes/slow-ferry-helsinki", "/cafes/slow-ferry-helsinki"),
+            ("/caf%65s", "/cafes"),
+            ("/cafes/slow%2Dferry%2dhelsinki/", "/cafes/slow-ferry-helsinki"),
+        ] {
+            assert_eq!(usual_spelling(other).as_deref(), Some(usual), "{other}");
+        }
+        for other in
+            ["/", "//", "//evil.example/", "/nothing/", "/cafes", "/cafes//", "/internal/", "/es", "/es//", "/esx/", "//es/", "/en//evil.example", "/enx", "/cafes%2Fa", "/%"]
+        {
+            assert_eq!(usual_spelling(other), None, "{other}");
         }
     }
 }

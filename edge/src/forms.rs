@@ -29,7 +29,7 @@ pub async fn submit(incoming: &Incoming, surroundings: &Surroundings, page: &Pag
         return refuse(ProblemCode::Forbidden, detail);
     }
     // A form that another site's page sends as something else is none of ours.
-    if !incoming.header("content-type").is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded")) {
+    if !writes::is_of_type(incoming, "application/x-www-form-urlencoded") {
         return refuse(ProblemCode::UnsupportedMediaType, "This address takes forms.");
     }
     let Some(body) = incoming.body(REQUEST_BODY_BYTES_MAX).await else {

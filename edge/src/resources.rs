@@ -1,6 +1,9 @@
 //! Resources of the JSON API: the origin's answers under the route's own policy.
 
+use std::cell::RefCell;
+
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use shared::cache_policy::{self, CachePolicy};
 use shared::problem::{Problem, ProblemCode};
 use shared::query;
@@ -15,7 +18,7 @@ use crate::cache::rules::Rules;
 use crate::cache::{self, CacheStatus, Reach, Reply, Wanted, pages, tags};
 use crate::configuration;
 use crate::incoming::Incoming;
-use crate::near;
+use crate::near::{self, Snapped};
 use crate::response::{JSON, Outgoing};
 use crate::surroundings::Surroundings;
 use crate::upstream::{self, Call};
@@ -28,7 +31,7 @@ pub enum Answer {
         status: CacheStatus,
     },
     /// The origin understood and said no: 4xx with its problem.
-    Refused(Problem),
+    Refused(Box<Problem>),
     /// No origin answers, or not with anything that can be trusted.
     Unavailable,
 }
@@ -51,21 +54,14 @@ pub fn unavailable(trace_id: &TraceId) -> Outgoing {
 
 /// JSON under a site-relative URL, whole, from the cache or an origin.
 pub async fn get(incoming: &Incoming, surroundings: &Surroundings, url: &str, policy: CachePolicy) -> Answer {
-    get_part(incoming, surroundings, url, policy, None).await
-}
-
-/// The same for the API's callers, who may ask for a range: then the request goes through uncached.
-async fn get_part(incoming: &Incoming, surroundings: &Surroundings, url: &str, policy: CachePolicy, range: Option<&str>) -> Answer {
-    let mut call = Call::get(url, &incoming.trace_id.traceparent(1));
-    if let Some(range) = range {
-        call.headers.set("range", range);
-    }
-    let asked = Asked::new("GET", range.iter().map(|range| ("range", *range)).collect());
+    let call = Call::get(url, &incoming.trace_id.traceparent(1));
+    // Who asks for a range is answered whole, which is always allowed (RFC 9110 §14.2): these answers are small, and passing by what is kept costs an origin.
+    let asked = Asked::new("GET", HeaderList::default());
     let reply = cache::answer(surroundings, &Wanted { key: url.to_owned(), asked, call, rules: Rules::of(policy), reach: reach_of(url) }).await;
     match reply {
         Reply::Answered { entry, status } => match entry.metadata.status {
-            200 | 206 => Answer::Found { entry, status },
-            400..=499 => read_problem(&entry).map_or(Answer::Unavailable, Answer::Refused),
+            200 => Answer::Found { entry, status },
+            400..=499 => read_problem(&entry).map_or(Answer::Unavailable, |problem| Answer::Refused(Box::new(problem))),
             _ => Answer::Unavailable,
         },
         Reply::Failed | Reply::NotKept => Answer::Unavailable,
@@ -85,24 +81,58 @@ fn read_problem(entry: &Entry) -> Option<Problem> {
     Problem::deserialize(&mut serde_json::Deserializer::from_slice(&entry.body)).ok()
 }
 
-/// One resource. Answers to `near` are kept by cell and measured again from the point that was asked for.
+/// One resource. Answers to `near` are made of what is kept by cell.
 pub async fn show(incoming: &Incoming, surroundings: &Surroundings, route: &Route, api: &ApiPath, parameters: &[(String, String)]) -> Outgoing {
     let policy = if parameters.iter().any(|(name, value)| name == "open_now" && value == "true") { cache_policy::MOMENTARY } else { route.policy };
     // What the resource does not take must not keep a position from being snapped.
     let taken: Vec<(String, String)> = parameters.iter().filter(|(name, _)| api.parameters().contains(&name.as_str())).cloned().collect();
-    let (asked, snapped) = match (api, near::snap(&taken)) {
-        (ApiPath::Facets, Some(snapped)) => (snapped.counted(), None),
-        (_, Some(snapped)) => (snapped.parameters.clone(), Some(snapped)),
-        (_, None) => (taken, None),
-    };
-    let url = format!("{}{}", api.path(), query::canonical(&asked, api.parameters()));
-    let answer = get_part(incoming, surroundings, &url, policy, incoming.header("range").as_deref()).await;
-    match (answer, snapped) {
-        (Answer::Found { entry, status }, Some(snapped)) if entry.metadata.status == 200 => {
-            let body = near::measure_again(entry.body.to_vec(), &snapped);
-            describe(Outgoing::cacheable(JSON, policy, body, &incoming.trace_id), policy, &entry.metadata.headers, entry.metadata.age_ms(incoming.now_ms), status)
+    let asker = Asker { incoming, surroundings, api, policy, parts: RefCell::default() };
+    match near::snap(&taken) {
+        Some(snapped) => asker.near(&snapped).await.unwrap_or_else(|answer| hand_on(incoming, policy, answer)),
+        None => hand_on(incoming, policy, asker.get(&taken).await),
+    }
+}
+
+/// Asks for what one answer is made of.
+struct Asker<'a> {
+    incoming: &'a Incoming,
+    surroundings: &'a Surroundings,
+    api: &'a ApiPath,
+    policy: CachePolicy,
+    parts: RefCell<Vec<(Entry, CacheStatus)>>,
+}
+
+impl Asker<'_> {
+    async fn get(&self, query: &[(String, String)]) -> Answer {
+        let url = format!("{}{}", self.api.path(), query::canonical(query, &self.api.origin_parameters()));
+        get(self.incoming, self.surroundings, &url, self.policy).await
+    }
+
+    /// One part, remembered; or what came instead of it.
+    async fn part<T: DeserializeOwned>(&self, query: &[(String, String)]) -> Result<T, Answer> {
+        match self.get(query).await {
+            Answer::Found { entry, status } => {
+                let value = serde_json::from_slice(&entry.body).map_err(|_other_shape| Answer::Unavailable);
+                self.parts.borrow_mut().push((entry, status));
+                value
+            }
+            other => Err(other),
         }
-        (answer, _) => hand_on(incoming, policy, answer),
+    }
+
+    /// As the asked point has it; as old as the oldest of its parts.
+    async fn near(&self, snapped: &Snapped) -> Result<Outgoing, Answer> {
+        let body = match self.api {
+            ApiPath::Facets => serde_json::to_vec(&snapped.counts(self.part(&snapped.parameters).await?)),
+            ApiPath::Search => serde_json::to_vec(&snapped.results(self.part(&snapped.parameters).await?)),
+            ApiPath::Roasters => serde_json::to_vec(&snapped.page("roaster", async |query| self.part(query).await).await?),
+            _ => serde_json::to_vec(&snapped.page("cafe", async |query| self.part(query).await).await?),
+        };
+        let outgoing = Outgoing::cacheable(JSON, self.policy, body.map_err(|_not_json| Answer::Unavailable)?, &self.incoming.trace_id);
+        let parts = self.parts.take();
+        let oldest = parts.into_iter().max_by_key(|(entry, _)| entry.metadata.age_ms(self.incoming.now_ms)).ok_or(Answer::Unavailable)?;
+        let (Entry { metadata, .. }, status) = oldest;
+        Ok(describe(outgoing, self.policy, &metadata.headers, metadata.age_ms(self.incoming.now_ms), status))
     }
 }
 
@@ -118,11 +148,10 @@ fn hand_on(incoming: &Incoming, policy: CachePolicy, answer: Answer) -> Outgoing
     };
     let metadata = &entry.metadata;
     let body = entry.body.clone();
-    let outgoing = match (metadata.status, metadata.headers.get("etag"), metadata.headers.get("content-range")) {
-        (206, _, Some(range)) => Outgoing::new(206, JSON, body, &incoming.trace_id).with_header("content-range", range.to_owned()),
+    let outgoing = match metadata.headers.get("etag") {
         // The origin's tag is of these very bytes: no need to hash them again.
-        (_, Some(tag), _) => Outgoing::tagged(JSON, policy, body, tag, &incoming.trace_id),
-        (_, None, _) => Outgoing::cacheable(JSON, policy, body, &incoming.trace_id),
+        Some(tag) => Outgoing::tagged(JSON, policy, body, tag, &incoming.trace_id),
+        None => Outgoing::cacheable(JSON, policy, body, &incoming.trace_id),
     };
     describe(outgoing, policy, &metadata.headers, metadata.age_ms(incoming.now_ms), status)
 }

@@ -43,7 +43,7 @@ pub async fn from_visitor(incoming: &Incoming, surroundings: &Surroundings) -> O
     if let Err(detail) = may_come_from_here(incoming) {
         return refuse(ProblemCode::Forbidden, detail);
     }
-    let is_json = incoming.header("content-type").is_some_and(|kind| kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case(JSON)));
+    let is_json = is_of_type(incoming, JSON);
     if !is_json {
         return refuse(ProblemCode::UnsupportedMediaType, "Send the body as application/json.");
     }
@@ -57,6 +57,11 @@ pub async fn from_visitor(incoming: &Incoming, surroundings: &Surroundings) -> O
 /// Browsers say whose page sends a request, and no page can make them say otherwise.
 ///
 /// # Errors
+/// Whether the body is said to be of a media type, which has no case and may have parameters.
+pub fn is_of_type(incoming: &Incoming, media_type: &str) -> bool {
+    incoming.header("content-type").is_some_and(|named| named.split(';').next().is_some_and(|named| named.trim().eq_ignore_ascii_case(media_type)))
+}
+
 /// A sentence for whoever may not write from where they are.
 pub fn may_come_from_here(incoming: &Incoming) -> Result<(), &'static str> {
     let from_here = match (incoming.header("sec-fetch-site"), incoming.header("origin")) {
@@ -132,9 +137,10 @@ async fn send(incoming: &Incoming, surroundings: &Surroundings, write: &Write<'_
 
 /// The origin's no, with what it says of trying again.
 fn refused(incoming: &Incoming, received: &Received) -> Outgoing {
-    let problem: Option<Problem> = from_slice(&received.body).ok();
-    let (code, detail) = problem.map_or((ProblemCode::Unavailable, "The origin did not do it.".to_owned()), |problem| (problem.code, problem.detail));
-    let outgoing = Outgoing::problem(code, &detail, &incoming.trace_id);
+    let outgoing = match from_slice::<Problem>(&received.body) {
+        Ok(problem) => Outgoing::refusal(&Problem { errors: problem.errors, ..Problem::new(problem.code, problem.detail, incoming.trace_id.as_str()) }, &incoming.trace_id),
+        Err(_other_shape) => Outgoing::problem(ProblemCode::Unavailable, "The origin did not do it.", &incoming.trace_id),
+    };
     match received.headers.get("retry-after").filter(|_| outgoing.status != 503) {
         Some(seconds) => outgoing.with_header("retry-after", seconds.to_owned()),
         None => outgoing,
@@ -149,6 +155,9 @@ async fn done(incoming: &Incoming, surroundings: &Surroundings, received: Receiv
     let mut outgoing = Outgoing::new(received.status, JSON, received.body, &incoming.trace_id);
     if replayed {
         outgoing = outgoing.with_header("idempotency-replayed", "true");
+    }
+    if let Some(location) = received.headers.get("location").filter(|location| location.starts_with('/')) {
+        outgoing = outgoing.with_header("location", location.to_owned());
     }
     let Some(key) = bindings::internal_key(&surroundings.env) else { return outgoing };
     let position: Option<LogPosition> = received.headers.get(POSITION_HEADER).and_then(|sealed| unseal(key.as_bytes(), Seal::Position, sealed)?.parse().ok());

@@ -2,7 +2,7 @@
 
 use axum::response::{IntoResponse, Response};
 use shared::limits::RETRY_AFTER_S;
-use shared::problem::{Problem, ProblemCode};
+use shared::problem::{FieldError, FieldRule, Problem, ProblemCode};
 
 /// What a handler may fail with.
 #[derive(Debug, thiserror::Error)]
@@ -16,6 +16,9 @@ pub enum ApiError {
     /// The request is wrong in the way the sentence says.
     #[error("invalid: {1}")]
     Invalid(ProblemCode, String),
+    /// Fields of the body do not keep to these rules.
+    #[error("fields: {0:?}")]
+    Fields(Vec<FieldError>),
     /// The caller may not do this, as the sentence says.
     #[error("forbidden: {0}")]
     Forbidden(String),
@@ -53,6 +56,7 @@ impl ApiError {
             Self::NotFound(code) => (*code, "Nothing is known under this address. Check its spelling, or search for the name.".to_owned()),
             Self::Gone(code) => (*code, "It is no longer in business, and its page has been closed.".to_owned()),
             Self::Invalid(code, sentence) => (*code, sentence.clone()),
+            Self::Fields(errors) => (ProblemCode::Unprocessable, errors.iter().map(FieldError::sentence).collect::<Vec<_>>().join(" ")),
             Self::Forbidden(sentence) => (ProblemCode::Forbidden, sentence.clone()),
             Self::IdempotencyKeyInUse => {
                 (ProblemCode::IdempotencyKeyInUse, "A call with the same Idempotency-Key is under way. Repeat it in a second, with the same key.".to_owned())
@@ -81,6 +85,27 @@ impl From<sqlx::Error> for ApiError {
     }
 }
 
+/// What is found wrong with the fields of a body, all of it.
+#[derive(Debug, Default)]
+pub struct Faults(Vec<FieldError>);
+
+impl Faults {
+    pub fn add(&mut self, field: &str, rule: FieldRule) {
+        self.0.push(FieldError { field: field.to_owned(), rule, most: None });
+    }
+
+    /// A text with more characters than it may have, or with control characters.
+    pub fn add_text(&mut self, field: &str, most: usize) {
+        self.0.push(FieldError { field: field.to_owned(), rule: FieldRule::Text, most: u32::try_from(most).ok() });
+    }
+
+    /// # Errors
+    /// [`ApiError::Fields`] where there is any.
+    pub fn none(self) -> Result<(), ApiError> {
+        if self.0.is_empty() { Ok(()) } else { Err(ApiError::Fields(self.0)) }
+    }
+}
+
 /// Marks an answer that failed because the connection to the database was lost: a read can be made again at once, on another.
 #[derive(Clone, Copy, Debug)]
 pub struct ConnectionLost;
@@ -101,16 +126,17 @@ pub struct ProblemIntent {
     pub code: ProblemCode,
     pub detail: String,
     pub retry_after_s: Option<u32>,
+    pub errors: Vec<FieldError>,
 }
 
 impl ProblemIntent {
     /// What cannot be had just now can be asked for again later.
     pub fn new(code: ProblemCode, detail: impl Into<String>) -> Self {
-        Self { code, detail: detail.into(), retry_after_s: (code == ProblemCode::Unavailable).then_some(RETRY_AFTER_S) }
+        Self { code, detail: detail.into(), retry_after_s: (code == ProblemCode::Unavailable).then_some(RETRY_AFTER_S), errors: Vec::new() }
     }
 
     pub fn into_problem(self, trace_id: &str) -> Problem {
-        Problem::new(self.code, self.detail, trace_id)
+        Problem { errors: self.errors, ..Problem::new(self.code, self.detail, trace_id) }
     }
 }
 
@@ -129,7 +155,7 @@ impl IntoResponse for ApiError {
             Self::Unavailable(cause) => tracing::warn!(cause = ?cause, "unavailable"),
             Self::Internal(cause) => tracing::error!(cause = ?cause, "internal error"),
             Self::Full(sentence) => tracing::warn!(sentence, "full"),
-            Self::NotFound(_) | Self::Gone(_) | Self::Invalid(..) | Self::Forbidden(_) | Self::IdempotencyKeyInUse | Self::TooMany { .. } => {}
+            Self::NotFound(_) | Self::Gone(_) | Self::Invalid(..) | Self::Fields(_) | Self::Forbidden(_) | Self::IdempotencyKeyInUse | Self::TooMany { .. } => {}
         }
         let (code, detail) = self.face();
         let intent = ProblemIntent::new(code, detail);
@@ -138,8 +164,10 @@ impl IntoResponse for ApiError {
             Self::TooMany { retry_after_s, .. } => Some(retry_after_s),
             _ => intent.retry_after_s,
         };
-        let mut response = ProblemIntent { retry_after_s, ..intent }.into_response();
-        if matches!(&self, Self::Unavailable(cause) if is_connection_lost(cause)) {
+        let is_lost = matches!(&self, Self::Unavailable(cause) if is_connection_lost(cause));
+        let errors = if let Self::Fields(errors) = self { errors } else { Vec::new() };
+        let mut response = ProblemIntent { retry_after_s, errors, ..intent }.into_response();
+        if is_lost {
             response.extensions_mut().insert(ConnectionLost);
         }
         response

@@ -16,6 +16,10 @@ pub const ROASTER_LISTS: &str = "list:roasters";
 pub const CITY_LISTS: &str = "list:cities";
 pub const ARTISAN_LISTS: &str = "list:artisans";
 pub const STORY_LISTS: &str = "list:stories";
+/// All brewing methods, each with how many cafés brew so.
+pub const BREWING_METHODS: &str = "list:brewing-methods";
+/// All sources, each with how many places it has.
+pub const SOURCES: &str = "list:sources";
 /// Every answer to a search.
 pub const SEARCHES: &str = "list:searches";
 

@@ -5,6 +5,7 @@ use core::f64::consts::PI;
 use serde::{Deserialize, Serialize};
 
 use crate::limits::RADIUS_M_MAX;
+use crate::query::parse_whole;
 
 /// Mean Earth radius of the IUGG in metres; the origin's SQL function `distance_m` uses the same.
 pub const EARTH_RADIUS_M: f64 = 6_371_008.8;
@@ -49,7 +50,7 @@ impl Position {
 
 /// Reads a radius in whole metres, 1 to [`RADIUS_M_MAX`]. `None` for anything else.
 pub fn parse_radius_m(text: &str) -> Option<u32> {
-    text.parse().ok().filter(|metres| (1..=RADIUS_M_MAX).contains(metres))
+    parse_whole(text).filter(|metres| (1..=RADIUS_M_MAX).contains(metres))
 }
 
 /// Plain decimal degrees only: no exponent, no `inf`, no stray spaces.

@@ -4,6 +4,7 @@
 pub mod asset_manifest;
 pub mod cache_policy;
 pub mod cache_tags;
+pub mod cursor;
 pub mod digest;
 pub mod geo;
 pub mod language;

@@ -10,6 +10,8 @@ pub const SEARCH_ITEMS_MAX: u16 = 50;
 pub const RADIUS_M_DEFAULT: u32 = 5_000;
 /// Widest nearby search: the coarsest grid is still covered by 37 cells (`origin::places::cells`).
 pub const RADIUS_M_MAX: u32 = 50_000;
+/// Widest area that the edge asks from in place of a point, as far as it reaches from its middle.
+pub const MARGIN_M_MAX: u32 = 200;
 /// Neighbours shown on a café's locator.
 pub const NEIGHBOURS_MAX: u16 = 6;
 

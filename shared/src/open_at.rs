@@ -23,10 +23,23 @@ impl OpenAt {
     pub fn parse(text: &str) -> Option<Self> {
         match text.len() {
             LOCAL_BYTES if is_local(text) => DateTime::strptime("%Y-%m-%dT%H:%M", text).ok().map(Self::Local),
-            ..=TEXT_BYTES_MAX => text.parse().ok().map(Self::Moment),
+            ..=TEXT_BYTES_MAX if is_moment(text) => text.parse().ok().map(Self::Moment),
             _ => None,
         }
     }
+}
+
+/// Day and minute as above, seconds, and an offset: RFC 3339, of which the reader would take more than there is.
+fn is_moment(text: &str) -> bool {
+    let (Some(minute), Some(rest)) = (text.get(..LOCAL_BYTES), text.get(LOCAL_BYTES..)) else { return false };
+    let offset = rest.trim_start_matches(|character: char| matches!(character, ':' | '.') || character.is_ascii_digit());
+    let has_seconds = rest.starts_with(':') && rest.len() >= offset.len().saturating_add(3);
+    let is_offset = match offset.as_bytes() {
+        [b'Z'] => true,
+        [b'+' | b'-', a, b, b':', c, d] => [a, b, c, d].into_iter().all(u8::is_ascii_digit) && (a, b) < (&b'2', &b'4'),
+        _ => false,
+    };
+    is_local(minute) && has_seconds && is_offset
 }
 
 /// Digits and what is between them, each at its place: what reads it would also take signs and white space.
@@ -80,6 +93,7 @@ mod tests {
         let local = OpenAt::parse("2026-11-20T18:30");
         assert!(matches!(local, Some(OpenAt::Local(clock)) if clock.hour() == 18 && clock.minute() == 30));
         assert_eq!(OpenAt::parse("2026-11-20T18:30:00Z"), OpenAt::parse("2026-11-20T20:30:00+02:00"));
+        assert_eq!(OpenAt::parse("2026-11-20T18:30:00.000Z"), OpenAt::parse("2026-11-20T18:30:00Z"));
         let Some(OpenAt::Local(clock)) = local else { panic!("no time on clocks") };
         assert_eq!(in_utc(clock).map(OpenAt::Moment), OpenAt::parse("2026-11-20T18:30:00Z"));
         for bad in [
@@ -94,6 +108,11 @@ mod tests {
             "2026-11-20T 8:30",
             "+2026-1-20T18:30",
             "-5000-01-01T00:00:00Z",
+            "20261120T183000Z",
+            "2026-11-20 18:30:00Z",
+            "2026-11-20T18:30Z",
+            "2026-11-20T18:30:00-25:00",
+            "2026-11-20T18:30:00Z[Europe/Paris]",
             &"9".repeat(100),
         ] {
             assert_eq!(OpenAt::parse(bad), None, "{bad}");

@@ -110,10 +110,68 @@ pub struct Problem {
     pub code: ProblemCode,
     pub detail: String,
     pub trace_id: String,
+    /// What is wrong with which field of the body, where that is known; `detail` says it in English.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub errors: Vec<FieldError>,
+}
+
+/// One thing that is wrong with one field: programs say it in their reader's language by the rule.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FieldError {
+    /// Its name in the body.
+    #[cfg_attr(feature = "openapi", schema(example = "website"))]
+    pub field: String,
+    pub rule: FieldRule,
+    /// Characters at most, where that is the rule.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub most: Option<u32>,
+}
+
+/// What a field does not keep to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum FieldRule {
+    /// At least one letter or digit.
+    Required,
+    /// Not too many characters, and no control characters.
+    Text,
+    /// A web address, with its scheme.
+    Website,
+    Email,
+    /// ISO 3166-1 alpha-2.
+    Country,
+    /// Degrees of WGS 84.
+    Position,
+    /// Known brewing methods, each once.
+    BrewingMethods,
+    /// A correction changes at least one field.
+    Change,
+    /// Closing is suggested by itself, not corrected.
+    Closed,
+}
+
+impl FieldError {
+    /// In English.
+    pub fn sentence(&self) -> String {
+        let field = &self.field;
+        match self.rule {
+            FieldRule::Required => format!("`{field}` has at least one letter or digit."),
+            FieldRule::Text => format!("`{field}` has {} characters at most, and no control characters.", self.most.unwrap_or_default()),
+            FieldRule::Website => format!("`{field}` begins with https:// or http:// and has no spaces."),
+            FieldRule::Email => format!("`{field}` is an address such as name@example.org, and nothing else."),
+            FieldRule::Country => format!("`{field}` is two letters of ISO 3166-1, such as FI."),
+            FieldRule::Position => format!("`{field}` is a latitude from -90 to 90 and a longitude from -180 to 180."),
+            FieldRule::BrewingMethods => format!("`{field}` names each method once, and only such as `/api/v1/brewing-methods` lists."),
+            FieldRule::Change => "The correction changes nothing; name at least one field.".to_owned(),
+            FieldRule::Closed => "A correction does not close a café; suggest `closed` instead, so that somebody looks into it.".to_owned(),
+        }
+    }
 }
 
 impl Problem {
     pub fn new(code: ProblemCode, detail: impl Into<String>, trace_id: impl Into<String>) -> Self {
-        Self { kind: "about:blank".to_owned(), title: code.title().to_owned(), status: code.status(), code, detail: detail.into(), trace_id: trace_id.into() }
+        Self { kind: "about:blank".to_owned(), title: code.title().to_owned(), status: code.status(), code, detail: detail.into(), trace_id: trace_id.into(), errors: Vec::new() }
     }
 }

@@ -63,6 +63,25 @@ pub fn canonical(pairs: &[(String, String)], allowed: &[&str]) -> String {
     text
 }
 
+/// The same path without escapes of letters and digits, of `-`, `_` and `~` (RFC 3986 §6.2.2.2). Dots stay as they are: some of them are steps.
+pub fn without_needless_escapes(path: &str) -> String {
+    let (mut plain, mut rest) = (String::with_capacity(path.len()), path);
+    while let Some((before, after)) = rest.split_once('%') {
+        plain.push_str(before);
+        let byte = after.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok()).map(char::from);
+        let needless = byte.filter(|byte| byte.is_ascii_alphanumeric() || matches!(byte, '-' | '_' | '~'));
+        plain.push(needless.unwrap_or('%'));
+        rest = if needless.is_some() { after.get(2..).unwrap_or_default() } else { after };
+    }
+    plain + rest
+}
+
+/// A whole number as the API writes it: digits alone, no sign, no zero before others. `None` for anything else.
+pub fn parse_whole<T: core::str::FromStr>(text: &str) -> Option<T> {
+    let is_plain = text.bytes().all(|byte| byte.is_ascii_digit()) && (text == "0" || !text.starts_with('0'));
+    if is_plain { text.parse().ok() } else { None }
+}
+
 /// One value or name, escaped.
 pub fn escape(text: &str) -> String {
     utf8_percent_encode(text, ESCAPED).to_string()
@@ -99,6 +118,21 @@ mod tests {
         assert_eq!(parse("a=1&a=2"), Err(QueryError::Repeated("a".to_owned())));
         for bad in ["a=%", "a=%2", "a=%zz", "a=%ff"] {
             assert_eq!(parse(bad), Err(QueryError::NotText), "{bad}");
+        }
+    }
+
+    #[test]
+    fn only_needless_escapes_go() {
+        for (path, plain) in [("/caf%65s/%2D%7e", "/cafes/-~"), ("/a%2Fb%2e%20%zz%4", "/a%2Fb%2e%20%zz%4"), ("/%+1é%C3", "/%+1é%C3"), ("", "")] {
+            assert_eq!(without_needless_escapes(path), plain);
+        }
+    }
+
+    #[test]
+    fn whole_numbers_are_digits_alone() {
+        assert_eq!([parse_whole("0"), parse_whole("50000")], [Some(0_u32), Some(50_000)]);
+        for other in ["", "+5", "-5", "05", "5.0", " 5", "٥", "4294967296"] {
+            assert_eq!(parse_whole::<u32>(other), None, "{other}");
         }
     }
 

@@ -222,6 +222,16 @@ async fn a_form_that_is_not_taken_comes_back_with_what_was_typed_and_why() {
     let page = answer.text().await.unwrap();
     assert!(page.contains("typed with care") && page.contains("&lt;b&gt;Bar") && !page.contains("<b>Bar"), "{page}");
     assert!(page.contains("A website begins with https://") && page.contains(r#"role="alert""#), "{page}");
+    // In the visitor's language, at each field, and all of it at once.
+    let german = send_form(&stage, "/de/suggest", "name=&city=Turku&country=FI&website=javascript%3Aalert(1)&email=nobody").await.text().await.unwrap();
+    for said in ["Hier braucht es mindestens einen Buchstaben", "Eine Website beginnt mit https://", "Eine einzige Adresse"] {
+        assert!(german.contains(said), "{said}: {german}");
+    }
+    assert!(german.contains("href=\"#website\"") && german.contains(r#"aria-describedby="email-fault""#) && german.matches(r#"aria-invalid="true""#).count() == 3, "{german}");
+    // Of a café that has gone meanwhile, too.
+    let gone = send_form(&stage, "/cafes/nobody/closed", "note=typed+with+care").await;
+    assert_eq!(gone.status(), 404);
+    assert!(gone.text().await.unwrap().contains("typed with care"));
     for (path, body, status) in [
         ("/cafes/nobody/correct", "was_name=b&name=a", 404),
         ("/cafes/slow-ferry-helsinki/correct", "note=a", 400),

@@ -13,7 +13,9 @@ use serde_json::Value;
 use shared::geo::Position;
 use shared::limits::RETRY_AFTER_S;
 use shared::security_headers::SECURITY_HEADERS;
-use tests::{Edge, EdgeOptions, Origin, Stage, client, root};
+use shared::wire::List;
+use shared::wire::places::PlaceCard;
+use tests::{Dice, Edge, EdgeOptions, Origin, Stage, client, root};
 use tokio::time::Instant;
 
 fn header<'a>(answer: &'a reqwest::Response, name: &str) -> &'a str {
@@ -51,6 +53,55 @@ async fn the_api_passes_through_and_distances_are_from_the_asked_point() {
     for card in edge["items"].as_array().unwrap() {
         let there = Position::new(card["position"]["lat"].as_f64().unwrap(), card["position"]["lon"].as_f64().unwrap()).unwrap();
         assert!((card["distance_m"].as_f64().unwrap() - asked.distance_m(there)).abs() < 0.5);
+    }
+}
+
+/// All items of a list, page after page, none of which is empty unless there is nothing at all.
+async fn walk(stage: &Stage, list: &str) -> Vec<PlaceCard> {
+    let (mut items, mut cursor) = (Vec::new(), String::new());
+    loop {
+        let page: List<PlaceCard> = stage.get(&format!("{list}{cursor}")).await.unwrap().json().await.unwrap();
+        assert!(!page.items.is_empty() || page.next_cursor.is_none(), "{list}: a page with nothing on it");
+        items.extend(page.items);
+        let Some(next) = page.next_cursor else { return items };
+        cursor = format!("&cursor={next}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_near_is_exact_though_neighbours_share_an_answer() {
+    let stage = Stage::start().await.unwrap();
+    let all = walk(&stage, "/api/v1/cafes?limit=100").await;
+    let mut dice = Dice(21);
+    for turn in 0..24_usize {
+        // A few steps beside a café, and a radius that ends at about another one.
+        let cafe = all[dice.roll(all.len())].position.unwrap();
+        let other = all[dice.roll(all.len())].position.unwrap();
+        let step = |dice: &mut Dice| f64::from(u32::try_from(dice.roll(2_000)).unwrap()) / 1e6 - 0.001;
+        let asked = Position::new(cafe.lat + step(&mut dice), cafe.lon + step(&mut dice)).unwrap();
+        let to_other = asked.distance_m(other);
+        let radius_m =
+            if to_other < 49_000.0 { u32::try_from(dice.roll(80)).unwrap() + 1 + format!("{to_other:.0}").parse::<u32>().unwrap() } else { [335, 2_000, 50_000][turn % 3] };
+        let circle = format!("near={},{}&radius_m={radius_m}", asked.lat, asked.lon);
+
+        let mut wanted: Vec<(f64, &str)> = all.iter().map(|card| (asked.distance_m(card.position.unwrap()), card.slug.as_str())).collect();
+        wanted.retain(|(metres, _)| *metres <= f64::from(radius_m));
+        wanted.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let found = walk(&stage, &format!("/api/v1/cafes?{circle}&limit=2")).await;
+        let slugs: Vec<&str> = found.iter().map(|card| card.slug.as_str()).collect();
+        assert_eq!(slugs, wanted.iter().map(|(_, slug)| *slug).collect::<Vec<_>>(), "{circle}");
+        for (card, (metres, _)) in found.iter().zip(&wanted) {
+            assert!((card.distance_m.unwrap() - metres).abs() < 0.01, "{circle}: {card:?}");
+        }
+
+        let counts: Value = stage.get(&format!("/api/v1/facets?{circle}")).await.unwrap().json().await.unwrap();
+        assert_eq!(counts["cafe_count"].as_u64(), u64::try_from(found.len()).ok(), "{circle}");
+        let dogs = walk(&stage, &format!("/api/v1/cafes?{circle}&sort=best&dogs=true")).await;
+        let counted = counts["facets"].as_array().unwrap().iter().find(|facet| facet["facet"] == "dogs").map_or(0, |facet| facet["count"].as_u64().unwrap());
+        assert_eq!(u64::try_from(dogs.len()).unwrap(), counted, "{circle}");
+        assert_eq!((counts.get("border"), counts["complete"].as_bool()), (None, Some(true)));
+        let page = stage.get(&format!("/near?at={},{}&radius_m={radius_m}", asked.lat, asked.lon)).await.unwrap().text().await.unwrap();
+        assert_eq!(page.matches("<li class=\"card\">").count(), found.len().min(24), "{circle}");
     }
 }
 

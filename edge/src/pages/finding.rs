@@ -81,18 +81,21 @@ impl Loader<'_> {
     }
 
     async fn near_position(&self, context: PageContext<'_>, at: &str) -> Markup {
-        let Some(middle) = Position::parse(at).and_then(near::cell_middle) else {
+        if Position::parse(at).is_none() {
             return Err(self.refused("The position in this address is not a latitude and a longitude, such as 60.17,24.94."));
-        };
+        }
         let Some(radius_m) = self.value("radius_m").map_or(Some(RADIUS_M_DEFAULT), geo::parse_radius_m) else {
             return Err(self.refused(&format!("The radius in this address is not a whole number of metres from 1 to {RADIUS_M_MAX}.")));
         };
         let chosen = self.chosen();
-        let circle = with(with(Vec::new(), "near", &middle), "radius_m", &radius_m.to_string());
+        let circle = with(with(Vec::new(), "near", at), "radius_m", &radius_m.to_string());
         let cafes_query: Vec<(String, String)> = chosen.iter().chain(&circle).cloned().collect();
-        let needed = Box::pin(futures_util::future::join(self.body(&ApiPath::Cafes, &cafes_query), self.get::<List<BrewingMethodView>>(&ApiPath::BrewingMethods, &[])));
-        let ((cafes, methods), counts) = self.with_counts(needed, &circle, &chosen).await;
-        let cafes = cafes?;
+        let (Some(cafes_near), Some(counts_near)) = (near::snap(&cafes_query), near::snap(&circle)) else { return Err(Failure::Unavailable) };
+        let cafes = cafes_near.page("cafe", async |query| self.get(&ApiPath::Cafes, query).await);
+        let needed = Box::pin(futures_util::future::join(cafes, self.get::<List<BrewingMethodView>>(&ApiPath::BrewingMethods, &[])));
+        let ((cafes, methods), counts) = self.with_counts(needed, &counts_near.parameters, &chosen).await;
+        let counts = counts.map(|counts| counts_near.counts(counts));
+        let cafes = Body::from(serde_json::to_vec(&cafes?).map_err(|_not_json| Failure::Unavailable)?);
         let round = near_page::Round {
             at: at.to_owned(),
             radius_m,
@@ -119,6 +122,6 @@ impl Loader<'_> {
     }
 
     fn refused(&self, detail: &str) -> Failure {
-        Failure::Refused(Problem::new(ProblemCode::InvalidParameter, detail, self.incoming.trace_id.as_str()))
+        Failure::Refused(Box::new(Problem::new(ProblemCode::InvalidParameter, detail, self.incoming.trace_id.as_str())))
     }
 }

@@ -43,7 +43,7 @@ use crate::surroundings::Surroundings;
 
 /// Why there is no page.
 enum Failure {
-    Refused(Problem),
+    Refused(Box<Problem>),
     Unavailable,
     /// The answer is another address.
     SeeOther(String),
@@ -241,8 +241,8 @@ impl Loader<'_> {
         let show = |subject, values: &Fields| Ok(suggest::form(context, &suggest::FormPage { subject, values: fields.unwrap_or(values), problem: problem.clone() }));
         let about = async |slug: &Slug| match (self.get::<CafeView>(&ApiPath::Cafe(slug.clone()), &[]).await, fields) {
             (Ok(cafe), _) => Ok((cafe.name.clone(), cafe.source.fictional, forms::fields_of(&cafe))),
-            // With nobody to ask, what was typed is still there to be sent again.
-            (Err(Failure::Unavailable), Some(typed)) => {
+            // With nobody to ask, what was typed is still there to be sent again; and where the café has gone meanwhile, to be kept elsewhere.
+            (Err(Failure::Unavailable | Failure::Refused(_)), Some(typed)) => {
                 Ok((typed.iter().find(|(name, _)| name == "was_name").map_or_else(|| slug.to_string(), |(_, name)| name.clone()), false, Fields::new()))
             }
             (Err(failure), _) => Err(failure),
@@ -278,7 +278,7 @@ impl Loader<'_> {
 
     /// JSON of a resource, as it is.
     async fn body(&self, api: &ApiPath, query: &[(String, String)]) -> Result<Body, Failure> {
-        let url = format!("{}{}", api.path(), query::canonical(query, api.parameters()));
+        let url = format!("{}{}", api.path(), query::canonical(query, &api.origin_parameters()));
         match resources::get(self.incoming, self.surroundings, &url, policy_of(api, query)).await {
             Answer::Found { entry, status } => {
                 self.sources.borrow_mut().add(&entry, status, self.incoming.now_ms);

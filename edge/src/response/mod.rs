@@ -61,8 +61,13 @@ impl Outgoing {
 
     /// A problem body for the API.
     pub fn problem(code: ProblemCode, detail: &str, trace_id: &TraceId) -> Self {
-        let body = serde_json::to_vec(&Problem::new(code, detail, trace_id.as_str())).unwrap_or_default();
-        Self::new(code.status(), problem::CONTENT_TYPE, body, trace_id).with_retry_after()
+        Self::refusal(&Problem::new(code, detail, trace_id.as_str()), trace_id)
+    }
+
+    /// A problem as it stands.
+    pub fn refusal(problem: &Problem, trace_id: &TraceId) -> Self {
+        let body = serde_json::to_vec(problem).unwrap_or_default();
+        Self::new(problem.code.status(), problem::CONTENT_TYPE, body, trace_id).with_retry_after()
     }
 
     pub fn with_header(mut self, name: &'static str, value: impl Into<Cow<'static, str>>) -> Self {

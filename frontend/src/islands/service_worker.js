@@ -62,9 +62,16 @@ async function page(event, url) {
     else if (!isTyped(url) && mayBeKept(answer)) event.waitUntil(remember(address, url.pathname, answer.clone()));
     if (answer.status < 500 || !kept) return answer;
   } catch (cause) {
-    if (!kept) return (await match(PAGES, `${language(url.pathname)}/offline`)) ?? Promise.reject(cause);
+    if (!kept) return (await match(PAGES, `${language(url.pathname)}/offline`)) ?? (await offlineElsewhere()) ?? Promise.reject(cause);
   }
   return marked(kept);
+}
+
+// Rather in another language than the browser's own error: saved places are a link away.
+async function offlineElsewhere() {
+  const pages = await caches.open(PAGES);
+  const known = (await pages.keys()).find((request) => new URL(request.url).pathname.endsWith("/offline"));
+  return known && pages.match(known);
 }
 
 // The head must come in time; a body that has begun may take as long as it does.

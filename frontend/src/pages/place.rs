@@ -20,8 +20,8 @@ pub(super) fn profile(context: PageContext<'_>, kind: Kind, place: &PlaceView, o
     let head = Head {
         title: words.name_in_town(&place.name, &town),
         description: match kind {
-            Kind::Cafe => words.cafe_description(&town),
-            Kind::Roaster => words.roaster_description(&town),
+            Kind::Cafe => words.cafe_description(&place.name, &town),
+            Kind::Roaster => words.roaster_description(&place.name, &town),
         },
         canonical: Some(path.clone()),
         islands: true,
@@ -105,14 +105,13 @@ fn kicker(context: PageContext<'_>, kind: Kind, place: &PlaceView) -> Vec<AnyVie
     }
 }
 
-/// One to three signs, and what they mean.
 fn price(words: Words, level: u8) -> impl IntoView {
-    let (signs, meaning) = match level {
-        1 => ("¤", words.modest_prices()),
-        2 => ("¤¤", words.usual_prices()),
-        _ => ("¤¤¤", words.dear_for_its_city()),
+    let meaning = match level {
+        1 => words.modest_prices(),
+        2 => words.usual_prices(),
+        _ => words.dear_for_its_city(),
     };
-    view! { <span class="price" title=meaning><span aria-hidden="true">{signs}</span><span class="visually-hidden">{meaning}</span></span> }
+    view! { <span class="price">{meaning}</span> }
 }
 
 fn origins(words: Words, place: &PlaceView) -> Option<impl IntoView + use<>> {
@@ -259,7 +258,7 @@ fn provenance(words: Words, kind: Kind, place: &PlaceView) -> impl IntoView + us
                 let closed = link(words.path(&PagePath::ReportClosed(place.slug.clone())));
                 view! { <p>{words.something_wrong().view([correct, closed])}</p> }
             })}
-            {attribution::lines_of(words, vec![source.attribution.clone()])}
+            {attribution::lines_of(words, vec![attribution::line(words, &source.attribution, source.fictional)])}
         </footer>
     }
 }

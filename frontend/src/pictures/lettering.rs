@@ -3,6 +3,7 @@
 
 use tiny_skia::PathBuilder;
 use ttf_parser::gpos::{PairAdjustment, PositioningSubtable};
+use ttf_parser::gsub::{SingleSubstitution, SubstitutionSubtable};
 use ttf_parser::{Face, GlyphId, OutlineBuilder, Tag};
 
 /// Young Serif, SIL Open Font License 1.1; `build.rs` brings it.
@@ -19,6 +20,8 @@ pub(super) struct Lettering {
     face: Face<'static>,
     /// Pairs of letters that stand closer to each other, or further apart.
     pairs: Vec<PairAdjustment<'static>>,
+    /// Figures as high as capitals: the serif's own hang below the line, and a V60 reads like a V6o.
+    lining: Vec<SingleSubstitution<'static>>,
     units_per_em: f32,
 }
 
@@ -42,8 +45,8 @@ impl Lettering {
     /// `None` only if the font were broken.
     pub(super) fn read() -> Option<Self> {
         let face = Face::parse(DISPLAY_SERIF, 0).ok()?;
-        let (pairs, units_per_em) = (kerned_pairs(&face), f32::from(face.units_per_em()));
-        Some(Self { face, pairs, units_per_em })
+        let (pairs, lining, units_per_em) = (kerned_pairs(&face), lining_figures(&face), f32::from(face.units_per_em()));
+        Some(Self { face, pairs, lining, units_per_em })
     }
 
     /// A text as it can be written: in one line, without what cannot be seen. `None` where a letter is missing, or where there is nothing to write.
@@ -143,7 +146,8 @@ impl Lettering {
     /// `None` for letters that the serif lacks, and for marks that belong over another letter: nothing here would put them there.
     fn glyph(&self, letter: char) -> Option<GlyphId> {
         let is_mark = matches!(letter, '\u{300}'..='\u{36F}');
-        self.face.glyph_index(letter).filter(|glyph| !is_mark && glyph.0 != 0)
+        let glyph = self.face.glyph_index(letter).filter(|glyph| !is_mark && glyph.0 != 0)?;
+        Some(self.lining.iter().find_map(|table| substitute(table, glyph)).unwrap_or(glyph))
     }
 
     /// How much further to the right a letter stands because of the one before it.
@@ -177,6 +181,30 @@ fn kerned_pairs<'f>(face: &Face<'f>) -> Vec<PairAdjustment<'f>> {
         }
     }
     tables
+}
+
+/// The tables of the feature `lnum`. Source: <https://learn.microsoft.com/en-us/typography/opentype/spec/gsub>.
+fn lining_figures<'f>(face: &Face<'f>) -> Vec<SingleSubstitution<'f>> {
+    let Some(substitution) = face.tables().gsub else { return Vec::new() };
+    let Some(feature) = substitution.features.find(Tag::from_bytes(b"lnum")) else { return Vec::new() };
+    let mut tables = Vec::new();
+    for lookup in feature.lookup_indices.into_iter().filter_map(|index| substitution.lookups.get(index)) {
+        for table in lookup.subtables.into_iter::<SubstitutionSubtable<'f>>() {
+            if let SubstitutionSubtable::Single(single) = table {
+                tables.push(single);
+            }
+        }
+    }
+    tables
+}
+
+/// What stands in place of a glyph; `None` where a table says nothing of it.
+fn substitute(table: &SingleSubstitution<'_>, glyph: GlyphId) -> Option<GlyphId> {
+    let covered = table.coverage().get(glyph)?;
+    match table {
+        SingleSubstitution::Format1 { delta, .. } => Some(GlyphId(glyph.0.wrapping_add_signed(*delta))),
+        SingleSubstitution::Format2 { substitutes, .. } => substitutes.get(covered),
+    }
 }
 
 /// What a table says of a pair, in units of the font; `None` where it says nothing, and then the next one is asked.

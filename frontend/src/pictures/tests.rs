@@ -114,7 +114,7 @@ fn a_picture_speaks_the_language_of_its_page_as_far_as_the_serif_does() {
     let assets = assets();
     let of = |language, place: &PlaceView| written(&super::cafe(context(&assets, language, "/"), place));
     // The context of tests knows countries by their codes.
-    assert_eq!(of(Language::English, &cafe()), ["Slow Ferry", "Café in Helsinki, FI", "Fictional", MARK]);
+    assert_eq!(of(Language::English, &cafe()), ["Slow Ferry", "Café in Helsinki, Finland", "Fictional", MARK]);
     assert_eq!(of(Language::German, &cafe()), ["Slow Ferry", "Café in Helsinki, Finnland", "Erfunden", MARK]);
     assert_eq!(of(Language::Japanese, &cafe()), ["Slow Ferry", "Helsinki", MARK]);
     let mut kyoto = cafe();

@@ -8,7 +8,12 @@ use crate::words::Words;
 
 /// One line a source of these lists, each once, in the order in which they first appear.
 pub(crate) fn of_cards(words: Words, lists: &[&[CardLine<'_>]]) -> impl IntoView + use<> {
-    lines_of(words, lists.iter().copied().flatten().map(|card| card.attribution.to_string()).collect())
+    lines_of(words, lists.iter().copied().flatten().map(|card| line(words, &card.attribution, card.fictional)).collect())
+}
+
+/// The line of a source, which is in its own words; of what we have made up ourselves, in the page's language.
+pub(crate) fn line(words: Words, attribution: &str, fictional: bool) -> String {
+    if fictional { words.fictional_attribution().to_owned() } else { attribution.to_owned() }
 }
 
 pub(crate) fn lines_of(words: Words, mut lines: Vec<String>) -> impl IntoView + use<> {

@@ -150,7 +150,7 @@ pub(crate) fn form(words: Words, filters: &Filters<'_>) -> impl IntoView + use<>
         .collect();
     let more = chosen.0.iter().any(|(name, _)| !matches!(name.as_str(), "cursor" | "sort" | "brewing" | "open_now"));
     view! {
-        <form class="filters" action=filters.action.clone() method="get">
+        <form class="filters" action=filters.action.clone() method="get" autocomplete="off">
             {select(words, "brewing", words.brewed_by(), words.any_method(), filters.methods(), chosen)}
             {radius(words, filters.area)}
             {order(words, filters)}

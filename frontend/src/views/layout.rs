@@ -17,7 +17,7 @@ pub(crate) struct Head {
     pub description: String,
     /// The page's one address, without its language; `None` for pages that are no address of their own, such as errors.
     pub canonical: Option<String>,
-    /// Whether islands are on it; only then is a script loaded.
+    /// Whether islands are on it; elsewhere the only script is the line that keeps pages for when the network is gone.
     pub islands: bool,
     /// Whether any place on it does not exist.
     pub fictional: bool,
@@ -73,13 +73,13 @@ pub(crate) fn document_about<V: IntoView + 'static>(context: PageContext<'_>, he
                     <link rel="manifest" href=assets.web_manifest(language).to_owned()/>
                     <link rel="preload" href=assets.display_font.clone() r#as="font" type="font/woff2" crossorigin="anonymous"/>
                     <link rel="stylesheet" href=assets.stylesheet.clone()/>
-                    {head.islands.then(|| view! { <script type="module" src=assets.islands_script.clone()></script> })}
+                    <script type="module" src=if head.islands { assets.islands_script.clone() } else { assets.offline_script.clone() }></script>
                 </head>
                 <body>
                     <a class="skip" href="#content">{words.skip_to_content()}</a>
                     <p class="offline-notice" role="status">{words.offline_notice()}</p>
                     {head.fictional.then(|| fiction_notice(words))}
-                    <header class="site-header">{masthead(words)}</header>
+                    <header class="site-header">{masthead(words, context.path)}</header>
                     <main id="content">{main()}</main>
                     <footer class="site-footer">{colophon(words)} {languages(context)}</footer>
                 </body>
@@ -134,7 +134,23 @@ fn fiction_notice(words: Words) -> impl IntoView {
     view! { <aside class="fiction-notice" aria-label=words.fiction_label()>{words.fiction_notice().view([strong()])}</aside> }
 }
 
-fn masthead(words: Words) -> impl IntoView {
+fn masthead(words: Words, path: &str) -> impl IntoView + use<> {
+    let entries = [
+        (PagePath::Cafes, words.cafes()),
+        (PagePath::Roasters, words.roasters()),
+        (PagePath::Artisans, words.artisans()),
+        (PagePath::BrewingMethods, words.brewing()),
+        (PagePath::Stories, words.stories()),
+        (PagePath::Cities, words.cities()),
+        (PagePath::Near, words.near_me()),
+        (PagePath::Search, words.search()),
+        (PagePath::Saved, words.saved()),
+    ];
+    let entry = |(page, name): (PagePath, &'static str)| {
+        let current = (page.path() == path).then_some("page");
+        view! { <a href=words.path(&page) aria-current=current>{name}</a> }
+    };
+    let links: Vec<_> = entries.into_iter().map(entry).collect();
     view! {
         <a class="brand" href=words.path(&PagePath::Home)>
             <svg viewBox="0 0 24 24" width="26" height="26" aria-hidden="true">
@@ -144,15 +160,7 @@ fn masthead(words: Words) -> impl IntoView {
             "CraftBean"
         </a>
         <nav aria-label=words.navigation_site()>
-            <a href=words.path(&PagePath::Cafes)>{words.cafes()}</a>
-            <a href=words.path(&PagePath::Roasters)>{words.roasters()}</a>
-            <a href=words.path(&PagePath::Artisans)>{words.artisans()}</a>
-            <a href=words.path(&PagePath::BrewingMethods)>{words.brewing()}</a>
-            <a href=words.path(&PagePath::Stories)>{words.stories()}</a>
-            <a href=words.path(&PagePath::Cities)>{words.cities()}</a>
-            <a href=words.path(&PagePath::Near)>{words.near_me()}</a>
-            <a href=words.path(&PagePath::Search)>{words.search()}</a>
-            <a href=words.path(&PagePath::Saved)>{words.saved()}</a>
+            {links}
         </nav>
     }
 }

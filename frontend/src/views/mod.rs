@@ -41,7 +41,7 @@ use crate::words::Words;
 pub struct PageContext<'a> {
     pub assets: &'a AssetManifest,
     pub now: Timestamp,
-    /// English name of a country by its upper-case code; the code itself where it has none.
+    /// Name of a territory that only the outlines know, by its upper-case code; the code itself where they know none.
     pub country_name: fn(&str) -> String,
     pub words: Words,
     /// The site's own address without a slash at its end; empty where nobody has said it, and then addresses are site-relative.
@@ -60,7 +60,7 @@ impl PageContext<'_> {
         format!("{}{}", self.site, self.words.localised(path))
     }
 
-    /// Name of a country by its upper-case code, in the page's language where it has one.
+    /// Name of a country by its upper-case code, in the page's language.
     pub(crate) fn country(&self, code: &str) -> String {
         self.words.country(code).map_or_else(|| (self.country_name)(code), ToOwned::to_owned)
     }

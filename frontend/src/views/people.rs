@@ -36,8 +36,9 @@ pub(crate) fn role(words: Words, role: &str, since: Option<u16>) -> Vec<AnyView>
 }
 
 /// Somebody's own words.
-pub(crate) fn quoted(words: Words, said: &str) -> Vec<AnyView> {
-    words.quotation().view([name(said)])
+pub(crate) fn quoted(words: Words, said: &str) -> impl IntoView + use<> {
+    // The marks stand at the ends that the words have in their own direction.
+    view! { <bdi>{words.quotation().plain([said])}</bdi> }
 }
 
 fn also_at(words: Words, places: &[PlaceRef]) -> Option<impl IntoView + use<>> {

@@ -2,6 +2,7 @@
 
 use std::iter::successors;
 
+use jiff::Span;
 use jiff::civil::Date;
 use leptos::prelude::*;
 use serde_json::{Value, json};
@@ -33,6 +34,7 @@ pub(crate) fn place(context: PageContext<'_>, kind: Kind, place: &PlaceView) -> 
         "@id": url,
         "url": url,
         "name": place.name,
+        "disambiguatingDescription": made_up(context, place.source.fictional),
         "description": place.philosophy,
         "image": place.photos.iter().map(|photo| context.absolute(&largest(photo))).collect::<Vec<_>>(),
         "address": without_nulls(json!({
@@ -66,6 +68,11 @@ pub(crate) fn place(context: PageContext<'_>, kind: Kind, place: &PlaceView) -> 
     }))
 }
 
+/// What does not exist says so to programs, too.
+fn made_up(context: PageContext<'_>, fictional: bool) -> Option<&'static str> {
+    fictional.then(|| context.words.fictional_attribution())
+}
+
 /// Midnight at the end of a day, as schema.org has it.
 const LAST_MINUTE: &str = "23:59";
 
@@ -75,7 +82,9 @@ fn opening_hours(intervals: &[OpenInterval]) -> Vec<Value> {
         let days: Vec<&str> = (1..=7).map(weekday).collect();
         return vec![json!({ "@type": "OpeningHoursSpecification", "dayOfWeek": days, "opens": "00:00", "closes": LAST_MINUTE })];
     }
-    intervals.iter().flat_map(day_by_day).collect()
+    // Seven times 24 hours reach into the same weekday once more, of which only the rest is known.
+    let week = intervals.first().and_then(|first| first.date.parse::<Date>().ok()?.checked_add(Span::new().days(7)).ok()).map(|end| end.to_string());
+    intervals.iter().filter(|interval| week.as_ref().is_none_or(|end| interval.date < *end)).flat_map(day_by_day).collect()
 }
 
 /// A stretch as it is, also past midnight; of what is open around the clock each day by itself, because a time of day says nothing of days between.
@@ -109,6 +118,7 @@ pub(crate) fn person(context: PageContext<'_>, person: &ArtisanView) -> Value {
         "@id": url,
         "url": url,
         "name": person.card.name,
+        "disambiguatingDescription": made_up(context, person.card.fictional),
         "description": person.card.words,
         "jobTitle": person.card.works.first().map(|work| &work.role),
         "worksFor": person.card.works.iter().map(|work| json!({
@@ -125,6 +135,7 @@ pub(crate) fn article(context: PageContext<'_>, story: &StoryView) -> Value {
         "@id": url,
         "url": url,
         "headline": story.card.title,
+        "disambiguatingDescription": made_up(context, story.card.fictional),
         "description": story.card.summary,
         "inLanguage": story.card.language,
         "datePublished": story.card.published_on,

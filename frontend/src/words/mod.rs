@@ -49,12 +49,12 @@ impl Words {
         if is_page { self.language.path(path) } else { path.to_owned() }
     }
 
-    /// A country's name by its upper-case code. `None` in English, whose names come with the outlines, and for codes that are none.
+    /// A country's name by its upper-case code. `None` for codes that are none of ISO 3166-1.
     pub(crate) fn country(self, code: &str) -> Option<&'static str> {
         self.countries().iter().find(|(known, _)| *known == code).map(|(_, name)| *name)
     }
 
-    /// Codes and names of all countries in the order of this language's alphabet; none in English.
+    /// Codes and names of all countries in the order of this language's alphabet.
     pub(crate) fn countries(self) -> &'static [(&'static str, &'static str)] {
         messages::countries(self.language)
     }

@@ -3,6 +3,7 @@
 use axum::extract::Path;
 use shared::cache_policy;
 use shared::cache_tags;
+use shared::cursor::Cursor;
 use shared::problem::{Problem, ProblemCode};
 use shared::slug::Slug;
 use shared::urls::ApiPath;
@@ -12,9 +13,12 @@ use shared::wire::artisans::{ArtisanCard, ArtisanView};
 use super::queries;
 use crate::error::ApiError;
 use crate::http::answer::Answer;
-use crate::http::cursor::{Cursor, page};
+use crate::http::cursor::page;
 use crate::http::parameters::Parameters;
 use crate::positions::Reader;
+
+/// As its cursors name it.
+const LIST: &str = "artisans";
 
 /// Lists the people behind cafés and roasters.
 #[utoipa::path(
@@ -33,8 +37,8 @@ use crate::positions::Reader;
 pub async fn list(Reader(db): Reader, parameters: Parameters) -> Result<Answer<List<ArtisanCard>>, ApiError> {
     let parameters = parameters.only(ApiPath::Artisans.parameters())?;
     let limit = parameters.limit()?;
-    let rows = queries::list(&db, parameters.cursor()?.map(|cursor| cursor.id), i64::from(limit)).await?;
-    let (rows, next_cursor) = page(rows, limit, |row| Cursor { key: 0.0, id: row.id });
+    let rows = queries::list(&db, parameters.cursor(LIST)?.map(|cursor| cursor.id), i64::from(limit)).await?;
+    let (rows, next_cursor) = page(LIST, rows, limit, |row| Cursor { key: 0.0, id: row.id });
     let items = rows.into_iter().map(queries::ArtisanRow::into_card).collect::<Result<_, _>>()?;
     Ok(Answer { value: List { items, next_cursor }, policy: cache_policy::PROFILE, tags: vec![cache_tags::ARTISAN_LISTS.to_owned()] })
 }

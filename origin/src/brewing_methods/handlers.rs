@@ -1,11 +1,11 @@
 //! Handlers of `/api/v1/brewing-methods`.
 
 use axum::extract::Path;
-use shared::cache_policy;
 use shared::problem::{Problem, ProblemCode};
 use shared::slug::Slug;
 use shared::wire::List;
 use shared::wire::brewing_methods::{BrewingMethodPage, BrewingMethodView};
+use shared::{cache_policy, cache_tags};
 
 use super::{guides, queries};
 use crate::error::ApiError;
@@ -26,7 +26,7 @@ pub async fn list(Reader(db): Reader, parameters: Parameters) -> Result<Answer<L
     parameters.only(&[])?;
     let items = queries::list(&db).await?;
     let items = items.into_iter().map(queries::BrewingMethodRow::into_view).collect::<Result<_, _>>()?;
-    Ok(Answer { value: List { items, next_cursor: None }, policy: cache_policy::PROFILE, tags: Vec::new() })
+    Ok(Answer { value: List { items, next_cursor: None }, policy: cache_policy::PROFILE, tags: vec![cache_tags::BREWING_METHODS.to_owned()] })
 }
 
 /// Shows one brewing method: what it is, how it tastes, a recipe with timed steps.
@@ -46,5 +46,5 @@ pub async fn show(Reader(db): Reader, Path(slug): Path<String>, parameters: Para
     let slug = Slug::parse(&slug).map_err(|_not_a_slug| unknown())?;
     let method = queries::find(&db, &slug).await?.ok_or_else(unknown)?.into_view()?;
     let guide = guides::find(slug.as_str()).ok_or_else(unknown)?.clone();
-    Ok(Answer { value: BrewingMethodPage { method, guide }, policy: cache_policy::PROFILE, tags: Vec::new() })
+    Ok(Answer { value: BrewingMethodPage { method, guide }, policy: cache_policy::PROFILE, tags: vec![cache_tags::BREWING_METHODS.to_owned()] })
 }

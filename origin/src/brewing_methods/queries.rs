@@ -33,6 +33,12 @@ pub async fn find(db: &PgPool, slug: &Slug) -> Result<Option<BrewingMethodRow>, 
     sqlx::query_as!(BrewingMethodRow, "SELECT slug, name, summary, cafe_count FROM brewing_methods WHERE slug = $1", slug.as_str()).fetch_optional(db).await
 }
 
+/// How many of these there are.
+pub async fn count_known(db: &mut PgConnection, slugs: &[String]) -> Result<usize, sqlx::Error> {
+    let known = sqlx::query_scalar!(r#"SELECT count(*) AS "count!" FROM brewing_methods WHERE slug = ANY($1)"#, slugs).fetch_one(db).await?;
+    Ok(usize::try_from(known).unwrap_or_default())
+}
+
 /// So many more cafés brew so, or fewer.
 pub async fn add_cafes(db: &mut PgConnection, methods: &[String], by: i32) -> Result<(), sqlx::Error> {
     sqlx::query!("UPDATE brewing_methods SET cafe_count = cafe_count + $2 WHERE slug = ANY($1)", methods, by).execute(db).await?;

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::database::commit;
-use crate::error::ApiError;
+use crate::error::{ApiError, Faults};
 use crate::http::body::parse;
 use crate::http::signed::Signed;
 use crate::http::written::Written;
@@ -43,10 +43,12 @@ pub async fn change(State(app): State<App>, Path(slug): Path<String>, Signed(bod
     let missing = || ApiError::NotFound(ProblemCode::CafeNotFound);
     let slug = Slug::parse(&slug).map_err(|_not_a_slug| missing())?;
     let mut change: PlaceChange = parse(&body)?;
-    changes::tidy(&mut change)?;
     app.backlog.admit_jobs()?;
     let author = Author { changed_by: "operator".to_owned(), suggestion: None };
     let mut transaction = app.database.writer.begin().await?;
+    let mut faults = Faults::default();
+    changes::tidy(&mut transaction, &mut change, &mut faults).await?;
+    faults.none()?;
     let mut touched = changes::apply(&mut transaction, Kind::Cafe, &slug, &change, &author, app.clock.now()).await?.ok_or_else(missing)?;
     touched.tags.extend(tags_of_namers(&mut transaction, touched.place_id, &change).await?);
     let purge = purges::begin(&mut transaction, &touched.tags).await?;

@@ -54,7 +54,7 @@ use crate::positions::Reader;
     )
 )]
 pub async fn list(State(app): State<App>, Reader(db): Reader, parameters: Parameters) -> Result<Answer<List<CafeCard>>, ApiError> {
-    let parameters = parameters.only(ApiPath::Cafes.parameters())?;
+    let parameters = parameters.only(&ApiPath::Cafes.origin_parameters())?;
     let now = app.clock.now();
     places::list(&db, now, Listing::parse(Kind::Cafe, &parameters, now)?).await
 }

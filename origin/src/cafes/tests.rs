@@ -129,6 +129,9 @@ async fn bad_parameters_are_400_with_a_sentence_and_the_caller_s_trace_id(db: Pg
         "/api/v1/cafes?city=helsinki",
         "/api/v1/cafes?country=fin",
         "/api/v1/cafes?cursor=!",
+        "/api/v1/cafes?limit=%2B5",
+        "/api/v1/cafes?near=1,1&radius_m=050",
+        "/api/v1/cafes?near=1,1&margin_m=201",
         "/api/v1/cafes?unknown=1",
         "/api/v1/cafes?limit=1&limit=2",
         "/api/v1/cafes?limit=%ff",
@@ -142,6 +145,26 @@ async fn bad_parameters_are_400_with_a_sentence_and_the_caller_s_trace_id(db: Pg
         let problem: Value = serde_json::from_slice(&answer.into_body().collect().await.unwrap().to_bytes()).unwrap();
         assert_eq!(problem["trace_id"], trace);
         assert!(problem["detail"].as_str().unwrap().len() > 20, "{path}");
+    }
+}
+
+#[sqlx::test]
+async fn a_cursor_belongs_to_its_list_in_its_order(db: PgPool) {
+    let router = demonstration(&db).await;
+    let best = json(&router, "/api/v1/cafes?limit=5&sort=best").await;
+    let cursor = best["next_cursor"].as_str().unwrap();
+    assert_eq!(get(&router, &format!("/api/v1/cafes?limit=5&cursor={cursor}")).await.status(), StatusCode::OK);
+    for other in [
+        "cafes?sort=newest",
+        "cafes?sort=name",
+        "cafes?near=60.17,24.94",
+        "roasters?limit=5",
+        "artisans?limit=5",
+        "cities?limit=5",
+        "stories?limit=5",
+        "cafes/slow-ferry-helsinki/reviews?limit=5",
+    ] {
+        assert_eq!(get(&router, &format!("/api/v1/{other}&cursor={cursor}")).await.status(), StatusCode::BAD_REQUEST, "{other}");
     }
 }
 

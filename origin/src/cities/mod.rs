@@ -3,6 +3,7 @@
 mod guides;
 pub mod handlers;
 mod highlights;
+pub mod names;
 pub mod queries;
 #[cfg(test)]
 mod tests;

@@ -66,3 +66,29 @@ async fn a_change_takes_a_cafe_out_of_the_highlights_and_says_so_by_the_city_s_t
     let city = json(&serve(app(db, noon())), "/api/v1/cities/fi/tampere").await;
     assert_eq!((city["cafe_count"].as_u64(), city.get("highlights")), (Some(8), None));
 }
+
+#[sqlx::test]
+async fn a_city_is_found_by_what_others_call_it_and_by_what_was_nearly_typed(db: PgPool) {
+    let router = demonstration(&db).await;
+    crate::search::documents::rebuild(&db, |_more| ()).await.unwrap();
+    for (typed, slug) in [
+        ("lisb", "lisbon"),
+        ("Lisboa", "lisbon"),
+        ("Lissabon", "lisbon"),
+        ("リスボン", "lisbon"),
+        ("京都", "kyoto"),
+        ("برلين", "berlin"),
+        ("ciudad de mexico", "mexico-city"),
+        ("Estambul", "istanbul"),
+        ("Lisbno", "lisbon"),
+    ] {
+        let found = json(&router, &format!("/api/v1/cities?q={}", shared::query::escape(typed))).await;
+        assert_eq!(found["items"][0]["slug"], slug, "{typed}: {found}");
+        if typed != "lisb" {
+            let searched = json(&router, &format!("/api/v1/search?q={}", shared::query::escape(typed))).await;
+            assert!(searched["items"][0]["path"].as_str().unwrap().ends_with(&format!("/{slug}")), "{typed}: {searched}");
+        }
+    }
+    let unknown = json(&router, "/api/v1/cities?q=zzzzqq").await;
+    assert_eq!(unknown["items"].as_array().unwrap().len(), 0);
+}

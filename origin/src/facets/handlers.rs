@@ -36,7 +36,7 @@ use crate::positions::Reader;
     )
 )]
 pub async fn show(State(app): State<App>, Reader(db): Reader, parameters: Parameters) -> Result<Answer<FacetsView>, ApiError> {
-    let parameters = parameters.only(ApiPath::Facets.parameters())?;
+    let parameters = parameters.only(&ApiPath::Facets.origin_parameters())?;
     let now = app.clock.now();
     let (roaster, open_at, near) = (parameters.slug("roaster")?, When::parse(&parameters, now)?, parameters.near()?);
     let (area, city, tag) = match (parameters.city()?, near) {
@@ -44,7 +44,7 @@ pub async fn show(State(app): State<App>, Reader(db): Reader, parameters: Parame
             let city = find_city(&db, country, &slug).await?;
             (Area::City(city.id), Some(city), cache_tags::city(country.as_str(), slug.as_str()))
         }
-        (None, Some((position, radius_m))) => (Area::Circle(position, radius_m), None, cache_tags::CAFE_LISTS.to_owned()),
+        (None, Some((middle, radius_m))) => (Area::Circle { middle, radius_m, margin_m: parameters.margin_m()? }, None, cache_tags::CAFE_LISTS.to_owned()),
         _ => return Err(ApiError::parameter("Cafés are counted in one area: give `city`, or `near` with `radius_m`.")),
     };
     let open_at = when::settle(&db, open_at, city.as_ref(), near, now).await?.map(|when| when.moment(now));

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use shared::geo::Position;
 use shared::slug::Slug;
-use shared::wire::facets::{FacetCount, FacetsView};
+use shared::wire::facets::{BorderCafe, COUNT_MAX, FacetCount, FacetsView};
 use sqlx::PgPool;
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -15,32 +15,34 @@ use crate::places::queries::NEAREST_MAX;
 #[derive(Clone, Copy, Debug)]
 pub enum Area {
     City(Uuid),
-    /// Round a point, in metres.
-    Circle(Position, u32),
+    /// Round a point, in metres; what is nearer to the radius than the margin is told apart and not counted.
+    Circle {
+        middle: Position,
+        radius_m: u32,
+        margin_m: u32,
+    },
 }
 
-/// Counts go no further.
-const COUNT_MAX: i64 = 1_000;
 /// Roasters that are counted.
 const ROASTERS_MAX: i64 = 20;
 
-/// Open cafés of an area by facet, and how many are open now and at another moment; each counted to [`COUNT_MAX`] at most.
+/// Open cafés of an area by facet, and how many are open now and at another moment; each counted to [`COUNT_MAX`] at most. Of a border, facets of nobody counted stand there with 0.
 pub async fn count(db: &PgPool, area: Area, roaster: Option<&Slug>, now: DateTime<Utc>, open_at: Option<DateTime<Utc>>) -> Result<FacetsView, sqlx::Error> {
-    let (city, middle, radius_m) = match area {
-        Area::City(id) => (Some(id), None, 0),
-        Area::Circle(middle, radius_m) => (None, Some(middle), radius_m),
+    let (city, middle, radius_m, margin_m) = match area {
+        Area::City(id) => (Some(id), None, 0, 0),
+        Area::Circle { middle, radius_m, margin_m } => (None, Some(middle), radius_m, margin_m),
     };
-    let cover = middle.and_then(|middle| cells::cover(middle, radius_m)).unwrap_or(cells::Cover { resolution: 0, cells: Vec::new() });
+    let cover = middle.and_then(|middle| cells::cover(middle, radius_m.saturating_add(margin_m))).unwrap_or(cells::Cover { resolution: 0, cells: Vec::new() });
     let row = sqlx::query!(
         r#"WITH inside AS MATERIALIZED (
-               (SELECT p.id, p.facets, p.hours_understood FROM places p WHERE p.city_id = $1 AND p.kind = 'cafe' AND NOT p.closed LIMIT $2)
+               (SELECT p.id, p.facets, p.hours_understood, p.lat, p.lon, false AS at_border FROM places p WHERE p.city_id = $1 AND p.kind = 'cafe' AND NOT p.closed LIMIT $2)
                UNION ALL
-               (SELECT p.id, p.facets, p.hours_understood
+               (SELECT p.id, p.facets, p.hours_understood, p.lat, p.lon, c.distance_m > $7::float8 - $13::float8
                 FROM (SELECT c.id, d.distance_m FROM places_in_cells($5, $6) c CROSS JOIN LATERAL (SELECT distance_m($3, $4, c.lat, c.lon) AS distance_m) d
-                      WHERE c.kind = 'cafe' AND d.distance_m <= $7 ORDER BY d.distance_m, c.id LIMIT $2) c
+                      WHERE c.kind = 'cafe' AND d.distance_m <= $7::float8 + $13::float8 ORDER BY d.distance_m, c.id LIMIT $2) c
                 JOIN places p ON p.id = c.id)
            ), counted AS MATERIALIZED (
-               SELECT facet, LEAST(count(*), $12) AS count FROM inside, unnest(inside.facets) AS facet GROUP BY facet
+               SELECT facet, LEAST(count(*) FILTER (WHERE NOT at_border), $12) AS count FROM inside, unnest(inside.facets) AS facet GROUP BY facet
            ), named AS (
                SELECT facet, count, NULL AS name FROM counted WHERE facet NOT LIKE 'roaster:%'
                UNION ALL (
@@ -48,15 +50,20 @@ pub async fn count(db: &PgPool, area: Area, roaster: Option<&Slug>, now: DateTim
                    ORDER BY c.facet = 'roaster:' || $8::text DESC NULLS LAST, c.count DESC, c.facet LIMIT $9)
            )
            SELECT (SELECT count(*) FROM inside) AS "inside!",
+                  (SELECT count(*) FROM inside WHERE NOT at_border) AS "counted!",
                   (SELECT count(*) FROM (
-                       SELECT FROM inside p WHERE p.hours_understood
+                       SELECT FROM inside p WHERE p.hours_understood AND NOT p.at_border
                          AND (SELECT i.opens_at FROM open_intervals i WHERE i.place_id = p.id AND i.closes_at > $10 ORDER BY i.opens_at LIMIT 1) <= $10
                        LIMIT $12) open) AS "open_now!",
                   (SELECT count(*) FROM (
-                       SELECT FROM inside p WHERE p.hours_understood AND $11::timestamptz IS NOT NULL
+                       SELECT FROM inside p WHERE p.hours_understood AND NOT p.at_border AND $11::timestamptz IS NOT NULL
                          AND (SELECT i.opens_at FROM open_intervals i WHERE i.place_id = p.id AND i.closes_at > $11 ORDER BY i.opens_at LIMIT 1) <= $11
                        LIMIT $12) open) AS "open_at!",
-                  (SELECT COALESCE(jsonb_agg(to_jsonb(n) ORDER BY n.count DESC, n.facet), '[]') FROM named n) AS "facets!: Json<Vec<FacetCount>>""#,
+                  (SELECT COALESCE(jsonb_agg(to_jsonb(n) ORDER BY n.count DESC, n.facet), '[]') FROM named n) AS "facets!: Json<Vec<FacetCount>>",
+                  (SELECT COALESCE(jsonb_agg(jsonb_build_object('position', jsonb_build_object('lat', p.lat, 'lon', p.lon), 'facets', p.facets,
+                       'open_now', p.hours_understood AND COALESCE((SELECT i.opens_at FROM open_intervals i WHERE i.place_id = p.id AND i.closes_at > $10 ORDER BY i.opens_at LIMIT 1) <= $10, false),
+                       'open_at', p.hours_understood AND COALESCE((SELECT i.opens_at FROM open_intervals i WHERE i.place_id = p.id AND i.closes_at > $11 ORDER BY i.opens_at LIMIT 1) <= $11, false)
+                   )), '[]') FROM inside p WHERE p.at_border) AS "border!: Json<Vec<BorderCafe>>""#,
         city,
         NEAREST_MAX,
         middle.map(|middle| middle.lat),
@@ -68,16 +75,18 @@ pub async fn count(db: &PgPool, area: Area, roaster: Option<&Slug>, now: DateTim
         ROASTERS_MAX,
         now,
         open_at,
-        COUNT_MAX,
+        i64::from(COUNT_MAX),
+        f64::from(margin_m),
     )
     .fetch_one(db)
     .await?;
     let number = |count: i64| u32::try_from(count).unwrap_or_default();
     Ok(FacetsView {
         complete: row.inside < NEAREST_MAX,
-        cafe_count: number(row.inside.min(COUNT_MAX)),
+        cafe_count: number(row.counted.min(i64::from(COUNT_MAX))),
         open_now: number(row.open_now),
         open_at: open_at.map(|_| number(row.open_at)),
         facets: row.facets.0,
+        border: row.border.0,
     })
 }

@@ -2,15 +2,15 @@
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
+use shared::cursor::Cursor;
 use shared::geo::{self, Position};
-use shared::limits::{LIST_ITEMS_DEFAULT, LIST_ITEMS_MAX, RADIUS_M_DEFAULT, RADIUS_M_MAX, TEXT_QUERY_CHARS_MAX};
+use shared::limits::{LIST_ITEMS_DEFAULT, LIST_ITEMS_MAX, MARGIN_M_MAX, RADIUS_M_DEFAULT, RADIUS_M_MAX, TEXT_QUERY_CHARS_MAX};
 use shared::open_at::OpenAt;
 use shared::problem::ProblemCode;
 use shared::query;
 use shared::slug::Slug;
-use shared::urls::CountryCode;
+use shared::urls::{CountryCode, MARGIN_M};
 
-use super::cursor::Cursor;
 use crate::error::ApiError;
 
 /// How a position is written, for descriptions; [`Position::parse`] reads it.
@@ -59,12 +59,14 @@ impl Parameters {
     /// `limit`, 1..=[`LIST_ITEMS_MAX`].
     pub fn limit(&self) -> Result<u16, ApiError> {
         let wanted = format!("a whole number from 1 to {LIST_ITEMS_MAX}");
-        let limit = self.parsed("limit", |text| text.parse().ok().filter(|limit| (1..=LIST_ITEMS_MAX).contains(limit)), &wanted)?;
+        let limit = self.parsed("limit", |text| query::parse_whole(text).filter(|limit| (1..=LIST_ITEMS_MAX).contains(limit)), &wanted)?;
         Ok(limit.unwrap_or(LIST_ITEMS_DEFAULT))
     }
 
-    pub fn cursor(&self) -> Result<Option<Cursor>, ApiError> {
-        self.text("cursor").map(Cursor::decode).transpose()
+    /// # Errors
+    /// `invalid_parameter` for what is no `next_cursor` of this list.
+    pub fn cursor(&self, list: &str) -> Result<Option<Cursor>, ApiError> {
+        self.parsed("cursor", |text| Cursor::decode(text, list), "a next_cursor of this list in this order, unchanged")
     }
 
     /// A number that names something.
@@ -81,6 +83,12 @@ impl Parameters {
             (None, Some(_)) => Err(ApiError::parameter("`radius_m` needs `near`.")),
             (near, radius_m) => Ok(near.map(|position| (position, radius_m.unwrap_or(RADIUS_M_DEFAULT)))),
         }
+    }
+
+    /// [`MARGIN_M`], 0 where it is not given.
+    pub fn margin_m(&self) -> Result<u32, ApiError> {
+        let wanted = format!("a whole number of metres up to {MARGIN_M_MAX}");
+        Ok(self.parsed(MARGIN_M, |text| query::parse_whole(text).filter(|metres| *metres <= MARGIN_M_MAX), &wanted)?.unwrap_or(0))
     }
 
     /// `true` or `false`; absent is false.

@@ -21,6 +21,8 @@ pub struct Written {
     answer: Recorded,
     /// Of the tags that it touched.
     generation: Option<u64>,
+    /// Path of what was created.
+    location: Option<String>,
     position: LogPosition,
     /// Seals the position.
     key: Option<InternalKey>,
@@ -47,7 +49,13 @@ impl Written {
         };
         app.read_cache.changed(&answer.tags);
         let position = positions::after_commit(app).await?;
-        Ok(Self { answer, generation, position, key: app.internal_key.clone(), replayed })
+        Ok(Self { answer, generation, location: None, position, key: app.internal_key.clone(), replayed })
+    }
+
+    /// The same with where the thing is that was created.
+    #[must_use]
+    pub fn at(self, location: String) -> Self {
+        Self { location: Some(location), ..self }
     }
 }
 
@@ -60,6 +68,9 @@ impl IntoResponse for Written {
         headers.insert("content-type", HeaderValue::from_static("application/json"));
         if let Some(generation) = self.generation {
             headers.insert(GENERATION_HEADER, HeaderValue::from(generation));
+        }
+        if let Some(location) = self.location.and_then(|location| HeaderValue::try_from(location).ok()) {
+            headers.insert("location", location);
         }
         if self.replayed {
             headers.insert("idempotency-replayed", HeaderValue::from_static("true"));

@@ -16,7 +16,7 @@ use super::queries::{self, PhotoRow};
 use super::variants;
 use crate::app::App;
 use crate::database::commit;
-use crate::error::ApiError;
+use crate::error::{ApiError, Faults};
 use crate::http::body::parse;
 use crate::http::signed::Signed;
 use crate::http::written::Written;
@@ -65,11 +65,15 @@ async fn create(app: &App, kind: Kind, slug: &str, body: &[u8]) -> Result<Writte
     if original.len() > PHOTO_BYTES_MAX {
         return Err(ApiError::unprocessable(format!("The picture has {PHOTO_BYTES_MAX} bytes at most.")));
     }
-    tidy_text(&mut new.alt)?;
+    let mut faults = Faults::default();
+    tidy_text("alt", &mut new.alt, &mut faults);
+    if let Some(credit) = &mut new.credit {
+        tidy_text("credit", credit, &mut faults);
+    }
+    faults.none()?;
     if new.alt.is_empty() || new.alt.chars().count() > ALT_CHARS_MAX {
         return Err(ApiError::unprocessable(format!("Say in `alt` what is to be seen, in 1 to {ALT_CHARS_MAX} characters.")));
     }
-    new.credit.as_mut().map_or(Ok(()), tidy_text)?;
     app.backlog.admit_jobs()?;
     // Read whole now, so that whoever sent it hears what is wrong with it.
     let original = app.decoding_turn.take(move || variants::decode(&original).map(|_picture| original)).await?.map_err(ApiError::unprocessable)?;

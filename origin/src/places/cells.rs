@@ -79,7 +79,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
     use shared::geo::EARTH_RADIUS_M;
-    use shared::limits::RADIUS_M_MAX;
+    use shared::limits::{MARGIN_M_MAX, RADIUS_M_MAX};
 
     /// The point `distance_m` away from `from` in the direction `bearing` (radians).
     fn away(from: Position, bearing: f64, distance_m: f64) -> Position {
@@ -93,7 +93,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(4_000))]
         #[test]
         fn every_point_within_the_radius_lies_in_a_covering_cell(
-            lat in -89.0..89.0_f64, lon in -180.0..180.0_f64, radius_m in 1..=RADIUS_M_MAX, bearing in 0.0..std::f64::consts::TAU, share in 0.0..=1.0_f64
+            lat in -89.0..89.0_f64, lon in -180.0..180.0_f64, radius_m in 1..=RADIUS_M_MAX + MARGIN_M_MAX, bearing in 0.0..std::f64::consts::TAU, share in 0.0..=1.0_f64
         ) {
             let middle = Position::new(lat, lon).unwrap();
             let cover = cover(middle, radius_m).unwrap();

@@ -1,10 +1,11 @@
 //! A change of a place: checked, applied, kept in its history, and named by the tags that it makes old.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use shared::cache_tags;
 use shared::geo::Position;
+use shared::problem::{FieldError, FieldRule};
 use shared::slug::Slug;
 use shared::wire::places::Offered;
 use shared::wire::suggestions::PlaceChange;
@@ -13,7 +14,7 @@ use uuid::Uuid;
 
 use super::completeness::RefreshPlace;
 use super::{Kind, queries};
-use crate::error::ApiError;
+use crate::error::{ApiError, Faults};
 use crate::import::queries::update_city_summaries;
 use crate::jobs;
 use crate::opening_hours::lay_out::{self, IntervalColumns};
@@ -33,61 +34,77 @@ pub struct Author {
     pub suggestion: Option<Uuid>,
 }
 
-/// Folds white space and composes characters of all texts, in place.
+/// Folds white space and composes characters of all texts, in place. Faults are a text that is too long, an empty name, a website that is none, brewing
+/// methods that are not, and nothing changed at all.
 ///
 /// # Errors
-/// A sentence for whoever wrote it: a text that is too long, an empty name, a website that is none, nothing changed at all.
-pub fn tidy(change: &mut PlaceChange) -> Result<(), ApiError> {
-    for text in [&mut change.name, &mut change.address, &mut change.website, &mut change.phone, &mut change.opening_hours].into_iter().flatten() {
-        tidy_text(text)?;
-    }
-    if change.name.as_deref().is_some_and(|name| !name.chars().any(char::is_alphanumeric)) {
-        return Err(ApiError::unprocessable("A place keeps a name, with at least one letter or digit."));
-    }
-    check_website(change.website.as_deref())?;
-    check_hours(change.opening_hours.as_deref())?;
-    if change.brewing_methods.as_ref().is_some_and(|methods| methods.len() > METHODS_MAX) {
-        return Err(ApiError::unprocessable(format!("A place names {METHODS_MAX} brewing methods at most.")));
-    }
+/// When the database fails.
+pub async fn tidy(db: &mut PgConnection, change: &mut PlaceChange, faults: &mut Faults) -> Result<(), sqlx::Error> {
     if *change == PlaceChange::default() {
-        return Err(ApiError::unprocessable("The correction changes nothing; name at least one field."));
+        faults.add("change", FieldRule::Change);
+    }
+    if let Some(name) = &mut change.name {
+        tidy_text("name", name, faults);
+        check_name("name", name, faults);
+    }
+    tidy_contact([&mut change.address, &mut change.website, &mut change.phone, &mut change.opening_hours], faults);
+    check_methods(db, change.brewing_methods.as_deref().unwrap_or_default(), faults).await
+}
+
+/// Address, website, phone and opening hours, in this order.
+pub fn tidy_contact(texts: [&mut Option<String>; 4], faults: &mut Faults) {
+    for (field, text) in ["address", "website", "phone", "opening_hours"].into_iter().zip(texts) {
+        let Some(text) = text else { continue };
+        tidy_text(field, text, faults);
+        match field {
+            "website" => check_website(text, faults),
+            // No longer than OpenStreetMap's own bound. One that is no `opening_hours` syntax passes: it is shown as it is.
+            "opening_hours" if text.chars().count() > opening_hours::TEXT_CHARS_MAX => faults.add_text(field, opening_hours::TEXT_CHARS_MAX),
+            _ => {}
+        }
+    }
+}
+
+/// A name has something that can be read out, and found.
+pub fn check_name(field: &str, name: &str, faults: &mut Faults) {
+    if !name.chars().any(char::is_alphanumeric) {
+        faults.add(field, FieldRule::Required);
+    }
+}
+
+/// Each once, and only such as there are: what is wrong here could never be accepted.
+///
+/// # Errors
+/// When the database fails.
+pub async fn check_methods(db: &mut PgConnection, methods: &[Slug], faults: &mut Faults) -> Result<(), sqlx::Error> {
+    if methods.is_empty() {
+        return Ok(());
+    }
+    let distinct: BTreeSet<&str> = methods.iter().map(Slug::as_str).collect();
+    let slugs: Vec<String> = distinct.into_iter().map(ToOwned::to_owned).collect();
+    if slugs.len() < methods.len() || slugs.len() > METHODS_MAX || brewing_methods::queries::count_known(db, &slugs).await? < slugs.len() {
+        faults.add("brewing_methods", FieldRule::BrewingMethods);
     }
     Ok(())
 }
 
 /// Folds white space of a visitor's or operator's text.
-///
-/// # Errors
-/// For one that is too long or holds control characters.
-pub fn tidy_text(text: &mut String) -> Result<(), ApiError> {
+pub fn tidy_text(field: &str, text: &mut String, faults: &mut Faults) {
     use unicode_normalization::UnicodeNormalization;
     let composed: String = text.nfc().collect();
     *text = composed.split_whitespace().collect::<Vec<_>>().join(" ");
     if text.chars().count() > TEXT_CHARS_MAX || text.chars().any(char::is_control) {
-        return Err(ApiError::unprocessable(format!("A text has {TEXT_CHARS_MAX} characters at most and no control characters.")));
-    }
-    Ok(())
-}
-
-/// # Errors
-/// For anything but nothing, an empty text or a web address.
-pub fn check_website(website: Option<&str>) -> Result<(), ApiError> {
-    match website {
-        Some(url) if !url.is_empty() && (url.contains(' ') || !["http://", "https://"].iter().any(|scheme| url.len() > scheme.len() && url.starts_with(scheme))) => {
-            Err(ApiError::unprocessable("A website begins with https:// or http:// and has no spaces."))
-        }
-        _ => Ok(()),
+        faults.add_text(field, TEXT_CHARS_MAX);
     }
 }
 
-/// # Errors
-/// For a text longer than OpenStreetMap's own bound. One that is no `opening_hours` syntax passes: it is shown as it is.
-pub fn check_hours(text: Option<&str>) -> Result<(), ApiError> {
-    match text {
-        Some(text) if text.chars().count() > opening_hours::TEXT_CHARS_MAX => {
-            Err(ApiError::unprocessable(format!("Opening hours have {} characters at most.", opening_hours::TEXT_CHARS_MAX)))
-        }
-        _ => Ok(()),
+/// Nothing, or a web address. Schemes have no case (RFC 3986 §3.1): what is kept has small letters.
+fn check_website(url: &mut String, faults: &mut Faults) {
+    let scheme = ["http://", "https://"].into_iter().find(|scheme| url.get(..scheme.len()).is_some_and(|head| head.eq_ignore_ascii_case(scheme)));
+    match scheme {
+        Some(scheme) if url.len() > scheme.len() && !url.contains(' ') => url.replace_range(..scheme.len(), scheme),
+        _ if url.is_empty() => {}
+        _ => faults.add("website", FieldRule::Website),
     }
 }
 
@@ -114,7 +131,7 @@ pub async fn apply(db: &mut PgConnection, kind: Kind, slug: &Slug, change: &Plac
     if let Some(methods) = &change.brewing_methods {
         let slugs: Vec<String> = methods.iter().map(|method| method.as_str().to_owned()).collect();
         if queries::replace_methods(db, place.id, &slugs).await? < slugs.len() {
-            return Err(ApiError::unprocessable("One of the brewing methods is not known, or is named twice. `/api/v1/brewing-methods` lists them."));
+            return Err(ApiError::Fields(vec![FieldError { field: "brewing_methods".to_owned(), rule: FieldRule::BrewingMethods, most: None }]));
         }
     }
     if change.opening_hours.is_some() || change.closed.is_some() {
@@ -228,7 +245,10 @@ fn tags(kind: Kind, place: &LockedPlace, change: &PlaceChange) -> Vec<String> {
         tags.push(cache_tags::city(country, city));
     }
     if change.closed.is_some() {
-        tags.push(cache_tags::CITY_LISTS.to_owned());
+        tags.extend([cache_tags::CITY_LISTS, cache_tags::SOURCES].map(ToOwned::to_owned));
+    }
+    if change.closed.is_some() || change.brewing_methods.is_some() {
+        tags.push(cache_tags::BREWING_METHODS.to_owned());
     }
     tags
 }

@@ -11,6 +11,7 @@ use chrono::{DateTime, Utc};
 use jiff::Timestamp;
 use shared::cache_policy::{self, CachePolicy};
 use shared::cache_tags;
+use shared::cursor::{Cursor, list_of_places};
 use shared::geo::Position;
 use shared::limits::NEIGHBOURS_MAX;
 use shared::problem::ProblemCode;
@@ -26,7 +27,7 @@ use when::When;
 use crate::cities::queries::CityRow;
 use crate::error::ApiError;
 use crate::http::answer::Answer;
-use crate::http::cursor::{Cursor, page};
+use crate::http::cursor::page;
 use crate::http::parameters::Parameters;
 
 /// The two kinds of place.
@@ -157,21 +158,16 @@ impl Filters {
 impl Listing {
     /// Reads what every list of places takes.
     pub fn parse(kind: Kind, parameters: &Parameters, now: DateTime<Utc>) -> Result<Self, ApiError> {
-        let (near, city) = (parameters.near()?, parameters.city()?);
+        let margin_m = parameters.margin_m()?;
+        let near = parameters.near()?.map(|(position, radius_m)| (position, radius_m.saturating_add(margin_m)));
+        let city = parameters.city()?;
         let filters = Filters::parse(parameters, now)?;
         if matches!(filters.open, Some(When::Local(_))) && near.is_none() && city.is_none() {
             return Err(ApiError::parameter("Without `city` or `near` nobody knows whose clocks `open_at` means: give it an offset, such as 2026-11-20T18:30:00Z."));
         }
-        Ok(Self {
-            kind,
-            city,
-            country: parameters.country()?,
-            near,
-            filters,
-            sort: Sort::parse(parameters, near.is_some())?,
-            limit: parameters.limit()?,
-            cursor: parameters.cursor()?,
-        })
+        let sort = Sort::parse(parameters, near.is_some())?;
+        let cursor = parameters.cursor(&list_of_places(kind.as_str(), sort.as_str()))?;
+        Ok(Self { kind, city, country: parameters.country()?, near, filters, sort, limit: parameters.limit()?, cursor })
     }
 
     /// Lists by the minute are kept shorter.
@@ -195,7 +191,7 @@ pub async fn list(db: &PgPool, now: DateTime<Utc>, mut listing: Listing) -> Resu
         Some(circle) if listing.sort == Sort::Distance => list_nearest(db, &listing, circle, city_id, now).await?,
         _ => queries::list(db, &listing, city_id, now).await?,
     };
-    let (rows, next_cursor) = page(rows, listing.limit, rows::CardRow::cursor);
+    let (rows, next_cursor) = page(&list_of_places(listing.kind.as_str(), listing.sort.as_str()), rows, listing.limit, rows::CardRow::cursor);
     let items = rows.into_iter().map(rows::CardRow::into_card).collect::<Result<_, _>>()?;
     let tags = vec![match &listing.city {
         Some((country, slug)) => cache_tags::city(country.as_str(), slug.as_str()),

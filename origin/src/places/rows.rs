@@ -4,6 +4,7 @@ use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
 use chrono_tz::Tz;
 use serde::Deserialize;
 use shared::cache_tags;
+use shared::cursor::Cursor;
 use shared::geo::Position;
 use shared::slug::Slug;
 use shared::wire::brewing_methods::BrewingMethodRef;
@@ -17,7 +18,6 @@ use uuid::Uuid;
 
 use super::{Kind, timestamp};
 use crate::error::ApiError;
-use crate::http::cursor::Cursor;
 
 /// A row of the `place_cards` view with its sort key and its next stretch of being open.
 #[derive(Debug)]

@@ -1,12 +1,12 @@
 //! SQL of reviews.
 
 use chrono::NaiveDate;
+use shared::cursor::Cursor;
 use shared::slug::Slug;
 use shared::wire::profiles::ReviewView;
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
-use crate::http::cursor::Cursor;
 use crate::places::Kind;
 
 /// A review as it is stored.

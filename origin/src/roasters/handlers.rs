@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::error::ApiError;
 use crate::http::answer::Answer;
 use crate::http::parameters::{NearText, Parameters};
-use crate::places::{self, Kind, Listing};
+use crate::places::{self, Kind, Listing, Sort};
 use crate::positions::Reader;
 
 /// Lists roasters.
@@ -22,6 +22,7 @@ use crate::positions::Reader;
     params(
         ("near" = inline(Option<NearText>), Query, description = "LAT,LON in WGS 84 degrees; the answer carries distances in metres", example = "51.5,-0.12"),
         ("radius_m" = Option<u32>, Query, description = "Metres round `near`, and only with it", minimum = 1, maximum = 50_000),
+        ("sort" = inline(Option<Sort>), Query, description = "As in lists of cafés"),
         ("city" = Option<String>, Query, description = "country/city", example = "gb/london", pattern = "^[A-Za-z]{2}/[a-z0-9]+(-[a-z0-9]+)*$", max_length = 83),
         ("country" = Option<String>, Query, description = "ISO 3166-1 alpha-2", example = "gb", pattern = "^[A-Za-z]{2}$"),
         ("limit" = Option<u16>, Query, minimum = 1, maximum = 100),
@@ -36,7 +37,7 @@ use crate::positions::Reader;
     )
 )]
 pub async fn list(State(app): State<App>, Reader(db): Reader, parameters: Parameters) -> Result<Answer<List<RoasterCard>>, ApiError> {
-    let parameters = parameters.only(ApiPath::Roasters.parameters())?;
+    let parameters = parameters.only(&ApiPath::Roasters.origin_parameters())?;
     let now = app.clock.now();
     places::list(&db, now, Listing::parse(Kind::Roaster, &parameters, now)?).await
 }

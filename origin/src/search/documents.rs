@@ -32,6 +32,8 @@ pub struct Document {
     /// Its page on the site.
     pub path: String,
     pub title: String,
+    /// What else it is called: found by these, too.
+    pub other_names: &'static [String],
     pub context: Option<String>,
     /// How much there is to read: 0 to 1.
     pub weight: f32,
@@ -62,6 +64,7 @@ impl DocumentColumns {
     fn push(&mut self, document: Document) {
         let folded = Words::of(&document.title).joined();
         let mut lexemes: BTreeSet<String> = lexemes_of(&document.title).into_iter().collect();
+        lexemes.extend(document.other_names.iter().flat_map(|name| lexemes_of(name)));
         lexemes.extend(document.context.iter().flat_map(|context| lexemes_of(context)));
         self.known_words.extend(lexemes.iter().filter(|word| can_be_meant(word)).cloned());
         if (2..=3).contains(&folded.split(' ').count()) {

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::documents::{Document, DocumentColumns};
 use super::mending::Known;
+use crate::cities::names;
 use shared::slug::Slug;
 
 /// Documents that are looked at more closely, and those that are passed over for them.
@@ -179,6 +180,7 @@ impl PlaceDocumentRow {
             kind,
             path: format!("/{folder}/{}", self.slug),
             title: self.name,
+            other_names: &[],
             context: self.city,
             weight: f32::from(self.completeness) / 100.0,
             source: Some(self.source),
@@ -229,6 +231,7 @@ impl CityDocumentRow {
             kind: SearchKind::City,
             path: page.unwrap_or_default(),
             title: self.name,
+            other_names: names::of(&self.country, &self.slug),
             context: Some(self.country),
             // A city of a thousand places is worth as much as anything can be.
             weight: (0.5 + f32::from(u16::try_from(self.places).unwrap_or(u16::MAX)).ln_1p() / 14.0).min(1.0),
@@ -276,7 +279,7 @@ pub struct OtherDocumentRow {
 impl OtherDocumentRow {
     pub fn into_document(self) -> Option<Document> {
         let kind = SearchKind::parse(&self.kind)?;
-        Some(Document { kind, path: self.path, title: self.title, context: self.context, weight: 0.7, source: Some(self.source), position: None })
+        Some(Document { kind, path: self.path, title: self.title, other_names: &[], context: self.context, weight: 0.7, source: Some(self.source), position: None })
     }
 }
 
@@ -311,7 +314,16 @@ pub struct MethodDocumentRow {
 
 impl MethodDocumentRow {
     pub fn into_document(self) -> Document {
-        Document { kind: SearchKind::BrewingMethod, path: format!("/brewing/{}", self.slug), title: self.name, context: None, weight: 0.9, source: None, position: None }
+        Document {
+            kind: SearchKind::BrewingMethod,
+            path: format!("/brewing/{}", self.slug),
+            title: self.name,
+            other_names: &[],
+            context: None,
+            weight: 0.9,
+            source: None,
+            position: None,
+        }
     }
 }
 

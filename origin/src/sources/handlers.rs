@@ -1,9 +1,9 @@
 //! Handlers of `/api/v1/sources`.
 
-use shared::cache_policy;
 use shared::problem::Problem;
 use shared::wire::List;
 use shared::wire::sources::SourceView;
+use shared::{cache_policy, cache_tags};
 
 use super::queries;
 use crate::error::ApiError;
@@ -23,5 +23,5 @@ use crate::positions::Reader;
 pub async fn list(Reader(db): Reader, parameters: Parameters) -> Result<Answer<List<SourceView>>, ApiError> {
     parameters.only(&[])?;
     let items = queries::list(&db).await?.into_iter().map(queries::SourceRow::into_view).collect();
-    Ok(Answer { value: List { items, next_cursor: None }, policy: cache_policy::PROFILE, tags: Vec::new() })
+    Ok(Answer { value: List { items, next_cursor: None }, policy: cache_policy::PROFILE, tags: vec![cache_tags::SOURCES.to_owned()] })
 }

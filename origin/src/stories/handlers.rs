@@ -3,6 +3,7 @@
 use axum::extract::Path;
 use shared::cache_policy;
 use shared::cache_tags;
+use shared::cursor::Cursor;
 use shared::problem::{Problem, ProblemCode};
 use shared::slug::Slug;
 use shared::urls::ApiPath;
@@ -13,9 +14,12 @@ use shared::wire::stories::StoryView;
 use super::queries;
 use crate::error::ApiError;
 use crate::http::answer::Answer;
-use crate::http::cursor::{Cursor, day_key, page};
+use crate::http::cursor::{day_key, page};
 use crate::http::parameters::Parameters;
 use crate::positions::Reader;
+
+/// As its cursors name it.
+const LIST: &str = "stories";
 
 /// Lists stories, the latest first.
 #[utoipa::path(
@@ -34,8 +38,8 @@ use crate::positions::Reader;
 pub async fn list(Reader(db): Reader, parameters: Parameters) -> Result<Answer<List<StoryCard>>, ApiError> {
     let parameters = parameters.only(ApiPath::Stories.parameters())?;
     let limit = parameters.limit()?;
-    let rows = queries::list(&db, parameters.cursor()?, i64::from(limit)).await?;
-    let (rows, next_cursor) = page(rows, limit, |row| Cursor { key: day_key(row.published_on), id: row.id });
+    let rows = queries::list(&db, parameters.cursor(LIST)?, i64::from(limit)).await?;
+    let (rows, next_cursor) = page(LIST, rows, limit, |row| Cursor { key: day_key(row.published_on), id: row.id });
     let items = rows.into_iter().map(queries::StoryRow::into_card).collect::<Result<_, _>>()?;
     Ok(Answer { value: List { items, next_cursor }, policy: cache_policy::PROFILE, tags: vec![cache_tags::STORY_LISTS.to_owned()] })
 }

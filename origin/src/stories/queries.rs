@@ -1,6 +1,7 @@
 //! SQL of stories.
 
 use chrono::NaiveDate;
+use shared::cursor::Cursor;
 use shared::slug::Slug;
 use shared::wire::profiles::{PlaceRef, StoryCard};
 use shared::wire::stories::StoryView;
@@ -9,7 +10,6 @@ use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
 use crate::error::ApiError;
-use crate::http::cursor::Cursor;
 use crate::places::rows::stored_slug;
 
 /// A story as a list shows it.

@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use shared::cache_policy::CachePolicy;
 use shared::cache_tags;
+use shared::cursor::Cursor;
 use shared::problem::ProblemCode;
 use shared::urls::PagePath;
 use shared::wire::List;
@@ -20,10 +21,10 @@ use super::{into_record, queries, tidy_note};
 use crate::app::App;
 use crate::cafes::changes::tags_of_namers;
 use crate::database::commit;
-use crate::error::ApiError;
+use crate::error::{ApiError, Faults};
 use crate::http::answer::Answer;
 use crate::http::body::parse;
-use crate::http::cursor::{Cursor, page};
+use crate::http::cursor::page;
 use crate::http::parameters::Parameters;
 use crate::http::signed::Signed;
 use crate::http::written::Written;
@@ -35,6 +36,9 @@ use crate::places::changes::{self, Author};
 use crate::places::rows::stored_slug;
 use crate::places::{Kind, queries as places};
 use crate::purges;
+
+/// As its cursors name it.
+const LIST: &str = "suggestions";
 
 /// A suggestion as operators see it.
 #[derive(Debug, Serialize)]
@@ -79,8 +83,8 @@ pub async fn list(State(app): State<App>, parameters: Parameters, _signed: Signe
     let parameters = parameters.only(&["cursor", "limit", "status"])?;
     let limit = parameters.limit()?;
     let status = parameters.one_of("status", &["pending", "accepted", "declined"])?.unwrap_or("pending");
-    let rows = queries::list(&app.database.writer, status, parameters.cursor()?.map(|cursor| cursor.id), limit).await?;
-    let (rows, next_cursor) = page(rows, limit, |row| Cursor { key: 0.0, id: row.id });
+    let rows = queries::list(&app.database.writer, status, parameters.cursor(LIST)?.map(|cursor| cursor.id), limit).await?;
+    let (rows, next_cursor) = page(LIST, rows, limit, |row| Cursor { key: 0.0, id: row.id });
     let items = rows.into_iter().map(|row| row.into_view(None)).collect::<Result<_, _>>()?;
     Ok(Answer { value: List { items, next_cursor }, policy: CachePolicy::Never, tags: Vec::new() })
 }
@@ -118,11 +122,11 @@ fn change_of(proposal: &Proposal) -> Option<PlaceChange> {
 pub async fn decide(State(app): State<App>, Path(id): Path<String>, Signed(body): Signed) -> Result<Written, ApiError> {
     let id = parse_id(&id)?;
     let mut decision: NewDecision = parse(&body)?;
-    changes::tidy_text(&mut decision.operator)?;
-    if decision.operator.is_empty() {
-        return Err(ApiError::unprocessable("A decision names its `operator`."));
-    }
-    tidy_note(&mut decision.reason)?;
+    let mut faults = Faults::default();
+    changes::tidy_text("operator", &mut decision.operator, &mut faults);
+    changes::check_name("operator", &decision.operator, &mut faults);
+    tidy_note("reason", &mut decision.reason, &mut faults);
+    faults.none()?;
     app.backlog.admit_jobs()?;
     let now = app.clock.now();
     let geography = if decision.decision == Decision::Accept { Some(geography().await?) } else { None };
@@ -177,7 +181,7 @@ async fn add(db: &mut PgConnection, id: Uuid, cafe: NewCafe, geography: &Geograp
         ImportError::Database(error) => error.into(),
         refused @ ImportError::File { .. } => ApiError::unprocessable(format!("It cannot become a café: {refused}.")),
     })?;
-    let mut tags = vec![cache_tags::CAFE_LISTS.to_owned(), cache_tags::CITY_LISTS.to_owned()];
+    let mut tags = [cache_tags::CAFE_LISTS, cache_tags::CITY_LISTS, cache_tags::SOURCES, cache_tags::BREWING_METHODS].map(ToOwned::to_owned).to_vec();
     tags.extend(added.city.map(|(country, slug)| cache_tags::city(&country, &slug)));
     Ok((Some(added.id), tags))
 }

@@ -8,6 +8,7 @@ use shared::cache_policy::CachePolicy;
 use shared::limits::SUGGESTIONS_AN_HOUR_MAX;
 use shared::problem::{Problem, ProblemCode};
 use shared::slug::Slug;
+use shared::urls::ApiPath;
 use shared::wire::suggestions::{NewSuggestion, Proposal, SuggestionReceipt, SuggestionStatus};
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -50,9 +51,9 @@ const SCOPE: &str = "suggestions";
 )]
 pub async fn create(State(app): State<App>, client: Client, key: IdempotencyKey, body: Bytes) -> Result<Written, ApiError> {
     let mut suggestion: NewSuggestion = parse(&body)?;
-    tidy(&mut suggestion)?;
     let now = app.clock.now();
     let mut transaction = app.database.writer.begin().await?;
+    tidy(&mut transaction, &mut suggestion).await?;
     let begun = idempotency::begin(&mut transaction, SCOPE, &key, &body).await?;
     let replayed = matches!(begun, Begun::Replayed(_));
     let answer = match begun {
@@ -66,7 +67,8 @@ pub async fn create(State(app): State<App>, client: Client, key: IdempotencyKey,
         }
     };
     commit(transaction).await?;
-    Written::after_commit(&app, answer, None, replayed).await
+    let receipt: SuggestionReceipt = serde_json::from_slice(&answer.body).map_err(|error| ApiError::Internal(error.into()))?;
+    Ok(Written::after_commit(&app, answer, None, replayed).await?.at(ApiPath::Suggestion(receipt.id).path()))
 }
 
 async fn store(db: &mut PgConnection, client: &Client, suggestion: &NewSuggestion, now: DateTime<Utc>) -> Result<SuggestionReceipt, ApiError> {

@@ -8,10 +8,11 @@ mod tests;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use shared::limits::NOTE_CHARS_MAX;
-use shared::wire::suggestions::{NewCafe, NewSuggestion, PlaceChange, Proposal};
+use shared::problem::FieldRule;
+use shared::wire::suggestions::{NewCafe, NewSuggestion, Proposal};
 use sqlx::{PgConnection, PgPool};
 
-use crate::error::ApiError;
+use crate::error::{ApiError, Faults};
 use crate::import::record::{Fact, Record, RecordPrecision};
 use crate::import::source;
 use crate::mails::mailer::is_address;
@@ -44,59 +45,57 @@ pub async fn forget_old_emails(db: &mut PgConnection, now: DateTime<Utc>) -> Res
 /// Folds white space of everything that was typed.
 ///
 /// # Errors
-/// A sentence for whoever typed it.
-fn tidy(suggestion: &mut NewSuggestion) -> Result<(), ApiError> {
-    tidy_note(&mut suggestion.note)?;
+/// All that is wrong, for whoever typed it.
+async fn tidy(db: &mut PgConnection, suggestion: &mut NewSuggestion) -> Result<(), ApiError> {
+    let mut faults = Faults::default();
+    match &mut suggestion.proposal {
+        Proposal::NewCafe { cafe } => tidy_cafe(db, cafe, &mut faults).await?,
+        Proposal::Correction { change, .. } => {
+            if change.closed.is_some() {
+                faults.add("closed", FieldRule::Closed);
+            }
+            changes::tidy(db, change, &mut faults).await?;
+        }
+        Proposal::Closed { .. } => {}
+    }
+    tidy_note("note", &mut suggestion.note, &mut faults);
     suggestion.email.take_if(|email| email.trim().is_empty());
     if suggestion.email.as_deref().is_some_and(|email| !is_address(email)) {
-        return Err(ApiError::unprocessable("`email` is an address such as name@example.org, and nothing else."));
+        faults.add("email", FieldRule::Email);
     }
-    match &mut suggestion.proposal {
-        Proposal::NewCafe { cafe } => tidy_cafe(cafe),
-        Proposal::Correction { change: PlaceChange { closed: Some(_), .. }, .. } => {
-            Err(ApiError::unprocessable("A correction does not close a café; suggest `closed` instead, so that somebody looks into it."))
-        }
-        Proposal::Correction { change, .. } => changes::tidy(change),
-        Proposal::Closed { .. } => Ok(()),
-    }
+    faults.none()
 }
 
 /// A note is a few sentences: lines stay, other control characters go.
-fn tidy_note(note: &mut Option<String>) -> Result<(), ApiError> {
+fn tidy_note(field: &str, note: &mut Option<String>, faults: &mut Faults) {
     if let Some(text) = note {
         text.retain(|letter| !letter.is_control() || letter == '\n');
         let trimmed = text.trim().to_owned();
         *text = trimmed;
         if text.chars().count() > NOTE_CHARS_MAX {
-            return Err(ApiError::unprocessable(format!("A note has {NOTE_CHARS_MAX} characters at most.")));
+            faults.add_text(field, NOTE_CHARS_MAX);
         }
     }
     note.take_if(|text| text.is_empty());
-    Ok(())
 }
 
-fn tidy_cafe(cafe: &mut NewCafe) -> Result<(), ApiError> {
-    for text in [&mut cafe.name, &mut cafe.country, &mut cafe.city] {
-        changes::tidy_text(text)?;
+async fn tidy_cafe(db: &mut PgConnection, cafe: &mut NewCafe, faults: &mut Faults) -> Result<(), sqlx::Error> {
+    for (field, text) in [("name", &mut cafe.name), ("city", &mut cafe.city)] {
+        changes::tidy_text(field, text, faults);
+        changes::check_name(field, text, faults);
     }
+    cafe.country = cafe.country.trim().to_ascii_uppercase();
+    if cafe.country.len() != 2 || !cafe.country.bytes().all(|letter| letter.is_ascii_uppercase()) {
+        faults.add("country", FieldRule::Country);
+    }
+    changes::tidy_contact([&mut cafe.address, &mut cafe.website, &mut cafe.phone, &mut cafe.opening_hours], faults);
     for text in [&mut cafe.address, &mut cafe.website, &mut cafe.phone, &mut cafe.opening_hours] {
-        if let Some(text) = text {
-            changes::tidy_text(text)?;
-        }
         text.take_if(|text| text.is_empty());
     }
-    cafe.country.make_ascii_uppercase();
-    if [&cafe.name, &cafe.city].into_iter().any(|text| !text.chars().any(char::is_alphanumeric)) {
-        return Err(ApiError::unprocessable("A café has a name and a city, each with at least one letter or digit."));
-    }
-    if cafe.country.len() != 2 || !cafe.country.bytes().all(|letter| letter.is_ascii_uppercase()) {
-        return Err(ApiError::unprocessable("`country` is two letters of ISO 3166-1, such as FI."));
-    }
     if cafe.position.is_some_and(|position| shared::geo::Position::new(position.lat, position.lon).is_none()) {
-        return Err(ApiError::unprocessable("`position` is a latitude from -90 to 90 and a longitude from -180 to 180."));
+        faults.add("position", FieldRule::Position);
     }
-    changes::check_website(cafe.website.as_deref())?;
-    changes::check_hours(cafe.opening_hours.as_deref())
+    changes::check_methods(db, &cafe.brewing_methods, faults).await
 }
 
 /// A suggested café as a row of an import, whose rules judge it like any other.

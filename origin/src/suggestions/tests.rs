@@ -193,6 +193,10 @@ async fn what_cannot_be_is_refused_with_a_sentence_and_nothing_is_stored(db: PgP
         (422, json!({ "proposal": { "kind": "closed", "slug": "slow-ferry-helsinki" }, "note": "x".repeat(1_001) })),
         (404, json!({ "proposal": { "kind": "closed", "slug": "nobody" } })),
         (400, json!({ "proposal": { "kind": "closed", "slug": "No Slug" } })),
+        (400, correction(&json!({ "practical": [] }))),
+        (422, correction(&json!({ "brewing_methods": ["v60", "v60"] }))),
+        (422, correction(&json!({ "brewing_methods": ["nope"] }))),
+        (422, cafe(json!({ "brewing_methods": vec!["v60"; 2_000] }))),
         (422, cafe(json!({ "name": "☕" }))),
         (422, cafe(json!({ "country": "FIN" }))),
         (422, cafe(json!({ "city": "" }))),
@@ -203,6 +207,14 @@ async fn what_cannot_be_is_refused_with_a_sentence_and_nothing_is_stored(db: PgP
         assert_eq!(answer.status(), *status, "{suggestion}");
         assert!(body(answer).await["detail"].as_str().unwrap().len() > 20, "{suggestion}");
     }
+    let twice = r#"{"proposal":{"kind":"correction","slug":"slow-ferry-helsinki","change":{"practical":{"wifi":"yes","wifi":"no"}}}}"#;
+    let request = Request::post("/api/v1/suggestions").header("content-type", "application/json").header("idempotency-key", "twice").body(Body::from(twice)).unwrap();
+    assert_eq!(ask(&router, request).await.status(), 400);
+    // All that is wrong is said, by field and rule.
+    let wrong = cafe(json!({ "name": "", "country": "FIN", "website": "ftp://a", "opening_hours": "x".repeat(256) }));
+    let problem = body(ask(&router, suggest("k-all", "c-all", &wrong)).await).await;
+    let named: Vec<(&str, &str)> = problem["errors"].as_array().unwrap().iter().map(|error| (error["field"].as_str().unwrap(), error["rule"].as_str().unwrap())).collect();
+    assert_eq!(named, [("name", "required"), ("country", "country"), ("website", "website"), ("opening_hours", "text")]);
     let stored: i64 = sqlx::query_scalar("SELECT (SELECT count(*) FROM suggestions) + (SELECT count(*) FROM idempotency_keys)").fetch_one(&db).await.unwrap();
     assert_eq!(stored, 0);
 }
@@ -219,9 +231,11 @@ async fn a_program_may_write_null_for_what_it_leaves_out(db: PgPool) {
 }
 
 #[sqlx::test]
-async fn a_method_that_does_not_exist_is_refused_when_it_would_be_stored(db: PgPool) {
+async fn a_method_that_is_there_no_more_is_refused_when_it_would_be_stored(db: PgPool) {
     let router = demonstration(&db).await;
+    sqlx::raw_sql("INSERT INTO brewing_methods (slug, name, summary, position) VALUES ('thin-air', 'Thin air', 'None at all.', 999)").execute(&db).await.unwrap();
     let id = suggested(&router, "k1", &correction(&json!({ "name": "New", "brewing_methods": ["v60", "thin-air"] }))).await;
+    sqlx::raw_sql("DELETE FROM brewing_methods WHERE slug = 'thin-air'").execute(&db).await.unwrap();
     assert_eq!(decide(&router, &id, "accept").await.status(), StatusCode::UNPROCESSABLE_ENTITY);
     let cafe = json_of(&router, "/api/v1/cafes/slow-ferry-helsinki").await;
     assert_eq!(cafe["name"], "Slow Ferry", "all or nothing");

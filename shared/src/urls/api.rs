@@ -5,6 +5,10 @@ use uuid::Uuid;
 use super::{API, CountryCode, SitemapPart, parse_id};
 use crate::slug::Slug;
 
+/// How far from `near` the point may be that is really meant. What is within `radius_m` of any such point is then in lists, and counts say apart which cafés
+/// are within it of some such points only.
+pub const MARGIN_M: &str = "margin_m";
+
 /// A resource of the JSON API, below [`API`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ApiPath {
@@ -127,5 +131,12 @@ impl ApiPath {
             | Self::Suggestions
             | Self::Suggestion(_) => &[],
         }
+    }
+
+    /// What an origin takes: the same, and where there is `near`, [`MARGIN_M`], which is between the edge and us.
+    pub fn origin_parameters(&self) -> Vec<&'static str> {
+        let parameters = self.parameters();
+        let margin = parameters.contains(&"radius_m").then_some(MARGIN_M);
+        parameters.iter().copied().chain(margin).collect()
     }
 }

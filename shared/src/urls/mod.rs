@@ -7,7 +7,7 @@ mod photos;
 mod pictures;
 mod sitemaps;
 
-pub use api::ApiPath;
+pub use api::{ApiPath, MARGIN_M};
 pub use internal::InternalPath;
 pub use pages::{CAFE_LIST_PARAMETERS, PagePath};
 pub use photos::{PhotoFile, PhotoFormat, PhotoPath};

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use serde::de::{Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use uuid::Uuid;
 
@@ -64,9 +65,35 @@ pub struct NamedFacts {
     pub cash: Option<Offered>,
 }
 
-/// Named facts. Programs that are made from the description write `null` for what they leave out.
+/// Named facts, each once. Programs that are made from the description write `null` for what they leave out.
 fn named_facts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<PracticalFact, Offered>, D::Error> {
-    let facts = Option::<BTreeMap<PracticalFact, Option<Offered>>>::deserialize(deserializer)?.unwrap_or_default();
+    #[derive(Default)]
+    struct Facts(BTreeMap<PracticalFact, Option<Offered>>);
+
+    impl<'de> Visitor<'de> for Facts {
+        type Value = Self;
+
+        fn expecting(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+            f.write_str("facts by their names")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(mut self, mut facts: A) -> Result<Self, A::Error> {
+            while let Some((fact, offered)) = facts.next_entry::<PracticalFact, _>()? {
+                if self.0.insert(fact, offered).is_some() {
+                    return Err(Error::custom(format_args!("`{}` stands there twice", fact.as_str())));
+                }
+            }
+            Ok(self)
+        }
+    }
+
+    impl<'de> Deserialize<'de> for Facts {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            deserializer.deserialize_map(Self::default())
+        }
+    }
+
+    let Facts(facts) = Option::<Facts>::deserialize(deserializer)?.unwrap_or_default();
     Ok(facts.into_iter().filter_map(|(fact, offered)| Some((fact, offered?))).collect())
 }
 
