@@ -233,11 +233,9 @@ async fn head_and_ranges_are_answered_right() {
     // Answered whole, and no reason to trouble an origin.
     let range = scene.client.get(format!("{}{CAFE}", scene.edge.url)).header("range", "bytes=0-3").send().await.unwrap();
     assert_eq!((range.status().as_u16(), header(&range, "cache-status")), (200, "craftbean; hit"));
-    assert_eq!(scene.proxy.requests(), before + 1);
+    assert_eq!(scene.proxy.requests(), before);
     assert_eq!(scene.get(PAGE).await.status(), 200);
     let before = scene.proxy.requests();
-    // It went through: what is kept stays kept, and a page is no way to push load to an origin.
-    assert_eq!(header(&scene.get(CAFE).await, "cache-status"), "craftbean; hit");
     for _ in 0..3 {
         let page = scene.client.get(format!("{}{PAGE}", scene.edge.url)).header("range", "bytes=0-3").send().await.unwrap();
         assert_eq!((page.status().as_u16(), header(&page, "cache-status")), (200, "craftbean; hit"));

@@ -57,11 +57,11 @@ pub async fn list(Reader(db): Reader, parameters: Parameters) -> Result<Answer<L
 async fn meant(db: &PgPool, text: String, country: Option<CountryCode>, limit: u16) -> Result<Vec<queries::CityRow>, sqlx::Error> {
     let found = search(db, &Wanted { text, kind: Some(SearchKind::City), near: None, limit: usize::from(limit) }).await?;
     let named = found.items.iter().filter_map(|hit| match PagePath::parse(&hit.path)? {
-        PagePath::City(country, slug) => Some((country.to_upper(), slug.to_string())),
+        PagePath::City(its, slug) if country.is_none_or(|country| country == its) => Some((its.to_upper(), slug.to_string())),
         _ => None,
     });
     let (countries, slugs): (Vec<String>, Vec<String>) = named.unzip();
-    queries::list_named(db, &countries, &slugs, country).await
+    queries::list_named(db, &countries, &slugs).await
 }
 
 /// Shows one city, with what its guide begins with.

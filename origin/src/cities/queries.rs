@@ -60,15 +60,14 @@ pub async fn list(db: &PgPool, name_prefix: Option<&str>, country: Option<Countr
 }
 
 /// Cities that have open places, in the order in which they are named.
-pub async fn list_named(db: &PgPool, countries: &[String], slugs: &[String], country: Option<CountryCode>) -> Result<Vec<CityRow>, sqlx::Error> {
+pub async fn list_named(db: &PgPool, countries: &[String], slugs: &[String]) -> Result<Vec<CityRow>, sqlx::Error> {
     sqlx::query_as!(
         CityRow,
         "SELECT c.id, c.country, c.slug, c.name, c.lat, c.lon, c.time_zone, c.cafe_count, c.roaster_count
          FROM UNNEST($1::text[], $2::text[]) WITH ORDINALITY AS named(country, slug, place) JOIN cities c ON c.country = named.country AND c.slug = named.slug
-         WHERE c.cafe_count + c.roaster_count > 0 AND ($3::text IS NULL OR c.country = $3) ORDER BY named.place",
+         WHERE c.cafe_count + c.roaster_count > 0 ORDER BY named.place",
         countries,
         slugs,
-        country.map(CountryCode::to_upper),
     )
     .fetch_all(db)
     .await
