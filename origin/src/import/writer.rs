@@ -78,7 +78,8 @@ impl<'t> Writer<'t> {
         for (key, records) in by_source {
             self.write_source(&key, records, report).await?;
         }
-        // Nobody else sees these rows yet, so nobody else counts them: planned as for empty tables, every batch would read all that was written before it.
+        // Nobody else sees these rows yet, so nobody else counts them: planned as for empty tables, every batch would read all that was written before it. On
+        // PostgreSQL 15 the 162,348 venues take 35 s so, and without it had not ended after 270 s; 18 plans them well either way.
         if report.new >= self.planned_for {
             queries::analyze(&mut *self.db).await?;
             self.planned_for = report.new.saturating_mul(2);
