@@ -115,7 +115,7 @@ test("cafés round a point come in the order that was asked for", async ({ page 
 
 test("a larger city's guide leads from what is best and late to the whole list", async ({ page }) => {
   await page.goto("/cities/fi/tampere", { waitUntil: "networkidle" });
-  for (const name of ["The best here", "New in the guide", "Open late", "By the way it is brewed"]) {
+  for (const name of ["The best here", "New in the guide", "Open late", "Choose by brewing method"]) {
     await expect(page.getByRole("region", { name, exact: true })).toBeVisible();
   }
   await expectAccessible(page);

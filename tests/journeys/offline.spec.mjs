@@ -72,6 +72,19 @@ test("one visit is enough to read without a network, and a release renews what i
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Du bist offline");
 });
 
+test("a story, too, is there without a network, and what is not says so in a language that is", async ({ page, context }) => {
+  for (const description of ["ERR_INTERNET_DISCONNECTED", "Failed to fetch"]) test.info().annotations.push({ type: "expected", description });
+  await page.goto("/stories/forty-buns-and-a-squeak", { waitUntil: "networkidle" });
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await page.reload({ waitUntil: "networkidle" });
+  await page.waitForFunction(async () => (await caches.open("pages")).match("/stories/forty-buns-and-a-squeak"));
+  await context.setOffline(true);
+  await page.goto("/stories/forty-buns-and-a-squeak");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Forty buns and a squeak");
+  await page.goto("/ja/stories");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("You are offline");
+});
+
 test("a page that is gone is not kept", async ({ page }) => {
   test.info().annotations.push({ type: "expected", description: "404" });
   await page.goto("/", { waitUntil: "networkidle" });
