@@ -113,13 +113,12 @@ fn letters_that_would_stand_apart_are_drawn_together() {
 fn a_picture_speaks_the_language_of_its_page_as_far_as_the_serif_does() {
     let assets = assets();
     let of = |language, place: &PlaceView| written(&super::cafe(context(&assets, language, "/"), place));
-    // The context of tests knows countries by their codes.
     assert_eq!(of(Language::English, &cafe()), ["Slow Ferry", "Café in Helsinki, Finland", "Fictional", MARK]);
     assert_eq!(of(Language::German, &cafe()), ["Slow Ferry", "Café in Helsinki, Finnland", "Erfunden", MARK]);
     assert_eq!(of(Language::Japanese, &cafe()), ["Slow Ferry", "Helsinki", MARK]);
     let mut kyoto = cafe();
     kyoto.city.as_mut().unwrap().name = "京都".to_owned();
-    assert_eq!(of(Language::English, &kyoto), ["Slow Ferry", "Café in FI", "Fictional", MARK]);
+    assert_eq!(of(Language::English, &kyoto), ["Slow Ferry", "Café in Finland", "Fictional", MARK]);
     let city = CityView {
         country: "FI".to_owned(),
         slug: Slug::parse("helsinki").unwrap(),
@@ -131,7 +130,7 @@ fn a_picture_speaks_the_language_of_its_page_as_far_as_the_serif_does() {
         guide: None,
     };
     let of_city = |language| written(&super::city(context(&assets, language, "/"), &city));
-    assert_eq!(of_city(Language::English), ["Coffee in Helsinki", "FI · 3 cafés", MARK]);
+    assert_eq!(of_city(Language::English), ["Coffee in Helsinki", "Finland · 3 cafés", MARK]);
     assert_eq!(of_city(Language::Arabic), ["Helsinki", MARK]);
 }
 
