@@ -25,8 +25,6 @@ def before_call(context, case, kwargs):
     query = case.query
     if case.meta is None or not case.meta.generation.mode.is_positive or not isinstance(query, dict):
         return
-    if "cursor" in query:
-        query["cursor"] = cursor(str(query["cursor"]))
     if case.path == "/api/v1/facets":
         # One area, in either of two ways.
         query.pop("city" if "near" in query else "near", None)
@@ -42,6 +40,8 @@ def before_call(context, case, kwargs):
     if "open_at" in query:
         query.pop("open_now", None)
         query["open_at"] = soon(str(query["open_at"]), "near" in query or "city" in query)
+    if "cursor" in query:
+        query["cursor"] = cursor(str(query["cursor"]), listed(case.path, query))
 
 
 @schemathesis.hook
@@ -64,11 +64,20 @@ def sealed(kind, text):
     return f"{text}.{tag}"
 
 
-def cursor(seed):
-    """A place in a list, as `origin::http::cursor` writes it: any key at all, small ones and vast ones, with any id."""
+def listed(path, query):
+    """What a list in its order is called, as `shared::cursor` knows it."""
+    name = path.rsplit("/", 1)[-1]
+    if name not in ("cafes", "roasters"):
+        return name
+    return f"{name[:-1]} by {query.get('sort') or ('distance' if query.get('near') else 'best')}"
+
+
+def cursor(seed, name):
+    """A place in a list, as `shared::cursor` writes it: any key at all, small ones and vast ones, with any id."""
     noise = hashlib.sha256(seed.encode("utf-8", "surrogatepass")).digest()
     keys = [0.0, 1.0, -1.0, 8.25, 20_000.0, -1e12, 1e300, 5e-324, float(noise[0]), 1e6 * noise[1]]
-    return base64.urlsafe_b64encode(struct.pack(">d", keys[noise[2] % len(keys)]) + noise[8:24]).decode()
+    mark = hashlib.sha256(name.encode()).digest()[:2]
+    return base64.urlsafe_b64encode(mark + struct.pack(">d", keys[noise[2] % len(keys)]) + noise[8:24]).decode().rstrip("=")
 
 
 def soon(seed, has_clocks):
