@@ -192,13 +192,8 @@ fn usual_spelling(path: &str) -> Option<String> {
     let english = plain.strip_prefix("/en").filter(|rest| rest.is_empty() || rest.starts_with('/'));
     let rest = english.unwrap_or(&plain);
     let trimmed = match rest.strip_suffix('/') {
-        Some("" | "/") | None => {
-            if rest.is_empty() {
-                "/"
-            } else {
-                rest
-            }
-        }
+        _ if rest.is_empty() => "/",
+        Some("" | "/") | None => rest,
         Some(trimmed) => trimmed,
     };
     (trimmed != path && Target::parse(trimmed).is_some()).then(|| trimmed.to_owned())

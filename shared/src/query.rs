@@ -1,5 +1,7 @@
 //! Query strings: decoded once at the door, written in one canonical form, so that one meaning is one cache key.
 
+use std::borrow::Cow;
+
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 /// Everything but RFC 3986's unreserved characters, and the comma, which keeps `near=60.17,24.94` readable.
@@ -64,7 +66,11 @@ pub fn canonical(pairs: &[(String, String)], allowed: &[&str]) -> String {
 }
 
 /// The same path without escapes of letters and digits, of `-`, `_` and `~` (RFC 3986 §6.2.2.2). Dots stay as they are: some of them are steps.
-pub fn without_needless_escapes(path: &str) -> String {
+pub fn without_needless_escapes(path: &str) -> Cow<'_, str> {
+    // Nearly every path that there is.
+    if !path.contains('%') {
+        return Cow::Borrowed(path);
+    }
     let (mut plain, mut rest) = (String::with_capacity(path.len()), path);
     while let Some((before, after)) = rest.split_once('%') {
         plain.push_str(before);
@@ -73,7 +79,7 @@ pub fn without_needless_escapes(path: &str) -> String {
         plain.push(needless.unwrap_or('%'));
         rest = if needless.is_some() { after.get(2..).unwrap_or_default() } else { after };
     }
-    plain + rest
+    Cow::Owned(plain + rest)
 }
 
 /// A whole number as the API writes it: digits alone, no sign, no zero before others. `None` for anything else.
@@ -96,7 +102,7 @@ fn decode(text: &str) -> Result<String, QueryError> {
         }
     }
     let spaced = text.replace('+', " ");
-    percent_decode_str(&spaced).decode_utf8().map(std::borrow::Cow::into_owned).map_err(|_not_utf8| QueryError::NotText)
+    percent_decode_str(&spaced).decode_utf8().map(Cow::into_owned).map_err(|_not_utf8| QueryError::NotText)
 }
 
 #[cfg(test)]

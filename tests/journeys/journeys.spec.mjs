@@ -183,7 +183,8 @@ test("somebody mistypes, finds, reads, and corrects, all without script", async 
   await page.getByLabel("Website").fill("not a web address");
   await page.getByLabel("How do you know?").fill("It hangs on the door.");
   await page.getByRole("button", { name: "Send the correction" }).click();
-  await expect(page.getByRole("alert")).toContainText("A website begins with https://");
+  await expect(page.getByRole("alert").getByRole("link", { name: "Website" })).toBeVisible();
+  await expect(page.locator("#website-fault")).toContainText("A website begins with https://");
   await expect(page.getByLabel("How do you know?")).toHaveValue("It hangs on the door.");
   await page.getByLabel("Website").fill("https://slow-ferry.example");
   await page.getByRole("button", { name: "Send the correction" }).click();

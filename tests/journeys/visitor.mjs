@@ -21,7 +21,7 @@ export const test = base.extend({
 /** Opens a page and waits until it is whole: everything has come, and what needs script is there. */
 export async function visit(page, address) {
   await page.goto(address);
-  await page.waitForFunction(() => !document.querySelector("script[type=module]") || document.documentElement.classList.contains("scripted"));
+  await page.waitForFunction(() => !document.querySelector("leptos-island") || document.documentElement.classList.contains("scripted"));
 }
 
 export async function expectAccessible(page) {
