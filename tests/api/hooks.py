@@ -30,10 +30,7 @@ def before_call(context, case, kwargs):
         query.pop("city" if "near" in query else "near", None)
         if "near" not in query:
             query.setdefault("city", "fi/helsinki")
-    if query.get("near"):
-        # Places come by distance then, and in no other order.
-        query.pop("sort", None)
-    else:
+    if not query.get("near"):
         query.pop("radius_m", None)
         if query.get("sort") == "distance":
             query.pop("sort")

@@ -162,6 +162,9 @@ test("everything but saving works without script", async ({ browser }) => {
   await expect(page).toHaveURL(/at=60.17%2C24.94&radius_m=20000&sort=distance&open_now=true/);
   await expect(page.getByLabel("Within")).toHaveValue("20000");
   await expect(page.locator("#map")).toBeHidden();
+  await page.getByRole("link", { name: "Show all cafés" }).click();
+  await expect(page).toHaveURL(/near\?at=60.17%2C24.94&radius_m=20000$/);
+  await expect(page.getByLabel("Open now")).not.toBeChecked();
   await context.close();
 });
 

@@ -94,7 +94,7 @@ fn list_of(city: &CityView) -> String {
 /// The cafés that match, with a map of them.
 fn found(context: PageContext<'_>, page: &CityPage<'_>, own: String) -> impl IntoView + use<> {
     let words = context.words;
-    let filters = Filters { action: own.clone(), area: Area::City, chosen: &page.chosen, now: context.now, methods: &page.brewing_methods, counts: page.counts.as_ref() };
+    let filters = Filters { own: own.clone(), area: Area::City, chosen: &page.chosen, now: context.now, methods: &page.brewing_methods, counts: page.counts.as_ref() };
     view! {
         <section aria-labelledby="cafes">
             <h2 id="cafes">{words.cafes()}</h2>

@@ -131,7 +131,7 @@ fn found(context: PageContext<'_>, round: &Round<'_>) -> impl IntoView + use<> {
     let words = context.words;
     let (own, cafes) = (round.path(words), &round.cafes.items);
     let area = Area::Circle { at: &round.at, radius_m: round.radius_m };
-    let filters = Filters { action: words.path(&PagePath::Near), area, chosen: &round.chosen, now: context.now, methods: &round.brewing_methods, counts: round.counts.as_ref() };
+    let filters = Filters { own: own.clone(), area, chosen: &round.chosen, now: context.now, methods: &round.brewing_methods, counts: round.counts.as_ref() };
     let list = if cafes.is_empty() {
         nothing(words, round, own).into_any()
     } else {

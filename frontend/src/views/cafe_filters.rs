@@ -54,7 +54,7 @@ pub(crate) enum Area<'a> {
 /// A list and what it can be narrowed down by.
 pub(crate) struct Filters<'a> {
     /// The list's own address, without anything chosen.
-    pub(crate) action: String,
+    pub(crate) own: String,
     pub(crate) area: Area<'a>,
     pub(crate) chosen: &'a Chosen,
     /// The moment for which the page is.
@@ -148,9 +148,12 @@ pub(crate) fn form(words: Words, filters: &Filters<'_>) -> impl IntoView + use<>
         .filter(|(name, _, count)| *count != Some(0) || chosen.value(name).is_some())
         .map(|(name, label, count)| check(words, name, label, count, chosen.value(name) == Some("true")))
         .collect();
+    // A form writes its fields into the address itself; a circle is one of them.
+    let action = filters.own.split('?').next().unwrap_or_default().to_owned();
+    let all = chosen.is_narrowed().then(|| view! { <a href=filters.own.clone()>{words.show_all_cafes()}</a> });
     let more = chosen.0.iter().any(|(name, _)| !matches!(name.as_str(), "cursor" | "sort" | "brewing" | "open_now"));
     view! {
-        <form class="filters" action=filters.action.clone() method="get" autocomplete="off">
+        <form class="filters" action=action method="get" autocomplete="off">
             {select(words, "brewing", words.brewed_by(), words.any_method(), filters.methods(), chosen)}
             {radius(words, filters.area)}
             {order(words, filters)}
@@ -169,6 +172,7 @@ pub(crate) fn form(words: Words, filters: &Filters<'_>) -> impl IntoView + use<>
                 </div>
             </details>
             <button class="button" type="submit">{words.show()}</button>
+            {all}
         </form>
     }
 }

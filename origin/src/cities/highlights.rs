@@ -45,7 +45,7 @@ pub async fn of_city(db: &PgPool, city: &CityRow, now: DateTime<Utc>) -> Result<
 }
 
 async fn list(db: &PgPool, city: Uuid, listing: &Listing, now: DateTime<Utc>) -> Result<Vec<PlaceCard>, ApiError> {
-    let rows = places::queries::list(db, listing, Some(city), now).await?;
+    let rows = places::cards(db, listing, Some(city), now).await?;
     // One row more tells of a next page; here is none.
     rows.into_iter().take(usize::from(listing.limit)).map(CardRow::into_card).collect()
 }

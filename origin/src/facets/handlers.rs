@@ -48,6 +48,6 @@ pub async fn show(State(app): State<App>, Reader(db): Reader, parameters: Parame
         _ => return Err(ApiError::parameter("Cafés are counted in one area: give `city`, or `near` with `radius_m`.")),
     };
     let open_at = when::settle(&db, open_at, city.as_ref(), near, now).await?.map(|when| when.moment(now));
-    let value = queries::count(&db, area, roaster.as_ref(), now, open_at).await?;
+    let value = queries::count(&mut *db.acquire().await?, area, roaster.as_ref(), now, open_at).await?;
     Ok(Answer { value, policy: cache_policy::COUNTS, tags: vec![tag] })
 }

@@ -4,12 +4,12 @@ use chrono::{DateTime, Utc};
 use shared::geo::Position;
 use shared::slug::Slug;
 use shared::wire::facets::{BorderCafe, COUNT_MAX, FacetCount, FacetsView};
-use sqlx::PgPool;
+use sqlx::PgConnection;
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use crate::places::cells;
-use crate::places::queries::NEAREST_MAX;
+use crate::places::near::{NEAREST_MAX, narrowed};
+use crate::places::{Kind, cells};
 
 /// What is counted in.
 #[derive(Clone, Copy, Debug)]
@@ -27,19 +27,23 @@ pub enum Area {
 const ROASTERS_MAX: i64 = 20;
 
 /// Open cafés of an area by facet, and how many are open now and at another moment; each counted to [`COUNT_MAX`] at most. Of a border, facets of nobody counted stand there with 0.
-pub async fn count(db: &PgPool, area: Area, roaster: Option<&Slug>, now: DateTime<Utc>, open_at: Option<DateTime<Utc>>) -> Result<FacetsView, sqlx::Error> {
+pub async fn count(db: &mut PgConnection, area: Area, roaster: Option<&Slug>, now: DateTime<Utc>, open_at: Option<DateTime<Utc>>) -> Result<FacetsView, sqlx::Error> {
     let (city, middle, radius_m, margin_m) = match area {
         Area::City(id) => (Some(id), None, 0, 0),
         Area::Circle { middle, radius_m, margin_m } => (None, Some(middle), radius_m, margin_m),
     };
-    let cover = middle.and_then(|middle| cells::cover(middle, radius_m.saturating_add(margin_m))).unwrap_or(cells::Cover { resolution: 0, cells: Vec::new() });
+    let looked_m = match middle {
+        Some(middle) => narrowed(&mut *db, Kind::Cafe, middle, radius_m.saturating_add(margin_m)).await?,
+        None => 0,
+    };
+    let cover = middle.and_then(|middle| cells::cover(middle, looked_m)).unwrap_or(cells::Cover { resolution: 0, cells: Vec::new() });
     let row = sqlx::query!(
         r#"WITH inside AS MATERIALIZED (
                (SELECT p.id, p.facets, p.hours_understood, p.lat, p.lon, false AS at_border FROM places p WHERE p.city_id = $1 AND p.kind = 'cafe' AND NOT p.closed LIMIT $2)
                UNION ALL
                (SELECT p.id, p.facets, p.hours_understood, p.lat, p.lon, c.distance_m > $7::float8 - $13::float8
                 FROM (SELECT c.id, d.distance_m FROM places_in_cells($5, $6) c CROSS JOIN LATERAL (SELECT distance_m($3, $4, c.lat, c.lon) AS distance_m) d
-                      WHERE c.kind = 'cafe' AND d.distance_m <= $7::float8 + $13::float8 ORDER BY d.distance_m, c.id LIMIT $2) c
+                      WHERE c.kind = 'cafe' AND d.distance_m <= $14 ORDER BY d.distance_m, c.id LIMIT $2) c
                 JOIN places p ON p.id = c.id)
            ), counted AS MATERIALIZED (
                SELECT facet, LEAST(count(*) FILTER (WHERE NOT at_border), $12) AS count FROM inside, unnest(inside.facets) AS facet GROUP BY facet
@@ -77,8 +81,9 @@ pub async fn count(db: &PgPool, area: Area, roaster: Option<&Slug>, now: DateTim
         open_at,
         i64::from(COUNT_MAX),
         f64::from(margin_m),
+        f64::from(looked_m),
     )
-    .fetch_one(db)
+    .fetch_one(&mut *db)
     .await?;
     let number = |count: i64| u32::try_from(count).unwrap_or_default();
     Ok(FacetsView {

@@ -15,15 +15,21 @@ const GRIDS: [(Resolution, f64); 3] = [(Resolution::Eight, 531.4 * 0.65), (Resol
 /// this bound to account, too.
 const CORNER_EDGES: f64 = 1.2;
 
-/// As far as three rings of the finest grid reach, and two of the next, in metres. To look within less first, or through more circles, did not pay
-/// (`bench origin`).
-const STEPS_M: [u32; 2] = [WALK_M, 6_000];
+/// To look within less first, or through more circles, did not pay (`bench origin`).
+const STEPS_M: [u32; 2] = [WALK_M, RIDE_M];
 /// Within a walk of a quarter of an hour: as far as the finest grid reaches, so that one look is enough.
 pub const WALK_M: u32 = 1_350;
+/// By bicycle, as far as two rings of the next grid reach.
+pub const RIDE_M: u32 = 6_000;
 
 /// Radii to look within one after the other, up to `radius_m`: who is nearest is found without reading a whole city.
 pub fn widening(radius_m: u32) -> impl Iterator<Item = u32> {
     STEPS_M.into_iter().filter(move |step_m| *step_m < radius_m).chain([radius_m])
+}
+
+/// The cells of the finest grid that a walk may touch. `None` only for positions that are not finite.
+pub fn within_a_walk(position: Position) -> Option<Vec<i64>> {
+    cover(position, WALK_M).map(|cover| cover.cells)
 }
 
 /// A covering of a circle.
@@ -87,6 +93,12 @@ mod tests {
         let there_lat = (lat.sin() * arc.cos() + lat.cos() * arc.sin() * bearing.cos()).asin();
         let there_lon = lon + (bearing.sin() * arc.sin() * lat.cos()).atan2(arc.cos() - lat.sin() * there_lat.sin());
         Position::new(there_lat.to_degrees(), (there_lon.to_degrees() + 540.0).rem_euclid(360.0) - 180.0).unwrap()
+    }
+
+    #[test]
+    fn a_walk_is_covered_by_the_finest_grid_and_a_ride_by_the_next() {
+        let resolution = |radius_m| cover(Position::new(60.17, 24.94).unwrap(), radius_m).unwrap().resolution;
+        assert_eq!((resolution(WALK_M), resolution(RIDE_M), resolution(RIDE_M * 2)), (8, 6, 4));
     }
 
     proptest! {

@@ -3,6 +3,8 @@
 pub mod cells;
 pub mod changes;
 pub mod completeness;
+pub mod near;
+mod pages;
 pub mod queries;
 pub mod rows;
 pub mod when;
@@ -187,11 +189,7 @@ pub async fn list(db: &PgPool, now: DateTime<Utc>, mut listing: Listing) -> Resu
     };
     listing.filters.open = when::settle(db, listing.filters.open, city.as_ref(), listing.near, now).await?;
     let city_id = city.map(|city| city.id);
-    let rows = match listing.near {
-        Some(circle) if listing.sort == Sort::Distance => list_nearest(db, &listing, circle, city_id, now).await?,
-        _ => queries::list(db, &listing, city_id, now).await?,
-    };
-    let (rows, next_cursor) = page(&list_of_places(listing.kind.as_str(), listing.sort.as_str()), rows, listing.limit, rows::CardRow::cursor);
+    let (rows, next_cursor) = page(&list_of_places(listing.kind.as_str(), listing.sort.as_str()), cards(db, &listing, city_id, now).await?, listing.limit, rows::CardRow::cursor);
     let items = rows.into_iter().map(rows::CardRow::into_card).collect::<Result<_, _>>()?;
     let tags = vec![match &listing.city {
         Some((country, slug)) => cache_tags::city(country.as_str(), slug.as_str()),
@@ -200,17 +198,37 @@ pub async fn list(db: &PgPool, now: DateTime<Utc>, mut listing: Listing) -> Resu
     Ok(Answer { value: List { items, next_cursor }, policy: listing.policy(), tags })
 }
 
+/// A page's cards, and one more where there is a next page.
+///
+/// # Errors
+/// When the database fails.
+pub async fn cards(db: &PgPool, listing: &Listing, city_id: Option<Uuid>, now: DateTime<Utc>) -> Result<Vec<rows::CardRow>, sqlx::Error> {
+    // One connection for all: each that is given back is asked whether it is well, which takes as long as a small statement.
+    let mut connection = db.acquire().await?;
+    let page = match listing.near {
+        Some(circle) if listing.sort == Sort::Distance => nearest(&mut connection, listing, circle, city_id, now).await?,
+        Some((position, radius_m)) => {
+            let narrowed_m = near::narrowed(&mut connection, listing.kind, position, radius_m).await?;
+            pages::list(&mut connection, &Listing { near: Some((position, narrowed_m)), ..listing.clone() }, city_id, now).await?
+        }
+        None => pages::list(&mut connection, listing, city_id, now).await?,
+    };
+    queries::list_cards(&mut connection, &page, now).await
+}
+
 /// The nearest, looked for in widening circles: as soon as one has a whole page, and one more, nothing nearer is outside of it.
-async fn list_nearest(db: &PgPool, listing: &Listing, (position, radius_m): (Position, u32), city_id: Option<Uuid>, now: DateTime<Utc>) -> Result<Vec<rows::CardRow>, sqlx::Error> {
+async fn nearest(
+    db: &mut PgConnection, listing: &Listing, (position, radius_m): (Position, u32), city_id: Option<Uuid>, now: DateTime<Utc>,
+) -> Result<Vec<pages::PageRow>, sqlx::Error> {
     let seen_m = listing.cursor.map_or(0.0, |cursor| cursor.key);
-    let mut rows = Vec::new();
+    let mut page = Vec::new();
     for step_m in cells::widening(radius_m).filter(|step_m| f64::from(*step_m) > seen_m || *step_m == radius_m) {
-        rows = queries::list(db, &Listing { near: Some((position, step_m)), ..listing.clone() }, city_id, now).await?;
-        if rows.len() > usize::from(listing.limit) {
+        page = pages::list(db, &Listing { near: Some((position, step_m)), ..listing.clone() }, city_id, now).await?;
+        if page.len() > usize::from(listing.limit) {
             break;
         }
     }
-    Ok(rows)
+    Ok(page)
 }
 
 /// # Errors
@@ -240,9 +258,7 @@ pub async fn show(db: &PgPool, now: DateTime<Utc>, kind: Kind, slug: &str) -> Re
 /// The nearest few of the same kind within a walk, for the locator. None round a position that is only a town's, or doubtful.
 async fn neighbours(db: &mut PgConnection, kind: Kind, row: &rows::ProfileRow) -> Result<Vec<rows::NeighbourRow>, sqlx::Error> {
     match row.position() {
-        Some(position) if matches!(row.precision.as_str(), "exact" | "postcode") => {
-            queries::list_neighbours(db, kind, row.id, position, cells::WALK_M, i64::from(NEIGHBOURS_MAX)).await
-        }
+        Some(position) if matches!(row.precision.as_str(), "exact" | "postcode") => near::list_neighbours(db, kind, row.id, position, i64::from(NEIGHBOURS_MAX)).await,
         _ => Ok(Vec::new()),
     }
 }

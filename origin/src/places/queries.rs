@@ -1,86 +1,29 @@
 //! SQL of places.
 
 use chrono::{DateTime, Utc};
-use shared::geo::Position;
 use shared::limits::PHOTOS_A_PLACE_MAX;
 use shared::slug::Slug;
 use shared::wire::suggestions::PlaceChange;
 use sqlx::types::Json;
-use sqlx::{PgConnection, PgExecutor, PgPool};
+use sqlx::{PgConnection, PgExecutor};
 use uuid::Uuid;
 
+use super::Kind;
 use super::changes::{Author, LockedPlace};
 use super::completeness::Known;
-use super::rows::{CardRow, IntervalRow, ListedRow, NeighbourRow, PracticalRow, ProfileRow};
-use super::{Kind, Listing, cells};
+use super::pages::PageRow;
+use super::rows::{CardRow, IntervalRow, ListedRow, PracticalRow, ProfileRow};
 use shared::wire::profiles::{ArtisanAt, BeanView, CardPhoto, ChangeView, PhotoView, PlaceRef, ReviewView, StoryCard};
 
-/// Round a point, so many of the nearest are put into another order than that of their distance, and so many are counted: what it costs is bounded by
-/// this, wherever it is asked for.
-pub const NEAREST_MAX: i64 = 3_000;
-
-/// `limit + 1` open places that fit, in the order that was asked for. Of the five ways to find them the planner keeps the one that it is told.
-#[expect(clippy::too_many_lines, reason = "one statement, most of it one list of columns and one of values")]
-pub async fn list(db: &PgPool, listing: &Listing, city_id: Option<Uuid>, now: DateTime<Utc>) -> Result<Vec<CardRow>, sqlx::Error> {
-    let cover = match listing.near {
-        None => cells::Cover { resolution: 0, cells: Vec::new() },
-        Some((position, radius_m)) => match cells::cover(position, radius_m) {
-            Some(cover) => cover,
-            None => return Ok(Vec::new()),
-        },
-    };
-    let fits = &listing.filters;
-    let after = listing.cursor;
+/// Cards of a page's places, in its order.
+pub async fn list_cards(db: &mut PgConnection, page: &[PageRow], now: DateTime<Utc>) -> Result<Vec<CardRow>, sqlx::Error> {
+    let ids: Vec<Uuid> = page.iter().map(|row| row.id).collect();
+    let keys: Vec<Option<f64>> = page.iter().map(|row| row.key).collect();
+    let distances: Vec<Option<f64>> = page.iter().map(|row| row.distance_m).collect();
+    // Behind a `SELECT`, values tell the planner nothing, so that it does not plan for each page anew, which takes longer than to read it.
     sqlx::query_as!(
         CardRow,
-        r#"WITH page AS (
-               (SELECT p.id, best_of(p.review_count, p.coffee_sum, p.atmosphere_sum, p.service_sum, p.completeness) AS key, NULL::float8 AS distance_m
-                FROM places p
-                WHERE $1 = 'best' AND $13 = 0 AND NOT p.closed AND p.kind = $2 AND ($3::uuid IS NULL OR p.city_id = $3) AND ($4::text IS NULL OR p.country = $4)
-                  AND ($5::text[] = '{}' OR p.facets @> $5) AND ($6::text[] = '{}' OR p.facets && $6)
-                  AND ($7::timestamptz IS NULL OR (SELECT i.opens_at FROM open_intervals i WHERE i.place_id = p.id AND i.closes_at > $7 ORDER BY i.opens_at LIMIT 1) <= $7)
-                  AND ($8::float8 IS NULL OR (best_of(p.review_count, p.coffee_sum, p.atmosphere_sum, p.service_sum, p.completeness) <= $8
-                       AND (best_of(p.review_count, p.coffee_sum, p.atmosphere_sum, p.service_sum, p.completeness) < $8 OR p.id > $9)))
-                ORDER BY best_of(p.review_count, p.coffee_sum, p.atmosphere_sum, p.service_sum, p.completeness) DESC, p.id LIMIT $10)
-               UNION ALL
-               (SELECT p.id, NULL, NULL FROM places p
-                WHERE $1 = 'newest' AND $13 = 0 AND NOT p.closed AND p.kind = $2 AND ($3::uuid IS NULL OR p.city_id = $3) AND ($4::text IS NULL OR p.country = $4)
-                  AND ($5::text[] = '{}' OR p.facets @> $5) AND ($6::text[] = '{}' OR p.facets && $6)
-                  AND ($7::timestamptz IS NULL OR (SELECT i.opens_at FROM open_intervals i WHERE i.place_id = p.id AND i.closes_at > $7 ORDER BY i.opens_at LIMIT 1) <= $7)
-                  AND ($8::float8 IS NULL OR p.id < $9)
-                ORDER BY p.id DESC LIMIT $10)
-               UNION ALL
-               (SELECT p.id, NULL, NULL FROM places p
-                WHERE $1 = 'name' AND $13 = 0 AND NOT p.closed AND p.kind = $2 AND ($3::uuid IS NULL OR p.city_id = $3) AND ($4::text IS NULL OR p.country = $4)
-                  AND ($5::text[] = '{}' OR p.facets @> $5) AND ($6::text[] = '{}' OR p.facets && $6)
-                  AND ($7::timestamptz IS NULL OR (SELECT i.opens_at FROM open_intervals i WHERE i.place_id = p.id AND i.closes_at > $7 ORDER BY i.opens_at LIMIT 1) <= $7)
-                  AND ($8::float8 IS NULL OR (lower(p.name) COLLATE "C", p.id) > (SELECT lower(l.name) COLLATE "C", l.id FROM places l WHERE l.id = $9))
-                ORDER BY lower(p.name) COLLATE "C", p.id LIMIT $10)
-               UNION ALL
-               (SELECT p.id, d.distance_m, d.distance_m
-                FROM places_in_cells($13, $14) p CROSS JOIN LATERAL (SELECT distance_m($11, $12, p.lat, p.lon) AS distance_m) d
-                WHERE $1 = 'distance' AND p.kind = $2 AND d.distance_m <= $15
-                  AND (($3::uuid IS NULL AND $4::text IS NULL AND $5::text[] = '{}' AND $6::text[] = '{}')
-                       OR EXISTS (SELECT 1 FROM places f WHERE f.id = p.id AND ($3 IS NULL OR f.city_id = $3) AND ($4 IS NULL OR f.country = $4)
-                                  AND ($5 = '{}' OR f.facets @> $5) AND ($6 = '{}' OR f.facets && $6)))
-                  AND ($7::timestamptz IS NULL OR (SELECT i.opens_at FROM open_intervals i WHERE i.place_id = p.id AND i.closes_at > $7 ORDER BY i.opens_at LIMIT 1) <= $7)
-                  AND ($8::float8 IS NULL OR d.distance_m > $8 OR (d.distance_m = $8 AND p.id > $9))
-                ORDER BY d.distance_m, p.id LIMIT $10)
-               UNION ALL
-               (SELECT p.id, CASE $1 WHEN 'best' THEN best_of(p.review_count, p.coffee_sum, p.atmosphere_sum, p.service_sum, p.completeness) END, c.distance_m
-                FROM (SELECT c.id, d.distance_m FROM places_in_cells($13, $14) c CROSS JOIN LATERAL (SELECT distance_m($11, $12, c.lat, c.lon) AS distance_m) d
-                      WHERE c.kind = $2 AND d.distance_m <= $15 ORDER BY d.distance_m, c.id LIMIT $17) c
-                JOIN places p ON p.id = c.id
-                WHERE $1 <> 'distance' AND $13 > 0 AND ($3::uuid IS NULL OR p.city_id = $3) AND ($4::text IS NULL OR p.country = $4)
-                  AND ($5::text[] = '{}' OR p.facets @> $5) AND ($6::text[] = '{}' OR p.facets && $6)
-                  AND ($7::timestamptz IS NULL OR (SELECT i.opens_at FROM open_intervals i WHERE i.place_id = p.id AND i.closes_at > $7 ORDER BY i.opens_at LIMIT 1) <= $7)
-                  AND ($8::float8 IS NULL OR CASE $1
-                       WHEN 'best' THEN (-best_of(p.review_count, p.coffee_sum, p.atmosphere_sum, p.service_sum, p.completeness), p.id) > (-$8, $9)
-                       WHEN 'newest' THEN p.id < $9
-                       ELSE (lower(p.name) COLLATE "C", p.id) > (SELECT lower(l.name) COLLATE "C", l.id FROM places l WHERE l.id = $9) END)
-                ORDER BY 2 DESC, CASE $1 WHEN 'name' THEN lower(p.name) COLLATE "C" END, CASE $1 WHEN 'newest' THEN p.id END DESC, p.id LIMIT $10)
-           )
-           SELECT p.id AS "id!", p.slug AS "slug!", p.name AS "name!", p.city_country AS "city_country?", p.city_slug AS "city_slug?",
+        r#"SELECT p.id AS "id!", p.slug AS "slug!", p.name AS "name!", p.city_country AS "city_country?", p.city_slug AS "city_slug?",
                   p.city_name AS "city_name?", p.address, p.lat, p.lon, p.precision AS "precision!", page.distance_m AS "distance_m?", p.chain,
                   p.method_slugs AS "method_slugs!", p.method_names AS "method_names!", p.hours_understood AS "hours_understood!",
                   p.time_zone, o.opens_at AS "opens_at?", o.closes_at AS "closes_at?", page.key AS "key?",
@@ -88,28 +31,15 @@ pub async fn list(db: &PgPool, listing: &Listing, city_id: Option<Uuid>, now: Da
                   p.price_level, p.source AS "source!", p.attribution AS "attribution!", p.fictional AS "fictional!",
                   (SELECT jsonb_build_object('id', ph.id, 'width', ph.widths[1], 'alt', ph.alt) FROM photos ph
                    WHERE ph.place_id = p.id AND ph.made_at IS NOT NULL ORDER BY ph.position, ph.id LIMIT 1) AS "photo: Json<CardPhoto>"
-           FROM page JOIN place_cards p ON p.id = page.id
+           FROM unnest((SELECT $1::uuid[]), (SELECT $2::float8[]), (SELECT $3::float8[])) WITH ORDINALITY AS page (id, key, distance_m, place)
+           JOIN place_cards p ON p.id = page.id
            LEFT JOIN LATERAL (SELECT i.opens_at, i.closes_at FROM open_intervals i
-                              WHERE i.place_id = p.id AND i.closes_at > $16 ORDER BY i.opens_at LIMIT 1) o ON true
-           WHERE $10::int8 > 0 OR generic_plans_are_dear()
-           ORDER BY CASE $1 WHEN 'distance' THEN page.distance_m END, CASE $1 WHEN 'best' THEN page.key END DESC, CASE WHEN $1 = 'name' THEN lower(p.name) COLLATE "C" END, CASE WHEN $1 = 'newest' THEN p.id END DESC, p.id"#,
-        listing.sort.as_str(),
-        listing.kind.as_str(),
-        city_id,
-        listing.country.map(shared::urls::CountryCode::to_upper),
-        &fits.all_of,
-        &fits.any_of,
-        fits.open.map(|when| when.moment(now)),
-        after.map(|cursor| cursor.key),
-        after.map(|cursor| cursor.id),
-        i64::from(listing.limit) + 1,
-        listing.near.map(|(position, _)| position.lat),
-        listing.near.map(|(position, _)| position.lon),
-        cover.resolution,
-        &cover.cells,
-        listing.near.map(|(_, radius_m)| f64::from(radius_m)),
+                              WHERE i.place_id = p.id AND i.closes_at > (SELECT $4::timestamptz) ORDER BY i.opens_at LIMIT 1) o ON true
+           ORDER BY page.place"#,
+        &ids,
+        &keys as _,
+        &distances as _,
         now,
-        NEAREST_MAX,
     )
     .fetch_all(db)
     .await
@@ -332,46 +262,4 @@ pub async fn update_completeness(db: &mut PgConnection, id: Uuid, completeness: 
 
 pub async fn list_practical(db: impl PgExecutor<'_>, place_id: Uuid) -> Result<Vec<PracticalRow>, sqlx::Error> {
     sqlx::query_as!(PracticalRow, "SELECT fact, offered FROM place_practical WHERE place_id = $1", place_id).fetch_all(db).await
-}
-
-/// Zone of the nearest place that has one.
-pub async fn find_zone_near(db: &PgPool, position: Position, radius_m: u32) -> Result<Option<String>, sqlx::Error> {
-    let Some(cover) = cells::cover(position, radius_m) else { return Ok(None) };
-    sqlx::query_scalar!(
-        r#"SELECT p.time_zone AS "time_zone!"
-           FROM places_in_cells($3, $4) c CROSS JOIN LATERAL (SELECT distance_m($1, $2, c.lat, c.lon) AS distance_m) d
-           JOIN places p ON p.id = c.id
-           WHERE d.distance_m <= $5 AND p.time_zone IS NOT NULL
-           ORDER BY d.distance_m, p.id LIMIT 1"#,
-        position.lat,
-        position.lon,
-        cover.resolution,
-        &cover.cells,
-        f64::from(radius_m),
-    )
-    .fetch_optional(db)
-    .await
-}
-
-/// The nearest open places of the same kind, itself apart.
-pub async fn list_neighbours(db: &mut PgConnection, kind: Kind, place_id: Uuid, position: Position, radius_m: u32, limit: i64) -> Result<Vec<NeighbourRow>, sqlx::Error> {
-    let Some(cover) = cells::cover(position, radius_m) else { return Ok(Vec::new()) };
-    sqlx::query_as!(
-        NeighbourRow,
-        r#"SELECT p.slug, p.name, p.lat AS "lat!", p.lon AS "lon!", d.distance_m AS "distance_m!"
-           FROM (SELECT c.id, d.distance_m FROM places_in_cells($5, $6) c CROSS JOIN LATERAL (SELECT distance_m($3, $4, c.lat, c.lon) AS distance_m) d
-                 WHERE c.kind = $1 AND c.id <> $2 AND d.distance_m <= $7 ORDER BY d.distance_m, c.id LIMIT $8) d
-           JOIN places p ON p.id = d.id
-           ORDER BY d.distance_m, p.id"#,
-        kind.as_str(),
-        place_id,
-        position.lat,
-        position.lon,
-        cover.resolution,
-        &cover.cells,
-        f64::from(radius_m),
-        limit,
-    )
-    .fetch_all(db)
-    .await
 }

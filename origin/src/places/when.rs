@@ -7,7 +7,7 @@ use shared::geo::Position;
 use shared::open_at::{self, OpenAt};
 use sqlx::PgPool;
 
-use super::{cells, queries};
+use super::{cells, near};
 use crate::cities::queries::CityRow;
 use crate::error::ApiError;
 use crate::http::parameters::Parameters;
@@ -78,7 +78,7 @@ pub async fn settle(db: &PgPool, open: Option<When>, city: Option<&CityRow>, nea
 /// Looked for in widening circles, because the nearest one decides.
 async fn zone_near(db: &PgPool, position: Position, radius_m: u32) -> Result<Option<String>, sqlx::Error> {
     for step_m in cells::widening(radius_m) {
-        if let Some(zone) = queries::find_zone_near(db, position, step_m).await? {
+        if let Some(zone) = near::find_zone_near(db, position, step_m).await? {
             return Ok(Some(zone));
         }
     }
