@@ -371,6 +371,7 @@ save-unable = Dieser Browser speichert nichts
 saved-description = Cafés und Röstereien, die du dir in diesem Browser gemerkt hast.
 saved-none = Noch nichts gemerkt. Öffne einen Ort, der dir gefällt, und drücke auf Merken; er bleibt in diesem Browser und geht nirgendwo anders hin.
 saved-needs-script = Zum Merken braucht es JavaScript, denn was du dir merkst, bleibt in deinem Browser.
+saved-remove = Entfernen
 
 ## Suggestions
 

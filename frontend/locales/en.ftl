@@ -395,6 +395,8 @@ save-unable = This browser keeps no data
 saved-description = Cafés and roasters you saved in this browser.
 saved-none = Nothing saved yet. Open a place you like and press Save; it stays in this browser and goes nowhere else.
 saved-needs-script = Saving needs script, because what you save stays in your browser.
+# Beside each saved place; takes it off the list.
+saved-remove = Remove
 
 ## Suggestions
 

@@ -372,6 +372,7 @@ save-unable = Este navegador no guarda datos
 saved-description = Cafeterías y tostadores que guardaste en este navegador.
 saved-none = Aún no has guardado nada. Abre un lugar que te guste y pulsa Guardar; se queda en este navegador y no va a ningún otro sitio.
 saved-needs-script = Para guardar hace falta JavaScript, porque lo que guardas se queda en tu navegador.
+saved-remove = Quitar
 
 ## Suggestions
 

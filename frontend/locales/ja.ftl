@@ -367,6 +367,7 @@ save-unable = このブラウザでは保存できません
 saved-description = このブラウザに保存したカフェと焙煎所。
 saved-none = まだ何も保存していません。気に入った場所を開いて「保存」を押してください。このブラウザの中だけに残り、ほかのどこにも送られません。
 saved-needs-script = 保存した内容はブラウザの中に残るため、保存にはJavaScriptが必要です。
+saved-remove = 削除
 
 ## Suggestions
 

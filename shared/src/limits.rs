@@ -8,7 +8,7 @@ pub const LIST_ITEMS_MAX: u16 = 100;
 pub const SEARCH_ITEMS_MAX: u16 = 50;
 /// Radius of a nearby search when the caller names none.
 pub const RADIUS_M_DEFAULT: u32 = 5_000;
-/// Widest nearby search: the coarsest grid is still covered by 37 cells (`origin::places::cells`).
+/// Widest nearby search: far within what the rings of the coarsest grid cover (`origin::places::cells`).
 pub const RADIUS_M_MAX: u32 = 50_000;
 /// Widest area that the edge asks from in place of a point, as far as it reaches from its middle.
 pub const MARGIN_M_MAX: u32 = 200;

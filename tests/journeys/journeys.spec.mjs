@@ -27,11 +27,38 @@ test("home → city → café → save → reload → saved", async ({ page }) =
   await expect(save).toHaveAttribute("aria-pressed", "true");
   await page.reload();
   await expect(page.getByRole("button", { name: "Saved" })).toHaveAttribute("aria-pressed", "true");
+  await page.goto("/cafes/kamo-kissa-kyoto");
+  await page.getByRole("button", { name: "Save" }).click();
   await page.goto("/saved");
   await page.getByRole("link", { name: "Slow Ferry" }).click();
   await page.getByRole("button", { name: "Saved" }).click();
   await page.goto("/saved");
+  await expect(page.getByText("Nothing saved yet")).toBeHidden();
+  await expect(page.getByRole("listitem").filter({ hasText: "Slow Ferry" })).toHaveCount(0);
+});
+
+test("what is saved is listed with its town, and taken off the list by keys alone", async ({ page }) => {
+  for (const slug of ["slow-ferry-helsinki", "kamo-kissa-kyoto", "jebena-house-addis-ababa"]) {
+    await page.goto(`/cafes/${slug}`);
+    await page.getByRole("button", { name: "Save" }).click();
+  }
+  // As it was written before towns were.
+  await page.evaluate(() => localStorage.setItem("craftbean.saved", `${localStorage.getItem("craftbean.saved")}/cafes/old-line\tOld line\n`));
+  await page.goto("/saved");
+  const items = page.locator(".shelf li");
+  await expect(items).toHaveText([/Jebena House\s*Addis Ababa/, /Kamo Kissa\s*Kyoto/, /Slow Ferry\s*Helsinki/, /Old line/]);
+  await expectAccessible(page);
+  await expectNoSidewaysScroll(page);
+  await picture(page, "saved-filled");
+  await page.getByRole("button", { name: "Remove Kamo Kissa" }).press("Enter");
+  await expect(page.getByRole("button", { name: "Remove Slow Ferry" })).toBeFocused();
+  for (const name of ["Slow Ferry", "Old line", "Jebena House"]) {
+    await page.getByRole("button", { name: `Remove ${name}` }).press("Enter");
+  }
   await expect(page.getByText("Nothing saved yet")).toBeVisible();
+  await expect(page.locator(".shelf > :first-child")).toBeFocused();
+  await page.reload();
+  await expect(items).toHaveCount(0);
 });
 
 test("another tab hears of a saved café", async ({ page, context }) => {

@@ -356,6 +356,11 @@ pub fn signature(method: &str, path: &str, body: &[u8]) -> String {
     sign(INTERNAL_KEY.as_bytes(), method, path, body, now_s + 60)
 }
 
+/// A header's text; empty where there is none.
+pub fn header<'a>(answer: &'a reqwest::Response, name: &str) -> &'a str {
+    answer.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+}
+
 /// A connection of its own for each request: workerd closes one whose body was refused unread.
 pub fn client() -> anyhow::Result<reqwest::Client> {
     Ok(reqwest::Client::builder().pool_max_idle_per_host(0).redirect(reqwest::redirect::Policy::none()).timeout(Duration::from_secs(15)).build()?)

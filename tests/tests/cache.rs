@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use shared::signed_call::{SIGNATURE_HEADER, sign};
 use tests::fault_proxy::{Fault, FaultProxy};
-use tests::{Edge, EdgeOptions, INTERNAL_KEY, Origin, client, demonstration, root};
+use tests::{Edge, EdgeOptions, INTERNAL_KEY, Origin, client, demonstration, header, root};
 use tokio::time::{Instant, sleep};
 
 const CAFE: &str = "/api/v1/cafes/slow-ferry-helsinki";
@@ -75,10 +75,6 @@ impl Scene {
 fn now_s() -> u64 {
     #[expect(clippy::disallowed_methods, reason = "a signature is made against the real clock")]
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs()
-}
-
-fn header<'a>(answer: &'a Response, name: &str) -> &'a str {
-    answer.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
 }
 
 async fn name(answer: Response) -> String {

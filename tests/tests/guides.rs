@@ -5,7 +5,7 @@ use origin::app::Clock;
 use reqwest::{Method, Response};
 use serde_json::json;
 use shared::signed_call::SIGNATURE_HEADER;
-use tests::{Stage, larger_city, signature};
+use tests::{Stage, header, larger_city, signature};
 
 async fn page(stage: &Stage, path: &str) -> String {
     let answer = stage.get(path).await.unwrap();
@@ -17,10 +17,6 @@ async fn page(stage: &Stage, path: &str) -> String {
 async fn from(stage: &Stage, (lat, lon): (&str, &str), path: &str) -> Response {
     let place = json!({ "latitude": lat, "longitude": lon }).to_string();
     stage.client.get(format!("{}{path}", stage.edge.url)).header("mf-cf-blob", place).send().await.unwrap()
-}
-
-fn header<'a>(answer: &'a Response, name: &str) -> &'a str {
-    answer.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
 }
 
 const HELSINKI: (&str, &str) = ("60.17", "24.94");

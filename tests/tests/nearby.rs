@@ -8,12 +8,8 @@ use serde_json::Value;
 use shared::geo::Position;
 use shared::wire::List;
 use shared::wire::places::PlaceCard;
-use tests::{Dice, Stage};
+use tests::{Dice, Stage, header};
 use tokio::time::Instant;
-
-fn header<'a>(answer: &'a reqwest::Response, name: &str) -> &'a str {
-    answer.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
-}
 
 /// All items of a list, page after page, none of which is empty unless there is nothing at all.
 async fn walk(stage: &Stage, list: &str) -> Vec<PlaceCard> {

@@ -7,7 +7,7 @@ use reqwest::{Method, Response};
 use serde_json::{Value, json};
 use shared::limits::PHOTO_BODY_BYTES_MAX;
 use shared::signed_call::SIGNATURE_HEADER;
-use tests::{Stage, signature, work_off};
+use tests::{Stage, header, signature, work_off};
 
 const CAFE: &str = "/api/v1/cafes/slow-ferry-helsinki";
 const PHOTOS: &str = "/internal/cafes/slow-ferry-helsinki/photos";
@@ -35,10 +35,6 @@ fn png(width: u32, height: u32) -> Vec<u8> {
         bytes.extend(crc.sum().to_be_bytes());
     }
     bytes
-}
-
-fn header<'a>(answer: &'a Response, name: &str) -> &'a str {
-    answer.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
 }
 
 #[tokio::test]

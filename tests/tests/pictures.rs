@@ -4,17 +4,13 @@
 use origin::app::Clock;
 use origin::import::chains::Chains;
 use origin::import::{Input, import};
-use reqwest::{Method, Response};
+use reqwest::Method;
 use serde_json::{Value, json};
 use shared::cache_policy::PICTURE;
 use shared::signed_call::SIGNATURE_HEADER;
-use tests::{Stage, signature};
+use tests::{Stage, header, signature};
 
 const SITE: &str = "https://craftbean.example";
-
-fn header<'a>(answer: &'a Response, name: &str) -> &'a str {
-    answer.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
-}
 
 /// What a page says under a name of Open Graph.
 fn property<'a>(html: &'a str, name: &str) -> Option<&'a str> {

@@ -9,7 +9,7 @@ use serde_json::Value;
 use shared::cache_policy::CachePolicy;
 use shared::security_headers::SECURITY_HEADERS;
 use shared::signed_call::SIGNATURE_HEADER;
-use tests::{Stage, signature};
+use tests::{Stage, header, signature};
 
 /// An address that answers 200 for each declared route, on the demonstration set.
 fn examples() -> BTreeMap<&'static str, &'static str> {
@@ -65,10 +65,6 @@ fn examples() -> BTreeMap<&'static str, &'static str> {
         ("/api/openapi.json", "/api/openapi.json"),
         ("/api/v1/status", "/api/v1/status"),
     ])
-}
-
-fn header<'a>(answer: &'a reqwest::Response, name: &str) -> &'a str {
-    answer.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
 }
 
 #[tokio::test]

@@ -13,12 +13,8 @@ use serde_json::Value;
 use shared::geo::Position;
 use shared::limits::RETRY_AFTER_S;
 use shared::security_headers::SECURITY_HEADERS;
-use tests::{Edge, EdgeOptions, Origin, Stage, client, root};
+use tests::{Edge, EdgeOptions, Origin, Stage, client, header, root};
 use tokio::time::Instant;
-
-fn header<'a>(answer: &'a reqwest::Response, name: &str) -> &'a str {
-    answer.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
-}
 
 #[tokio::test]
 async fn the_second_visitor_is_answered_from_the_cache_and_tracking_parameters_change_nothing() {

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-/// Wires the toggle of the element around it, which carries `data-save`, `data-saved` and `data-unable`; an element farther out carries `data-path` and
-/// `data-name` of the place.
+/// Wires the toggle of the element around it, which carries `data-save`, `data-saved` and `data-unable`; an element farther out carries `data-path`,
+/// `data-name` and `data-town` of the place.
 #[island]
 pub fn SaveButton() -> impl IntoView {
     view! { <span use:wire></span> }
@@ -27,7 +27,7 @@ mod hydrate {
         let closest = |selector: &str| island.closest(selector).ok().flatten();
         let (Some(around), Some(place)) = (closest("[data-save]"), closest("[data-path]")) else { return };
         let Some(button) = around.query_selector("button").ok().flatten() else { return };
-        let place = SavedPlace { path: word(&place, "data-path"), name: word(&place, "data-name") };
+        let place = SavedPlace { path: word(&place, "data-path"), name: word(&place, "data-name"), town: word(&place, "data-town") };
         show(&around, &button, saved_places::contains(&place.path));
 
         let (path, shown, pressed) = (place.path.clone(), around.clone(), button.clone());

@@ -1,4 +1,4 @@
-//! The visitor's saved places in local storage: one line each, `path<TAB>name`, the latest first. They never leave the browser.
+//! The visitor's saved places in local storage: one line each, `path<TAB>name<TAB>town`, the latest first. They never leave the browser.
 
 use js_sys::{Array, Reflect};
 use wasm_bindgen::JsCast;
@@ -9,11 +9,12 @@ const KEY: &str = "craftbean.saved";
 /// More than anybody keeps, and far below what browsers store.
 const SAVED_MAX: usize = 500;
 
-/// A saved place: its site-relative path without a language, and the name to show.
+/// A saved place: its site-relative path without a language, the name to show, and its town, which may be empty.
 #[derive(Clone)]
 pub(super) struct SavedPlace {
     pub(super) path: String,
     pub(super) name: String,
+    pub(super) town: String,
 }
 
 /// Browsers may refuse storage (private windows, settings): then nothing is saved, and nothing breaks.
@@ -24,9 +25,10 @@ fn storage() -> Option<Storage> {
 pub(super) fn list() -> Vec<SavedPlace> {
     let text = storage().and_then(|storage| storage.get_item(KEY).ok()?).unwrap_or_default();
     let place = |line: &str| {
-        let (path, name) = line.split_once('\t')?;
+        let (path, about) = line.split_once('\t')?;
+        let (name, town) = about.split_once('\t').unwrap_or((about, ""));
         // Only paths of this site, whatever else writes to the storage.
-        (path.starts_with('/') && !path.starts_with("//")).then(|| SavedPlace { path: path.to_owned(), name: name.to_owned() })
+        (path.starts_with('/') && !path.starts_with("//")).then(|| SavedPlace { path: path.to_owned(), name: name.to_owned(), town: town.to_owned() })
     };
     text.lines().filter_map(place).take(SAVED_MAX).collect()
 }
@@ -70,8 +72,10 @@ pub(super) fn set(place: &SavedPlace, saved: bool) -> bool {
     let mut text = String::new();
     for place in places.iter().take(SAVED_MAX) {
         text.push_str(&place.path);
-        text.push('\t');
-        text.push_str(&place.name.replace(['\t', '\n'], " "));
+        for part in [&place.name, &place.town] {
+            text.push('\t');
+            text.push_str(&part.replace(['\t', '\n'], " "));
+        }
         text.push('\n');
     }
     storage().is_some_and(|storage| storage.set_item(KEY, &text).is_ok())

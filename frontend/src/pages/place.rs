@@ -31,7 +31,7 @@ pub(super) fn profile(context: PageContext<'_>, kind: Kind, place: &PlaceView, o
     let about = About { things: vec![structured_data::place(context, kind, place), crumbs], image: place.photos.first().map(photos::preview) };
     document_about(context, head, about, || {
         view! {
-            <article class="profile" data-path=path data-name=place.name.clone()>
+            <article class="profile" data-path=path data-name=place.name.clone() data-town=town.clone()>
                 {face(place)}
                 {title(context, kind, place)}
                 {place.philosophy.clone().map(|text| view! { <p class="lead philosophy" dir="auto">{text}</p> })}

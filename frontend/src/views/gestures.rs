@@ -70,7 +70,14 @@ pub(crate) fn step_timer(words: Words) -> impl IntoView {
 pub(crate) fn saved_shelf(words: Words) -> impl IntoView {
     view! {
         <div class="shelf" data-prefix=words.language().prefix()>
-            <p>{words.saved_none()}</p>
+            <div tabindex="-1">
+                <p>{words.saved_none()}</p>
+                <p><a class="button" href=words.path(&PagePath::Cafes)>{words.show_all_cafes()}</a></p>
+            </div>
+            <template>
+                <li><a><bdi></bdi></a><span class="note"></span><button type="button" class="save">{words.saved_remove()}</button></li>
+            </template>
+            <ul></ul>
             <SavedShelf/>
         </div>
     }

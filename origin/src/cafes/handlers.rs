@@ -39,7 +39,7 @@ use crate::positions::Reader;
         ("cash" = Option<bool>, Query),
         ("price" = Option<String>, Query, description = "Levels from 1 (modest) to 3 (dear for its city), with commas between them", example = "1,2", pattern = "^[1-3](,[1-3])*$"),
         ("independent" = Option<bool>, Query, description = "True: no chains; false: chains only"),
-        ("sort" = inline(Option<Sort>), Query, description = "`best` (the mean of reviews drawn towards 7 as if by eight visitors), `newest`, `name`, and `distance` with `near`, which is the default there, as `best` is elsewhere; other orders round a point are of the 3,000 nearest"),
+        ("sort" = inline(Option<Sort>), Query, description = "`best` (the mean of reviews drawn towards 7 as if by eight visitors), `newest`, `name`, and `distance` with `near`, which is the default there, as `best` is elsewhere; other orders round a point are of the 2,000 nearest"),
         ("city" = Option<String>, Query, description = "country/city", example = "fi/helsinki", pattern = "^[A-Za-z]{2}/[a-z0-9]+(-[a-z0-9]+)*$", max_length = 83),
         ("country" = Option<String>, Query, description = "ISO 3166-1 alpha-2", example = "fi", pattern = "^[A-Za-z]{2}$"),
         ("limit" = Option<u16>, Query, minimum = 1, maximum = 100),

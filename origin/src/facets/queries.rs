@@ -46,7 +46,9 @@ pub async fn count(db: &mut PgConnection, area: Area, roaster: Option<&Slug>, no
                       WHERE c.kind = 'cafe' AND d.distance_m <= $14 ORDER BY d.distance_m, c.id LIMIT $2) c
                 JOIN places p ON p.id = c.id)
            ), counted AS MATERIALIZED (
-               SELECT facet, LEAST(count(*) FILTER (WHERE NOT at_border), $12) AS count FROM inside, unnest(inside.facets) AS facet GROUP BY facet
+               -- Many cafés offer the same.
+               SELECT facet, LEAST(sum(same.count)::int8, $12) AS count
+               FROM (SELECT facets, count(*) FILTER (WHERE NOT at_border) AS count FROM inside GROUP BY facets) same, unnest(same.facets) AS facet GROUP BY facet
            ), named AS (
                SELECT facet, count, NULL AS name FROM counted WHERE facet NOT LIKE 'roaster:%'
                UNION ALL (

@@ -4,8 +4,8 @@
 use h3o::{CellIndex, LatLng, Resolution};
 use shared::geo::Position;
 
-/// At most this many cells are asked for: three rings round the middle.
-pub const CELLS_MAX: usize = 37;
+/// Rings round the middle, at most: on a coarser grid there would be fewer cells, and more places in them that are too far away.
+const RINGS_MAX: u32 = 5;
 
 /// The grids kept as columns, finest first, with a lower bound of the cell's edge in metres. H3 cells shrink to about
 /// 0.65 of the mean edge near the icosahedron's corners; the property test below holds the bound to account.
@@ -17,8 +17,10 @@ const CORNER_EDGES: f64 = 1.2;
 
 /// To look within less first, or through more circles, did not pay (`bench origin`).
 const STEPS_M: [u32; 2] = [WALK_M, RIDE_M];
-/// Within a walk of a quarter of an hour: as far as the finest grid reaches, so that one look is enough.
+/// Within a walk of a quarter of an hour.
 pub const WALK_M: u32 = 1_350;
+/// As far as the finest grid reaches.
+pub const STROLL_M: u32 = 2_400;
 /// By bicycle, as far as two rings of the next grid reach.
 pub const RIDE_M: u32 = 6_000;
 
@@ -55,15 +57,15 @@ pub fn of(position: Position) -> Option<PlaceCells> {
     Some(PlaceCells { h3_4: at(Resolution::Four), h3_6: at(Resolution::Six), h3_8: at(Resolution::Eight) })
 }
 
-/// The finest grid on which three rings cover `radius_m` round any point of the middle cell, and of these rings the cells that the circle may touch.
+/// The finest grid on which [`RINGS_MAX`] rings cover `radius_m` round any point of the middle cell, and of these rings the cells that the circle may touch.
 /// `None` only for positions that are not finite.
 pub fn cover(position: Position, radius_m: u32) -> Option<Cover> {
     let point = LatLng::new(position.lat, position.lon).ok()?;
     let radius_m = f64::from(radius_m);
     let (resolution, rings) = GRIDS
         .iter()
-        .find_map(|(resolution, edge_m)| (1_u32..=3).find(|rings| reach_m(*rings, *edge_m) >= radius_m).map(|rings| (*resolution, rings)))
-        .unwrap_or((Resolution::Four, 3));
+        .find_map(|(resolution, edge_m)| (1..=RINGS_MAX).find(|rings| reach_m(*rings, *edge_m) >= radius_m).map(|rings| (*resolution, rings)))
+        .unwrap_or((Resolution::Four, RINGS_MAX));
     let cells: Vec<CellIndex> = point.to_cell(resolution).grid_disk(rings);
     let touched_m = radius_m + CORNER_EDGES * resolution.edge_length_m();
     let touched = cells.into_iter().filter(|cell| point.distance_m(LatLng::from(*cell)) <= touched_m);
@@ -96,9 +98,9 @@ mod tests {
     }
 
     #[test]
-    fn a_walk_is_covered_by_the_finest_grid_and_a_ride_by_the_next() {
+    fn a_walk_and_a_stroll_are_covered_by_the_finest_grid_and_a_ride_by_the_next() {
         let resolution = |radius_m| cover(Position::new(60.17, 24.94).unwrap(), radius_m).unwrap().resolution;
-        assert_eq!((resolution(WALK_M), resolution(RIDE_M), resolution(RIDE_M * 2)), (8, 6, 4));
+        assert_eq!((resolution(WALK_M), resolution(STROLL_M), resolution(RIDE_M), resolution(RIDE_M * 3)), (8, 8, 6, 4));
     }
 
     proptest! {
@@ -109,7 +111,8 @@ mod tests {
         ) {
             let middle = Position::new(lat, lon).unwrap();
             let cover = cover(middle, radius_m).unwrap();
-            prop_assert!(cover.cells.len() <= CELLS_MAX);
+            // Of all rings, that is 91 cells.
+            prop_assert!(cover.cells.len() <= 91);
             let cells = of(away(middle, bearing, f64::from(radius_m) * share)).unwrap();
             let cell = match cover.resolution { 4 => cells.h3_4, 6 => cells.h3_6, _ => cells.h3_8 };
             prop_assert!(cover.cells.contains(&cell));

@@ -9,40 +9,40 @@ use super::{Kind, cells};
 
 /// Round a point, so many of the nearest are put into another order than that of their distance, and so many are counted: what it costs is bounded by
 /// this, wherever it is asked for.
-pub const NEAREST_MAX: i64 = 3_000;
+pub const NEAREST_MAX: i64 = 2_000;
 
 /// The circle round `position` within which the [`NEAREST_MAX`] nearest are, where one is known that is smaller than `radius_m`; else that one. In a large
 /// city, to look through a small circle first is a fraction of putting everything within 50 km in order of its distance.
 ///
 /// Out: metres.
 pub async fn narrowed(db: &mut PgConnection, kind: Kind, position: Position, radius_m: u32) -> Result<u32, sqlx::Error> {
-    let (walk_m, ride_m) = (cells::WALK_M, cells::RIDE_M);
+    let (stroll_m, ride_m) = (cells::STROLL_M, cells::RIDE_M);
     // Of a grid without cells nothing is counted, and nothing is read for it.
     let cells_within = |step_m: u32| if step_m < radius_m { cells::cover(position, step_m).map(|cover| cover.cells) } else { None }.unwrap_or_default();
-    let (walk, ride) = (cells_within(walk_m), cells_within(ride_m));
-    if walk.is_empty() {
+    let (stroll, ride) = (cells_within(stroll_m), cells_within(ride_m));
+    if stroll.is_empty() {
         return Ok(radius_m);
     }
     let within = sqlx::query_scalar!(
         r#"SELECT CASE
                   WHEN $8 = (SELECT count(*) FROM (SELECT FROM places p WHERE p.h3_8 = ANY($4) AND NOT p.closed AND p.precision IN ('exact', 'postcode')
-                                                   AND p.kind = $1 AND distance_m($2, $3, p.lat, p.lon) <= $6 LIMIT $8) walk) THEN $6
+                                                   AND p.kind = $1 AND distance_m($2, $3, p.lat, p.lon) <= $6 LIMIT $8) stroll) THEN $6
                   WHEN $8 = (SELECT count(*) FROM (SELECT FROM places p WHERE p.h3_6 = ANY($5) AND NOT p.closed AND p.precision IN ('exact', 'postcode')
                                                    AND p.kind = $1 AND distance_m($2, $3, p.lat, p.lon) <= $7 LIMIT $8) ride) THEN $7
                   END"#,
         kind.as_str(),
         position.lat,
         position.lon,
-        &walk,
+        &stroll,
         &ride,
-        f64::from(walk_m),
+        f64::from(stroll_m),
         f64::from(ride_m),
         NEAREST_MAX,
     )
     .fetch_one(db)
     .await?;
     Ok(match within {
-        Some(step_m) if step_m <= f64::from(walk_m) => walk_m,
+        Some(step_m) if step_m <= f64::from(stroll_m) => stroll_m,
         Some(_ride) => ride_m,
         None => radius_m,
     })
