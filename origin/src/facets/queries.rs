@@ -8,7 +8,7 @@ use sqlx::PgConnection;
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use crate::places::near::{NEAREST_MAX, narrowed};
+use crate::places::queries::near::{NEAREST_MAX, narrowed};
 use crate::places::{Kind, cells};
 
 /// What is counted in.

@@ -3,8 +3,6 @@
 pub mod cells;
 pub mod changes;
 pub mod completeness;
-pub mod near;
-mod pages;
 pub mod queries;
 pub mod rows;
 pub mod when;
@@ -208,10 +206,10 @@ pub async fn cards(db: &PgPool, listing: &Listing, city_id: Option<Uuid>, now: D
     let page = match listing.near {
         Some(circle) if listing.sort == Sort::Distance => nearest(&mut connection, listing, circle, city_id, now).await?,
         Some((position, radius_m)) => {
-            let narrowed_m = near::narrowed(&mut connection, listing.kind, position, radius_m).await?;
-            pages::list(&mut connection, &Listing { near: Some((position, narrowed_m)), ..listing.clone() }, city_id, now).await?
+            let narrowed_m = queries::near::narrowed(&mut connection, listing.kind, position, radius_m).await?;
+            queries::pages::list(&mut connection, &Listing { near: Some((position, narrowed_m)), ..listing.clone() }, city_id, now).await?
         }
-        None => pages::list(&mut connection, listing, city_id, now).await?,
+        None => queries::pages::list(&mut connection, listing, city_id, now).await?,
     };
     queries::list_cards(&mut connection, &page, now).await
 }
@@ -219,11 +217,11 @@ pub async fn cards(db: &PgPool, listing: &Listing, city_id: Option<Uuid>, now: D
 /// The nearest, looked for in widening circles: as soon as one has a whole page, and one more, nothing nearer is outside of it.
 async fn nearest(
     db: &mut PgConnection, listing: &Listing, (position, radius_m): (Position, u32), city_id: Option<Uuid>, now: DateTime<Utc>,
-) -> Result<Vec<pages::PageRow>, sqlx::Error> {
+) -> Result<Vec<queries::pages::PageRow>, sqlx::Error> {
     let seen_m = listing.cursor.map_or(0.0, |cursor| cursor.key);
     let mut page = Vec::new();
     for step_m in cells::widening(radius_m).filter(|step_m| f64::from(*step_m) > seen_m || *step_m == radius_m) {
-        page = pages::list(db, &Listing { near: Some((position, step_m)), ..listing.clone() }, city_id, now).await?;
+        page = queries::pages::list(db, &Listing { near: Some((position, step_m)), ..listing.clone() }, city_id, now).await?;
         if page.len() > usize::from(listing.limit) {
             break;
         }
@@ -258,7 +256,7 @@ pub async fn show(db: &PgPool, now: DateTime<Utc>, kind: Kind, slug: &str) -> Re
 /// The nearest few of the same kind within a walk, for the locator. None round a position that is only a town's, or doubtful.
 async fn neighbours(db: &mut PgConnection, kind: Kind, row: &rows::ProfileRow) -> Result<Vec<rows::NeighbourRow>, sqlx::Error> {
     match row.position() {
-        Some(position) if matches!(row.precision.as_str(), "exact" | "postcode") => near::list_neighbours(db, kind, row.id, position, i64::from(NEIGHBOURS_MAX)).await,
+        Some(position) if matches!(row.precision.as_str(), "exact" | "postcode") => queries::near::list_neighbours(db, kind, row.id, position, i64::from(NEIGHBOURS_MAX)).await,
         _ => Ok(Vec::new()),
     }
 }

@@ -1,5 +1,8 @@
 //! SQL of places.
 
+pub mod near;
+pub mod pages;
+
 use chrono::{DateTime, Utc};
 use shared::limits::PHOTOS_A_PLACE_MAX;
 use shared::slug::Slug;
@@ -8,10 +11,10 @@ use sqlx::types::Json;
 use sqlx::{PgConnection, PgExecutor};
 use uuid::Uuid;
 
+use self::pages::PageRow;
 use super::Kind;
 use super::changes::{Author, LockedPlace};
 use super::completeness::Known;
-use super::pages::PageRow;
 use super::rows::{CardRow, IntervalRow, ListedRow, PracticalRow, ProfileRow};
 use shared::wire::profiles::{ArtisanAt, BeanView, CardPhoto, ChangeView, PhotoView, PlaceRef, ReviewView, StoryCard};
 

@@ -7,7 +7,8 @@ use shared::geo::Position;
 use shared::open_at::{self, OpenAt};
 use sqlx::PgPool;
 
-use super::{cells, near};
+use super::cells;
+use super::queries::near;
 use crate::cities::queries::CityRow;
 use crate::error::ApiError;
 use crate::http::parameters::Parameters;

@@ -1,5 +1,5 @@
 //! SQL of a list's pages: which places are on one, in which order. A statement for each order, along all places or round a point; filters may be left out,
-//! so each is planned for those that it has. What the places are like is read apart (`queries::list_cards`): its plan is the same for every page.
+//! so each is planned for those that it has. What the places are like is read apart (`list_cards`): its plan is the same for every page.
 
 use chrono::{DateTime, Utc};
 use shared::geo::Position;
@@ -7,7 +7,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::near::NEAREST_MAX;
-use super::{Listing, Sort, cells};
+use crate::places::{Listing, Sort, cells};
 
 /// A place of a page.
 #[derive(Clone, Copy, Debug)]

@@ -1,11 +1,11 @@
-//! SQL of what is near a point. Lists of it are beside the other lists (`queries`).
+//! SQL of what is near a point. Lists of it are beside the other lists (`pages`).
 
 use shared::geo::Position;
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
-use super::rows::NeighbourRow;
-use super::{Kind, cells};
+use crate::places::rows::NeighbourRow;
+use crate::places::{Kind, cells};
 
 /// Round a point, so many of the nearest are put into another order than that of their distance, and so many are counted: what it costs is bounded by
 /// this, wherever it is asked for.
