@@ -6,6 +6,8 @@ use shared::geo::Position;
 
 /// Rings round the middle, at most: on a coarser grid there would be fewer cells, and more places in them that are too far away.
 const RINGS_MAX: u32 = 5;
+/// At most this many cells are asked for: so many are in all rings, and where cells are smallest a circle may touch them all.
+pub const CELLS_MAX: usize = 91;
 
 /// The grids kept as columns, finest first, with a lower bound of the cell's edge in metres. H3 cells shrink to about
 /// 0.65 of the mean edge near the icosahedron's corners; the property test below holds the bound to account.
@@ -111,8 +113,7 @@ mod tests {
         ) {
             let middle = Position::new(lat, lon).unwrap();
             let cover = cover(middle, radius_m).unwrap();
-            // Of all rings, that is 91 cells.
-            prop_assert!(cover.cells.len() <= 91);
+            prop_assert!(cover.cells.len() <= CELLS_MAX);
             let cells = of(away(middle, bearing, f64::from(radius_m) * share)).unwrap();
             let cell = match cover.resolution { 4 => cells.h3_4, 6 => cells.h3_6, _ => cells.h3_8 };
             prop_assert!(cover.cells.contains(&cell));
