@@ -66,7 +66,7 @@ fn asset_manifest() -> AssetManifest {
         stylesheet: "/assets/missing.css".to_owned(),
         islands_script: "/assets/missing.js".to_owned(),
         islands_wasm: "/assets/missing.wasm".to_owned(),
-        offline_script: "/assets/missing.js".to_owned(),
+        page_script: "/assets/missing.js".to_owned(),
         display_font: "/assets/missing.woff2".to_owned(),
         icon: "/assets/missing.svg".to_owned(),
         icon_small: "/assets/missing.png".to_owned(),

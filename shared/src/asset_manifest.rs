@@ -18,8 +18,8 @@ pub struct AssetManifest {
     /// Module that loads the Wasm and hydrates the islands.
     pub islands_script: String,
     pub islands_wasm: String,
-    /// The line of script of pages without islands.
-    pub offline_script: String,
+    /// All the script of pages without islands.
+    pub page_script: String,
     pub display_font: String,
     pub icon: String,
     /// The icon in pixels on paper, 192 and 512 on a side.
@@ -37,7 +37,7 @@ pub struct AssetManifest {
 impl AssetManifest {
     /// What every page may need, with or without a network.
     pub fn of_pages(&self) -> [&String; 8] {
-        [&self.stylesheet, &self.islands_script, &self.islands_wasm, &self.offline_script, &self.display_font, &self.icon, &self.icon_small, &self.icon_large]
+        [&self.stylesheet, &self.islands_script, &self.islands_wasm, &self.page_script, &self.display_font, &self.icon, &self.icon_small, &self.icon_large]
     }
 
     /// What makes the site installable in a language.

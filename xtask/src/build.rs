@@ -198,9 +198,9 @@ fn build_assets() -> anyhow::Result<()> {
     // The script is bundled beside the glue that wasm-pack made, so that it can import it by a plain name.
     let start = islands_package().join("start.js");
     fs::copy(root.join("frontend/src/islands/start.js"), &start)?;
-    let offline = islands_package().join("offline.js");
-    fs::copy(root.join("frontend/src/islands/offline.js"), &offline)?;
-    let offline_script = outputs::write_hashed("offline", "js", bundle(&offline, &["--format=esm"])?.as_bytes())?;
+    let page = islands_package().join("page.js");
+    fs::copy(root.join("frontend/src/islands/page.js"), &page)?;
+    let page_script = outputs::write_hashed("page", "js", bundle(&page, &["--format=esm"])?.as_bytes())?;
     let script = bundle(&start, &["--format=esm", &format!("--define:ISLANDS_WASM=\"{islands_wasm}\"")])?;
     let islands_script = outputs::write_hashed("islands", "js", script.as_bytes())?;
 
@@ -212,7 +212,7 @@ fn build_assets() -> anyhow::Result<()> {
         stylesheet,
         islands_script,
         islands_wasm,
-        offline_script,
+        page_script,
         display_font,
         icon,
         icon_small,

@@ -18,7 +18,7 @@ pub(crate) fn assets() -> AssetManifest {
         stylesheet: path("site.css"),
         islands_script: path("start.js"),
         islands_wasm: path("islands.wasm"),
-        offline_script: path("offline.js"),
+        page_script: path("page.js"),
         display_font: path("font.woff2"),
         icon: path("icon.svg"),
         ..AssetManifest::default()

@@ -73,7 +73,7 @@ pub(crate) fn document_about<V: IntoView + 'static>(context: PageContext<'_>, he
                     <link rel="manifest" href=assets.web_manifest(language).to_owned()/>
                     <link rel="preload" href=assets.display_font.clone() r#as="font" type="font/woff2" crossorigin="anonymous"/>
                     <link rel="stylesheet" href=assets.stylesheet.clone()/>
-                    <script type="module" src=if head.islands { assets.islands_script.clone() } else { assets.offline_script.clone() }></script>
+                    <script type="module" src=if head.islands { assets.islands_script.clone() } else { assets.page_script.clone() }></script>
                 </head>
                 <body>
                     <a class="skip" href="#content">{words.skip_to_content()}</a>

@@ -1,2 +1,0 @@
-// All the script of a page without islands: what is read here stays readable without a network.
-navigator.serviceWorker?.register("/service-worker.js");
