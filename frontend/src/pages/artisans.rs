@@ -31,7 +31,7 @@ pub fn list(context: PageContext<'_>, people: &List<ArtisanCard>, continued: boo
                     <div>
                         <h2><a href=words.path(&PagePath::Artisan(person.slug.clone()))><bdi>{person.name.clone()}</bdi></a></h2>
                         <p class="note"><bdi>{places(words, &person.works)}</bdi> {person.fictional.then(|| view! { " " <span class="tag fictional">{words.fictional()}</span> })}</p>
-                        {person.words.as_deref().map(|said| view! { <p class="words">{quoted(words, said)}</p> })}
+                        {person.words.as_deref().map(|said| view! { <p class="words">{quoted(words, said, person.language.as_deref())}</p> })}
                     </div>
                 </li>
             }
@@ -90,7 +90,7 @@ pub fn show(context: PageContext<'_>, person: &ArtisanView) -> String {
                 Some(city) => words.place_in_town().view([slot(place), name(&city.name)]),
                 None => vec![place.into_any()],
             };
-            view! { <li>{place} <span class="note">" · " {role(words, &work.role, work.since)}</span></li> }
+            view! { <li>{place} <span class="note">" · " {role(words, &work.role, card.language.as_deref(), work.since)}</span></li> }
         })
         .collect();
     let paragraphs: Vec<_> = person.story.iter().flat_map(|story| story.split("\n\n")).map(|text| view! { <p>{text.to_owned()}</p> }).collect();
@@ -107,8 +107,8 @@ pub fn show(context: PageContext<'_>, person: &ArtisanView) -> String {
                         {card.fictional.then(|| view! { <p><span class="tag fictional">{words.fictional()}</span></p> })}
                     </div>
                 </header>
-                {card.words.as_deref().map(|said| view! { <p class="lead words">{quoted(words, said)}</p> })}
-                <div class="prose" dir="auto">{paragraphs}</div>
+                {card.words.as_deref().map(|said| view! { <p class="lead words">{quoted(words, said, card.language.as_deref())}</p> })}
+                <div class="prose" lang=card.language.clone() dir="auto">{paragraphs}</div>
                 {(!works.is_empty()).then(|| view! { <section><h2>{words.where_to_find_them()}</h2><ul class="works">{works}</ul></section> })}
                 {(!person.stories.is_empty()).then(|| view! { <section><h2>{words.written_by_them()}</h2>{story_card::list(words, &person.stories)}</section> })}
                 {attribution::lines_of(words, vec![person.attribution.clone()])}

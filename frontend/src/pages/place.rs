@@ -34,14 +34,14 @@ pub(super) fn profile(context: PageContext<'_>, kind: Kind, place: &PlaceView, o
             <article class="profile" data-path=path data-name=place.name.clone() data-town=town.clone()>
                 {face(place)}
                 {title(context, kind, place)}
-                {place.philosophy.clone().map(|text| view! { <p class="lead philosophy" dir="auto">{text}</p> })}
+                {place.philosophy.clone().map(|text| view! { <p class="lead philosophy" lang=place.source.language.clone() dir="auto">{text}</p> })}
                 <div class="columns">
                     <div class="reading">
                         {origins(words, place)}
                         {photos::gallery(place.photos.get(1..).unwrap_or_default())}
                         {brewing(words, place)}
                         {bar(context, kind, place)}
-                        {(!place.artisans.is_empty()).then(|| view! { <section><h2>{words.the_people()}</h2>{people::list(words, &place.artisans)}</section> })}
+                        {(!place.artisans.is_empty()).then(|| view! { <section><h2>{words.the_people()}</h2>{people::list(words, &place.artisans, place.source.language.as_deref())}</section> })}
                         {visitors(words, kind, place)}
                     </div>
                     <div class="practical" id="practical">
@@ -117,7 +117,7 @@ fn price(words: Words, level: u8) -> impl IntoView {
 fn origins(words: Words, place: &PlaceView) -> Option<impl IntoView + use<>> {
     let story = place.story.clone()?;
     let paragraphs: Vec<_> = story.split("\n\n").map(|text| view! { <p>{text.to_owned()}</p> }).collect();
-    Some(view! { <section><h2>{words.how_it_began()}</h2><div class="prose" dir="auto">{paragraphs}</div></section> })
+    Some(view! { <section><h2>{words.how_it_began()}</h2><div class="prose" lang=place.source.language.clone() dir="auto">{paragraphs}</div></section> })
 }
 
 /// Beans, where they come from, and whose they are.
@@ -132,9 +132,9 @@ fn bar(context: PageContext<'_>, kind: Kind, place: &PlaceView) -> Option<impl I
         view! {
             <section>
                 <h2>{title}</h2>
-                {place.sourcing.clone().map(|text| view! { <div class="prose" dir="auto"><p>{text}</p></div> })}
+                {place.sourcing.clone().map(|text| view! { <div class="prose" lang=place.source.language.clone() dir="auto"><p>{text}</p></div> })}
                 {(!place.partners.is_empty()).then(|| view! { <p>{partners.view([slot(people::links(words, &place.partners))])}</p> })}
-                {beans::list(context, &place.beans, kind == Kind::Roaster)}
+                {beans::list(context, &place.beans, place.source.language.as_deref(), kind == Kind::Roaster)}
             </section>
         }
     })

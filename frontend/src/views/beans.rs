@@ -8,12 +8,12 @@ use super::place_card::place_path;
 use crate::words::{Words, slot, time};
 
 /// Beans as a list; `own` for a roaster's, whose name need not be said again.
-pub(crate) fn list(context: PageContext<'_>, beans: &[BeanView], own: bool) -> impl IntoView + use<> {
-    let items: Vec<_> = beans.iter().map(|bean| one(context, bean, own)).collect();
+pub(crate) fn list(context: PageContext<'_>, beans: &[BeanView], language: Option<&str>, own: bool) -> impl IntoView + use<> {
+    let items: Vec<_> = beans.iter().map(|bean| one(context, bean, language, own)).collect();
     (!items.is_empty()).then(|| view! { <ul class="beans">{items}</ul> })
 }
 
-fn one(context: PageContext<'_>, bean: &BeanView, own: bool) -> impl IntoView + use<> {
+fn one(context: PageContext<'_>, bean: &BeanView, language: Option<&str>, own: bool) -> impl IntoView + use<> {
     let words = context.words;
     let grown = [bean.farm.clone(), bean.region.clone(), bean.country.as_deref().map(|country| context.country(country))];
     let grown: Vec<String> = grown.into_iter().flatten().collect();
@@ -30,9 +30,9 @@ fn one(context: PageContext<'_>, bean: &BeanView, own: bool) -> impl IntoView + 
         <li class="bean" id=format!("bean-{}", bean.slug)>
             <h3><bdi>{bean.name.clone()}</bdi></h3>
             {(!grown.is_empty()).then(|| view! { <p>{isolated(words, grown)}</p> })}
-            {(!bean.notes.is_empty()).then(|| view! { <p class="tasting" dir="auto">{bean.notes.join(" · ")}</p> })}
+            {(!bean.notes.is_empty()).then(|| view! { <p class="tasting" lang=language.map(str::to_owned) dir="auto">{bean.notes.join(" · ")}</p> })}
             {facts}
-            {bean.description.clone().map(|text| view! { <p dir="auto">{text}</p> })}
+            {bean.description.clone().map(|text| view! { <p lang=language.map(str::to_owned) dir="auto">{text}</p> })}
             <p>{roaster}{since}</p>
         </li>
     }

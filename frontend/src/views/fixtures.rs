@@ -37,6 +37,7 @@ pub(crate) fn cafe() -> PlaceView {
         licence: "CC0".to_owned(),
         attribution: "Nobody".to_owned(),
         fictional: true,
+        language: Some("en".to_owned()),
         record_url: None,
     };
     PlaceView {

@@ -6,9 +6,9 @@ use shared::wire::profiles::{ArtisanAt, PlaceRef};
 
 use super::place_card::place_path;
 use super::portrait;
-use crate::words::{Words, name, slot};
+use crate::words::{Words, slot};
 
-pub(crate) fn list(words: Words, people: &[ArtisanAt]) -> impl IntoView + use<> {
+pub(crate) fn list(words: Words, people: &[ArtisanAt], language: Option<&str>) -> impl IntoView + use<> {
     let items: Vec<_> = people
         .iter()
         .map(|person| {
@@ -17,8 +17,8 @@ pub(crate) fn list(words: Words, people: &[ArtisanAt]) -> impl IntoView + use<> 
                     {portrait::portrait(person.slug.as_str())}
                     <div>
                         <h3><a href=words.path(&PagePath::Artisan(person.slug.clone()))><bdi>{person.name.clone()}</bdi></a></h3>
-                        <p class="note">{role(words, &person.role, person.since)} {also_at(words, &person.also_at)}</p>
-                        {person.words.as_deref().map(|said| view! { <p class="words">{quoted(words, said)}</p> })}
+                        <p class="note">{role(words, &person.role, language, person.since)} {also_at(words, &person.also_at)}</p>
+                        {person.words.as_deref().map(|said| view! { <p class="words">{quoted(words, said, language)}</p> })}
                     </div>
                 </li>
             }
@@ -27,18 +27,19 @@ pub(crate) fn list(words: Words, people: &[ArtisanAt]) -> impl IntoView + use<> 
     (!items.is_empty()).then(|| view! { <ul class="people">{items}</ul> })
 }
 
-/// What somebody does, and since when.
-pub(crate) fn role(words: Words, role: &str, since: Option<u16>) -> Vec<AnyView> {
+/// What somebody does, in the language of who tells of it, and since when.
+pub(crate) fn role(words: Words, role: &str, language: Option<&str>, since: Option<u16>) -> Vec<AnyView> {
+    let role = view! { <bdi lang=language.map(str::to_owned)>{role.to_owned()}</bdi> };
     match since {
-        Some(year) => words.role_since().view([name(role), slot(year.to_string())]),
-        None => vec![view! { <bdi>{role.to_owned()}</bdi> }.into_any()],
+        Some(year) => words.role_since().view([slot(role), slot(year.to_string())]),
+        None => vec![role.into_any()],
     }
 }
 
 /// Somebody's own words.
-pub(crate) fn quoted(words: Words, said: &str) -> impl IntoView + use<> {
+pub(crate) fn quoted(words: Words, said: &str, language: Option<&str>) -> impl IntoView + use<> {
     // The marks stand at the ends that the words have in their own direction.
-    view! { <bdi>{words.quotation().plain([said])}</bdi> }
+    view! { <bdi lang=language.map(str::to_owned)>{words.quotation().plain([said])}</bdi> }
 }
 
 fn also_at(words: Words, places: &[PlaceRef]) -> Option<impl IntoView + use<>> {

@@ -40,6 +40,21 @@ fn every_page_says_its_language_and_leads_to_itself_in_the_others() {
 }
 
 #[test]
+fn what_a_source_says_in_its_own_words_is_said_in_its_own_language() {
+    let mut place = cafe();
+    for told in [&mut place.philosophy, &mut place.story, &mut place.sourcing] {
+        *told = Some("Coffee, and the sea".to_owned());
+    }
+    let artisan = r#"{"slug": "aino", "name": "Aino", "role": "Head barista", "since": 2019, "words": "Slowly", "also_at": []}"#;
+    place.artisans = vec![serde_json::from_str(artisan).unwrap()];
+    let assets = assets();
+    let profile = cafes::show(context(&assets, Language::German, "/cafes/slow-ferry-helsinki"), &place, None);
+    // The three texts, what somebody is there, and what they say.
+    assert_eq!(profile.matches(" lang=\"en\" dir=\"auto\"").count(), 3, "{profile}");
+    assert_eq!(profile.matches("<bdi lang=\"en\"").count(), 2, "{profile}");
+}
+
+#[test]
 fn whoever_changes_the_language_keeps_what_they_have_asked_for() {
     let parameters = [("cursor", "c"), ("utm_source", "x"), ("q", "slow fery"), ("sort", "name"), ("brewing", "v60")].map(|(name, value)| (name.to_owned(), value.to_owned()));
     let assets = assets();

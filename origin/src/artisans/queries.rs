@@ -18,13 +18,23 @@ pub struct ArtisanRow {
     pub name: String,
     pub crafts: Vec<String>,
     pub words: Option<String>,
+    pub language: Option<String>,
     pub works: Json<Vec<Work>>,
     pub fictional: bool,
 }
 
 impl ArtisanRow {
     pub fn into_card(self) -> Result<ArtisanCard, ApiError> {
-        Ok(ArtisanCard { id: self.id, slug: stored_slug(&self.slug)?, name: self.name, crafts: self.crafts, words: self.words, works: self.works.0, fictional: self.fictional })
+        Ok(ArtisanCard {
+            id: self.id,
+            slug: stored_slug(&self.slug)?,
+            name: self.name,
+            crafts: self.crafts,
+            words: self.words,
+            language: self.language,
+            works: self.works.0,
+            fictional: self.fictional,
+        })
     }
 }
 
@@ -32,7 +42,7 @@ impl ArtisanRow {
 pub async fn list(db: &PgPool, after: Option<Uuid>, limit: i64) -> Result<Vec<ArtisanRow>, sqlx::Error> {
     sqlx::query_as!(
         ArtisanRow,
-        r#"SELECT a.id, a.slug, a.name, a.crafts, a.words, s.fictional, works_of(a.id) AS "works!: Json<Vec<Work>>"
+        r#"SELECT a.id, a.slug, a.name, a.crafts, a.words, s.language, s.fictional, works_of(a.id) AS "works!: Json<Vec<Work>>"
            FROM artisans a JOIN sources s ON s.key = a.source WHERE a.id > COALESCE($1::uuid, '00000000-0000-0000-0000-000000000000') ORDER BY a.id LIMIT $2"#,
         after,
         limit + 1,
@@ -50,6 +60,7 @@ pub struct ArtisanPageRow {
     pub crafts: Vec<String>,
     pub words: Option<String>,
     pub story: Option<String>,
+    pub language: Option<String>,
     pub works: Json<Vec<Work>>,
     pub stories: Json<Vec<StoryCard>>,
     pub fictional: bool,
@@ -58,7 +69,16 @@ pub struct ArtisanPageRow {
 
 impl ArtisanPageRow {
     pub fn into_view(self) -> Result<ArtisanView, ApiError> {
-        let card = ArtisanRow { id: self.id, slug: self.slug, name: self.name, crafts: self.crafts, words: self.words, works: self.works, fictional: self.fictional };
+        let card = ArtisanRow {
+            id: self.id,
+            slug: self.slug,
+            name: self.name,
+            crafts: self.crafts,
+            words: self.words,
+            language: self.language,
+            works: self.works,
+            fictional: self.fictional,
+        };
         Ok(ArtisanView { card: card.into_card()?, story: self.story, stories: self.stories.0, attribution: self.attribution })
     }
 }
@@ -75,7 +95,7 @@ pub async fn list_ids_of_source(db: &mut PgConnection, source: &str) -> Result<V
 pub async fn find_by_slug(db: &PgPool, slug: &Slug) -> Result<Option<ArtisanPageRow>, sqlx::Error> {
     sqlx::query_as!(
         ArtisanPageRow,
-        r#"SELECT a.id, a.slug, a.name, a.crafts, a.words, a.story, s.fictional, s.attribution, works_of(a.id) AS "works!: Json<Vec<Work>>",
+        r#"SELECT a.id, a.slug, a.name, a.crafts, a.words, a.story, s.language, s.fictional, s.attribution, works_of(a.id) AS "works!: Json<Vec<Work>>",
                   (SELECT COALESCE(jsonb_agg(story_card(t.id) ORDER BY t.published_on DESC, t.id DESC), '[]') FROM (
                        SELECT id, published_on FROM stories WHERE artisan_id = a.id ORDER BY published_on DESC, id DESC LIMIT 20) t) AS "stories!: Json<Vec<StoryCard>>"
            FROM artisans a JOIN sources s ON s.key = a.source WHERE a.slug = $1"#,

@@ -8,11 +8,11 @@ pub async fn lift_time_out(db: &mut PgConnection) -> Result<(), sqlx::Error> {
     Ok(())
 }
 
-/// Indexes of large tables, by name: migrations would keep writers waiting while they are made. `BEST` stands for the order that is called best.
+/// Indexes of large tables, by name: migrations would keep writers waiting while they are made. [`ROUND`] and [`BEST`] stand behind their names.
 const INDEXES: [(&str, &str); 16] = [
-    ("places_in_cells_8", "places (h3_8) INCLUDE (id, kind, lat, lon) WHERE NOT closed AND precision IN ('exact', 'postcode')"),
-    ("places_in_cells_6", "places (h3_6) INCLUDE (id, kind, lat, lon) WHERE NOT closed AND precision IN ('exact', 'postcode')"),
-    ("places_in_cells_4", "places (h3_4) INCLUDE (id, kind, lat, lon) WHERE NOT closed AND precision IN ('exact', 'postcode')"),
+    ("places_round_8", "places (h3_8) ROUND"),
+    ("places_round_6", "places (h3_6) ROUND"),
+    ("places_round_4", "places (h3_4) ROUND"),
     ("places_best", "places (kind, BEST DESC, id) WHERE NOT closed"),
     ("places_best_in_city", "places (city_id, kind, BEST DESC, id) WHERE NOT closed"),
     ("places_best_in_country", "places (country, kind, BEST DESC, id) WHERE NOT closed"),
@@ -28,7 +28,21 @@ const INDEXES: [(&str, &str); 16] = [
     ("places_by_name_in_city", r#"places (city_id, kind, (lower(name) COLLATE "C"), id) WHERE NOT closed"#),
 ];
 /// Indexes that migrations made and others have taken the place of: each write would keep them for nobody.
-const RETIRED: [&str; 6] = ["places_best_first", "places_in_city", "places_in_country", "places_in_h3_4", "places_in_h3_6", "places_in_h3_8"];
+const RETIRED: [&str; 9] = [
+    "places_best_first",
+    "places_in_city",
+    "places_in_country",
+    "places_in_h3_4",
+    "places_in_h3_6",
+    "places_in_h3_8",
+    "places_in_cells_4",
+    "places_in_cells_6",
+    "places_in_cells_8",
+];
+/// What `places_round` reads, so that it never looks at the table.
+const ROUND: &str = "INCLUDE (id, kind, lat, lon, hours_understood, review_count, coffee_sum, atmosphere_sum, service_sum, completeness)
+                     WHERE NOT closed AND precision IN ('exact', 'postcode')";
+/// The order that is called best.
 const BEST: &str = "best_of(review_count, coffee_sum, atmosphere_sum, service_sum, completeness)";
 
 /// Makes those that are missing, one by one and without keeping anybody waiting, and drops those that have had their time. One that was cut while it was
@@ -44,7 +58,7 @@ pub async fn create_missing_indexes(db: &PgPool) -> Result<(), sqlx::Error> {
             patient.execute(AssertSqlSafe(format!("DROP INDEX CONCURRENTLY {name}"))).await?;
         }
         if valid != Some(true) {
-            let definition = definition.replace("BEST", BEST);
+            let definition = definition.replace("ROUND", ROUND).replace("BEST", BEST);
             patient.execute(AssertSqlSafe(format!("CREATE INDEX CONCURRENTLY {name} ON {definition}"))).await?;
         }
     }

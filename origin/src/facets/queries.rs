@@ -36,17 +36,16 @@ pub async fn count(db: &mut PgConnection, area: Area, roaster: Option<&Slug>, no
         Some(middle) => narrowed(&mut *db, Kind::Cafe, middle, radius_m.saturating_add(margin_m)).await?,
         None => 0,
     };
-    let cover = middle.and_then(|middle| cells::cover(middle, looked_m)).unwrap_or(cells::Cover { resolution: 0, cells: Vec::new() });
+    let cover = middle.and_then(|middle| cells::cover(middle, looked_m)).unwrap_or_default();
     let row = sqlx::query!(
         r#"WITH inside AS MATERIALIZED (
                (SELECT p.id, p.facets, p.hours_understood, p.lat, p.lon, false AS at_border FROM places p WHERE p.city_id = $1 AND p.kind = 'cafe' AND NOT p.closed LIMIT $2)
                UNION ALL
                (SELECT p.id, p.facets, p.hours_understood, p.lat, p.lon, c.distance_m > $7::float8 - $13::float8
-                FROM (SELECT c.id, d.distance_m FROM places_in_cells($5, $6) c CROSS JOIN LATERAL (SELECT distance_m($3, $4, c.lat, c.lon) AS distance_m) d
+                FROM (SELECT c.id, d.distance_m FROM places_round($5, $6, $15) c CROSS JOIN LATERAL (SELECT distance_m($3, $4, c.lat, c.lon) AS distance_m) d
                       WHERE c.kind = 'cafe' AND d.distance_m <= $14 ORDER BY d.distance_m, c.id LIMIT $2) c
                 JOIN places p ON p.id = c.id)
-           ), counted AS MATERIALIZED (
-               -- Many cafés offer the same.
+           ), counted AS MATERIALIZED ( -- Many cafés offer the same.
                SELECT facet, LEAST(sum(same.count)::int8, $12) AS count
                FROM (SELECT facets, count(*) FILTER (WHERE NOT at_border) AS count FROM inside GROUP BY facets) same, unnest(same.facets) AS facet GROUP BY facet
            ), named AS (
@@ -84,6 +83,7 @@ pub async fn count(db: &mut PgConnection, area: Area, roaster: Option<&Slug>, no
         i64::from(COUNT_MAX),
         f64::from(margin_m),
         f64::from(looked_m),
+        &cover.bounds,
     )
     .fetch_one(&mut *db)
     .await?;

@@ -69,9 +69,10 @@ pub async fn list_method_slugs(db: &mut PgConnection) -> Result<Vec<String>, sql
 
 pub async fn upsert_source(db: &mut PgConnection, source: &Source) -> Result<(), sqlx::Error> {
     sqlx::query!(
-        "INSERT INTO sources (key, name, homepage, licence, licence_url, attribution, fictional) VALUES ($1, $2, $3, $4, $5, $6, $7)
+        "INSERT INTO sources (key, name, homepage, licence, licence_url, attribution, fictional, language) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
          ON CONFLICT (key) DO UPDATE SET name = excluded.name, homepage = excluded.homepage, licence = excluded.licence,
-             licence_url = excluded.licence_url, attribution = excluded.attribution, fictional = excluded.fictional",
+             licence_url = excluded.licence_url, attribution = excluded.attribution, fictional = excluded.fictional,
+             language = excluded.language",
         source.key,
         source.name,
         source.homepage,
@@ -79,6 +80,7 @@ pub async fn upsert_source(db: &mut PgConnection, source: &Source) -> Result<(),
         source.licence_url,
         source.attribution,
         source.fictional,
+        source.language,
     )
     .execute(db)
     .await?;

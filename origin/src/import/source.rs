@@ -16,6 +16,8 @@ pub struct Source {
     pub attribution: String,
     #[serde(default)]
     pub fictional: bool,
+    /// ISO 639 of what its records say in words of their own.
+    pub language: Option<String>,
 }
 
 /// OpenStreetMap, from whichever extract.
@@ -32,7 +34,11 @@ pub fn openstreetmap() -> Source {
 
 /// Our own places that do not exist.
 pub fn demonstration() -> Source {
-    Source { fictional: true, ..known("demonstration", "CraftBean demonstration set", "", "MIT", "", "Fictional places, written for this demonstration") }
+    Source {
+        fictional: true,
+        language: Some("en".to_owned()),
+        ..known("demonstration", "CraftBean demonstration set", "", "MIT", "", "Fictional places, written for this demonstration")
+    }
 }
 
 /// What visitors have suggested and operators accepted.
@@ -70,5 +76,6 @@ fn known(key: &str, name: &str, homepage: &str, licence: &str, licence_url: &str
         licence_url: optional(licence_url),
         attribution: attribution.to_owned(),
         fictional: false,
+        language: None,
     }
 }

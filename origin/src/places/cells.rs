@@ -2,7 +2,7 @@
 //! so "nearby" is an indexed `= ANY(cells)` and the exact distance comes afterwards.
 
 use h3o::{CellIndex, LatLng, Resolution};
-use shared::geo::Position;
+use shared::geo::{EARTH_RADIUS_M, Position};
 
 /// Rings round the middle, at most: on a coarser grid there would be fewer cells, and more places in them that are too far away.
 const RINGS_MAX: u32 = 5;
@@ -19,30 +19,36 @@ const CORNER_EDGES: f64 = 1.2;
 
 /// To look within less first, or through more circles, did not pay (`bench origin`).
 const STEPS_M: [u32; 2] = [WALK_M, RIDE_M];
+/// Across the street. Four cafés in five have more neighbours there than are shown.
+const STREET_M: u32 = 300;
 /// Within a walk of a quarter of an hour.
 pub const WALK_M: u32 = 1_350;
-/// As far as the finest grid reaches.
-pub const STROLL_M: u32 = 2_400;
-/// By bicycle, as far as two rings of the next grid reach.
-pub const RIDE_M: u32 = 6_000;
+/// By bicycle, as far as two rings of the second grid reach.
+const RIDE_M: u32 = 6_000;
+/// Circles of which the first that has enough in it is looked through instead of a larger one: as far as the finest grid reaches, and well within the second.
+/// To try more of them cost more than it saved (`bench origin`).
+pub const NARROWER_M: [u32; 2] = [2_400, 10_000];
 
 /// Radii to look within one after the other, up to `radius_m`: who is nearest is found without reading a whole city.
 pub fn widening(radius_m: u32) -> impl Iterator<Item = u32> {
     STEPS_M.into_iter().filter(move |step_m| *step_m < radius_m).chain([radius_m])
 }
 
-/// The cells of the finest grid that a walk may touch. `None` only for positions that are not finite.
-pub fn within_a_walk(position: Position) -> Option<Vec<i64>> {
-    cover(position, WALK_M).map(|cover| cover.cells)
-}
+/// The same for neighbours: across the street, then within a walk. Both are covered by the finest grid.
+pub const NEIGHBOURLY_M: [u32; 2] = [STREET_M, WALK_M];
 
 /// A covering of a circle.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Cover {
     /// 4, 6 or 8: which column to ask.
     pub resolution: i32,
     pub cells: Vec<i64>,
+    /// The circle is between these degrees south, north, west and east: what is outside of them needs no reckoning of how far it is.
+    pub bounds: [f64; 4],
 }
+
+/// Room for rounding, a centimetre.
+const BOUNDS_MARGIN_DEGREES: f64 = 1e-7;
 
 /// The cells a place is stored under.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,7 +77,17 @@ pub fn cover(position: Position, radius_m: u32) -> Option<Cover> {
     let cells: Vec<CellIndex> = point.to_cell(resolution).grid_disk(rings);
     let touched_m = radius_m + CORNER_EDGES * resolution.edge_length_m();
     let touched = cells.into_iter().filter(|cell| point.distance_m(LatLng::from(*cell)) <= touched_m);
-    Some(Cover { resolution: i32::from(u8::from(resolution)), cells: touched.map(column).collect() })
+    Some(Cover { resolution: i32::from(u8::from(resolution)), cells: touched.map(column).collect(), bounds: bounds(position, radius_m) })
+}
+
+/// All longitudes where the circle has a pole in it or crosses the 180th meridian.
+fn bounds(middle: Position, radius_m: f64) -> [f64; 4] {
+    let arc = radius_m / EARTH_RADIUS_M;
+    let reach = arc.to_degrees() + BOUNDS_MARGIN_DEGREES;
+    let (south, north) = (middle.lat - reach, middle.lat + reach);
+    let widest = if south > -90.0 && north < 90.0 { (arc.sin() / middle.lat.to_radians().cos()).asin().to_degrees() + BOUNDS_MARGIN_DEGREES } else { 360.0 };
+    let (west, east) = (middle.lon - widest, middle.lon + widest);
+    if west > -180.0 && east < 180.0 { [south, north, west, east] } else { [south, north, -180.0, 180.0] }
 }
 
 /// Shortest way out of `rings` rings from a corner of the middle cell: one edge for the first ring, one and a half for each further.
@@ -88,7 +104,6 @@ fn column(cell: CellIndex) -> i64 {
 mod tests {
     use super::*;
     use proptest::prelude::*;
-    use shared::geo::EARTH_RADIUS_M;
     use shared::limits::{MARGIN_M_MAX, RADIUS_M_MAX};
 
     /// The point `distance_m` away from `from` in the direction `bearing` (radians).
@@ -100,9 +115,9 @@ mod tests {
     }
 
     #[test]
-    fn a_walk_and_a_stroll_are_covered_by_the_finest_grid_and_a_ride_by_the_next() {
+    fn neighbours_are_within_the_finest_grid_and_narrower_circles_within_the_two_finer() {
         let resolution = |radius_m| cover(Position::new(60.17, 24.94).unwrap(), radius_m).unwrap().resolution;
-        assert_eq!((resolution(WALK_M), resolution(STROLL_M), resolution(RIDE_M), resolution(RIDE_M * 3)), (8, 8, 6, 4));
+        assert_eq!((NEIGHBOURLY_M.map(resolution), NARROWER_M.map(resolution)), ([8, 8], [8, 6]));
     }
 
     proptest! {
@@ -114,7 +129,10 @@ mod tests {
             let middle = Position::new(lat, lon).unwrap();
             let cover = cover(middle, radius_m).unwrap();
             prop_assert!(cover.cells.len() <= CELLS_MAX);
-            let cells = of(away(middle, bearing, f64::from(radius_m) * share)).unwrap();
+            let there = away(middle, bearing, f64::from(radius_m) * share);
+            let [south, north, west, east] = cover.bounds;
+            prop_assert!((south..=north).contains(&there.lat) && (west..=east).contains(&there.lon));
+            let cells = of(there).unwrap();
             let cell = match cover.resolution { 4 => cells.h3_4, 6 => cells.h3_6, _ => cells.h3_8 };
             prop_assert!(cover.cells.contains(&cell));
         }

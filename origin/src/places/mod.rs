@@ -256,7 +256,7 @@ pub async fn show(db: &PgPool, now: DateTime<Utc>, kind: Kind, slug: &str) -> Re
 /// The nearest few of the same kind within a walk, for the locator. None round a position that is only a town's, or doubtful.
 async fn neighbours(db: &mut PgConnection, kind: Kind, row: &rows::ProfileRow) -> Result<Vec<rows::NeighbourRow>, sqlx::Error> {
     match row.position() {
-        Some(position) if matches!(row.precision.as_str(), "exact" | "postcode") => queries::near::list_neighbours(db, kind, row.id, position, i64::from(NEIGHBOURS_MAX)).await,
+        Some(position) if matches!(row.precision.as_str(), "exact" | "postcode") => queries::near::list_neighbours(db, kind, row.id, position, NEIGHBOURS_MAX).await,
         _ => Ok(Vec::new()),
     }
 }

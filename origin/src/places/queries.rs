@@ -6,6 +6,8 @@ pub mod pages;
 use chrono::{DateTime, Utc};
 use shared::limits::PHOTOS_A_PLACE_MAX;
 use shared::slug::Slug;
+use shared::wire::brewing_methods::BrewingMethodRef;
+use shared::wire::profiles::{ArtisanAt, BeanView, CardPhoto, ChangeView, PhotoView, PlaceRef, ReviewView, StoryCard};
 use shared::wire::suggestions::PlaceChange;
 use sqlx::types::Json;
 use sqlx::{PgConnection, PgExecutor};
@@ -16,7 +18,6 @@ use super::Kind;
 use super::changes::{Author, LockedPlace};
 use super::completeness::Known;
 use super::rows::{CardRow, IntervalRow, ListedRow, PracticalRow, ProfileRow};
-use shared::wire::profiles::{ArtisanAt, BeanView, CardPhoto, ChangeView, PhotoView, PlaceRef, ReviewView, StoryCard};
 
 /// Cards of a page's places, in its order.
 pub async fn list_cards(db: &mut PgConnection, page: &[PageRow], now: DateTime<Utc>) -> Result<Vec<CardRow>, sqlx::Error> {
@@ -59,10 +60,8 @@ pub async fn find_by_slug(db: &mut PgConnection, kind: Kind, slug: &Slug, now: D
         r#"SELECT p.id, p.slug, p.name, p.country, c.country AS "city_country?", c.slug AS "city_slug?", c.name AS "city_name?",
                   p.address, p.postcode, p.lat, p.lon, p.precision, p.time_zone, p.website, p.phone, p.chain, p.philosophy,
                   p.story, p.sourcing, p.price_level, p.review_count, p.coffee_sum, p.atmosphere_sum, p.service_sum,
-                  ARRAY(SELECT b.slug FROM place_brewing_methods pb JOIN brewing_methods b ON b.slug = pb.method
-                        WHERE pb.place_id = p.id ORDER BY b.position) AS "method_slugs!",
-                  ARRAY(SELECT b.name FROM place_brewing_methods pb JOIN brewing_methods b ON b.slug = pb.method
-                        WHERE pb.place_id = p.id ORDER BY b.position) AS "method_names!",
+                  (SELECT COALESCE(jsonb_agg(jsonb_build_object('slug', b.slug, 'name', b.name) ORDER BY b.position), '[]')
+                   FROM place_brewing_methods pb JOIN brewing_methods b ON b.slug = pb.method WHERE pb.place_id = p.id) AS "methods!: Json<Vec<BrewingMethodRef>>",
                   (SELECT COALESCE(jsonb_agg(to_jsonb(i) ORDER BY i.opens_at), '[]') FROM (
                        SELECT opens_at, closes_at FROM open_intervals
                        WHERE place_id = p.id AND closes_at > $3 AND opens_at < $3 + interval '7 days' ORDER BY opens_at LIMIT 100) i) AS "intervals!: Json<Vec<IntervalRow>>",
@@ -94,7 +93,7 @@ pub async fn find_by_slug(db: &mut PgConnection, kind: Kind, slug: &Slug, now: D
                        SELECT changed_at::date AS changed_on, source, ARRAY(SELECT jsonb_object_keys(after) ORDER BY 1) AS fields FROM place_changes
                        WHERE place_id = p.id ORDER BY id DESC LIMIT 10) h) AS "history!: Json<Vec<ChangeView>>",
                   p.opening_hours, p.hours_understood, p.closed, p.flags, p.last_verified, p.source,
-                  s.name AS source_name, s.licence, s.attribution, s.fictional, p.record_url
+                  s.name AS source_name, s.licence, s.attribution, s.fictional, s.language, p.record_url
            FROM places p
            JOIN sources s ON s.key = p.source
            LEFT JOIN cities c ON c.id = p.city_id

@@ -16,6 +16,9 @@ pub struct ArtisanCard {
     pub crafts: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub words: Option<String>,
+    /// ISO 639 of their words, roles and story.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub language: Option<String>,
     pub works: Vec<Work>,
     /// True for a person who does not exist.
     pub fictional: bool,

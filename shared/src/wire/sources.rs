@@ -29,6 +29,9 @@ pub struct SourceRef {
     pub licence: String,
     pub attribution: String,
     pub fictional: bool,
+    /// ISO 639 of what its records say in words of their own; absent where they tell facts only.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub language: Option<String>,
     /// The record at the source, where it has a page.
     pub record_url: Option<String>,
 }

@@ -32,7 +32,7 @@ struct Fits<'a> {
     after_id: Option<Uuid>,
 }
 
-/// A circle and the cells that it touches, as parameters 10 to 14.
+/// A circle and what covers it, as parameters 10 to 15.
 struct Circle {
     middle: Position,
     radius_m: f64,
@@ -48,8 +48,8 @@ macro_rules! page {
                 + " AND ($2::uuid IS NULL OR city_id = $2) AND ($3::text IS NULL OR country = $3)
                     AND ($4::text[] = '{}' OR facets @> $4) AND ($5::text[] = '{}' OR facets && $5)"
                 + $between
-                + " AND ($6::timestamptz IS NULL
-                         OR (SELECT i.opens_at FROM open_intervals i WHERE i.place_id = p.id AND i.closes_at > $6 ORDER BY i.opens_at LIMIT 1) <= $6)
+                + " AND ($6::timestamptz IS NULL OR (p.hours_understood AND
+                         (SELECT i.opens_at FROM open_intervals i WHERE i.place_id = p.id AND i.closes_at > $6 ORDER BY i.opens_at LIMIT 1) <= $6))
                     AND ($7::int8 > 0 OR generic_plans_are_dear())"
                 + $rest,
             $fits.kind,
@@ -129,8 +129,8 @@ async fn by_distance(db: &mut PgConnection, fits: &Fits<'_>, circle: &Circle) ->
         db,
         fits,
         r#"SELECT p.id AS "id!", d.distance_m AS "key?", d.distance_m AS "distance_m?"
-           FROM places_in_cells($12, $13) p CROSS JOIN LATERAL (SELECT distance_m($10, $11, p.lat, p.lon) AS distance_m) d
-           WHERE p.kind = $1 AND d.distance_m <= $14
+           FROM places_round($12, $13, $14) p CROSS JOIN LATERAL (SELECT distance_m($10, $11, p.lat, p.lon) AS distance_m) d
+           WHERE p.kind = $1 AND d.distance_m <= $15
              AND (($2::uuid IS NULL AND $3::text IS NULL AND $4::text[] = '{}' AND $5::text[] = '{}') OR EXISTS (SELECT 1 FROM places f WHERE f.id = p.id"#,
         "))",
         " AND ($8::float8 IS NULL OR d.distance_m > $8 OR (d.distance_m = $8 AND p.id > $9))
@@ -139,6 +139,7 @@ async fn by_distance(db: &mut PgConnection, fits: &Fits<'_>, circle: &Circle) ->
         circle.middle.lon,
         circle.cover.resolution,
         &circle.cover.cells,
+        &circle.cover.bounds,
         circle.radius_m,
     )
 }
@@ -147,42 +148,43 @@ async fn by_distance(db: &mut PgConnection, fits: &Fits<'_>, circle: &Circle) ->
 async fn round(db: &mut PgConnection, sort: Sort, fits: &Fits<'_>, circle: &Circle) -> Result<Vec<PageRow>, sqlx::Error> {
     match sort {
         Sort::Distance => by_distance(db, fits, circle).await,
-        // Looked at one by one from the newest, until the page is full.
+        // Looked at one by one from the newest, until the page is full: a subselect with an offset stays one.
         Sort::Newest => page!(
             db,
             fits,
-            r#"SELECT c.id AS "id!", NULL::float8 AS key, c.distance_m AS "distance_m?"
-               FROM (SELECT n.id, n.distance_m
-                     FROM (SELECT c.id, d.distance_m FROM places_in_cells($12, $13) c CROSS JOIN LATERAL (SELECT distance_m($10, $11, c.lat, c.lon) AS distance_m) d
-                           WHERE c.kind = $1 AND d.distance_m <= $14 ORDER BY d.distance_m, c.id LIMIT $15) n
-                     WHERE $8::float8 IS NULL OR n.id < $9 ORDER BY n.id DESC) c
-               CROSS JOIN LATERAL (SELECT p.id FROM places p WHERE p.id = c.id"#,
-            "",
-            " LIMIT 1) p
-              ORDER BY c.id DESC LIMIT $7",
+            r#"SELECT p.id AS "id!", NULL::float8 AS key, p.distance_m AS "distance_m?"
+               FROM (SELECT n.id, n.hours_understood, n.distance_m
+                     FROM (SELECT c.id, c.hours_understood, d.distance_m
+                           FROM places_round($12, $13, $14) c CROSS JOIN LATERAL (SELECT distance_m($10, $11, c.lat, c.lon) AS distance_m) d
+                           WHERE c.kind = $1 AND d.distance_m <= $15 ORDER BY d.distance_m, c.id LIMIT $16) n
+                     WHERE $8::float8 IS NULL OR n.id < $9 ORDER BY n.id DESC) p
+               WHERE (($2::uuid IS NULL AND $3::text IS NULL AND $4::text[] = '{}' AND $5::text[] = '{}') OR EXISTS (SELECT 1 FROM places f WHERE f.id = p.id"#,
+            " OFFSET 0))",
+            " ORDER BY p.id DESC LIMIT $7",
             circle.middle.lat,
             circle.middle.lon,
             circle.cover.resolution,
             &circle.cover.cells,
+            &circle.cover.bounds,
             circle.radius_m,
             NEAREST_MAX,
         ),
         Sort::Best => page!(
             db,
             fits,
-            r#"SELECT p.id AS "id!", b.key AS "key?", c.distance_m AS "distance_m?"
-               FROM (SELECT c.id, d.distance_m FROM places_in_cells($12, $13) c CROSS JOIN LATERAL (SELECT distance_m($10, $11, c.lat, c.lon) AS distance_m) d
-                     WHERE c.kind = $1 AND d.distance_m <= $14 ORDER BY d.distance_m, c.id LIMIT $15) c
-               JOIN places p ON p.id = c.id
-               CROSS JOIN LATERAL (SELECT best_of(p.review_count, p.coffee_sum, p.atmosphere_sum, p.service_sum, p.completeness) AS key) b
-               WHERE true"#,
-            "",
-            " AND ($8::float8 IS NULL OR (-b.key, p.id) > (-$8, $9))
-              ORDER BY b.key DESC, p.id LIMIT $7",
+            r#"SELECT p.id AS "id!", p.best AS "key?", p.distance_m AS "distance_m?"
+               FROM (SELECT c.id, c.hours_understood, c.best, d.distance_m
+                     FROM places_round($12, $13, $14) c CROSS JOIN LATERAL (SELECT distance_m($10, $11, c.lat, c.lon) AS distance_m) d
+                     WHERE c.kind = $1 AND d.distance_m <= $15 ORDER BY d.distance_m, c.id LIMIT $16) p
+               WHERE (($2::uuid IS NULL AND $3::text IS NULL AND $4::text[] = '{}' AND $5::text[] = '{}') OR EXISTS (SELECT 1 FROM places f WHERE f.id = p.id"#,
+            "))",
+            " AND ($8::float8 IS NULL OR (-p.best, p.id) > (-$8, $9))
+              ORDER BY p.best DESC, p.id LIMIT $7",
             circle.middle.lat,
             circle.middle.lon,
             circle.cover.resolution,
             &circle.cover.cells,
+            &circle.cover.bounds,
             circle.radius_m,
             NEAREST_MAX,
         ),
@@ -190,8 +192,8 @@ async fn round(db: &mut PgConnection, sort: Sort, fits: &Fits<'_>, circle: &Circ
             db,
             fits,
             r#"SELECT p.id AS "id!", NULL::float8 AS key, c.distance_m AS "distance_m?"
-               FROM (SELECT c.id, d.distance_m FROM places_in_cells($12, $13) c CROSS JOIN LATERAL (SELECT distance_m($10, $11, c.lat, c.lon) AS distance_m) d
-                     WHERE c.kind = $1 AND d.distance_m <= $14 ORDER BY d.distance_m, c.id LIMIT $15) c
+               FROM (SELECT c.id, d.distance_m FROM places_round($12, $13, $14) c CROSS JOIN LATERAL (SELECT distance_m($10, $11, c.lat, c.lon) AS distance_m) d
+                     WHERE c.kind = $1 AND d.distance_m <= $15 ORDER BY d.distance_m, c.id LIMIT $16) c
                JOIN places p ON p.id = c.id
                WHERE true"#,
             "",
@@ -201,6 +203,7 @@ async fn round(db: &mut PgConnection, sort: Sort, fits: &Fits<'_>, circle: &Circ
             circle.middle.lon,
             circle.cover.resolution,
             &circle.cover.cells,
+            &circle.cover.bounds,
             circle.radius_m,
             NEAREST_MAX,
         ),
