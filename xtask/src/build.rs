@@ -195,11 +195,11 @@ fn build_assets() -> anyhow::Result<()> {
 
     let wasm = fs::read(islands_package().join("frontend_bg.wasm"))?;
     let islands_wasm = outputs::write_hashed("islands", "wasm", &wasm)?;
-    // The script is bundled beside the glue that wasm-pack made, so that it can import it by a plain name.
-    let start = islands_package().join("start.js");
-    fs::copy(root.join("frontend/src/islands/start.js"), &start)?;
-    let page = islands_package().join("page.js");
-    fs::copy(root.join("frontend/src/islands/page.js"), &page)?;
+    // Scripts are bundled beside the glue that wasm-pack made, so that they can import it by a plain name.
+    for script in ["start.js", "page.js", "forms.js"] {
+        fs::copy(root.join("frontend/src/islands").join(script), islands_package().join(script))?;
+    }
+    let [start, page] = ["start.js", "page.js"].map(|script| islands_package().join(script));
     let page_script = outputs::write_hashed("page", "js", bundle(&page, &["--format=esm"])?.as_bytes())?;
     let script = bundle(&start, &["--format=esm", &format!("--define:ISLANDS_WASM=\"{islands_wasm}\"")])?;
     let islands_script = outputs::write_hashed("islands", "js", script.as_bytes())?;

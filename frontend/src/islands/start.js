@@ -1,6 +1,6 @@
 // Loads the islands' Wasm, wires them, and only then shows what needs script. ISLANDS_WASM is the hashed URL, put in by the build.
 import init, * as islands from "./frontend.js";
-import "./page.js";
+import "./forms.js";
 
 await init({ module_or_path: ISLANDS_WASM });
 islands.hydrate();
@@ -40,4 +40,5 @@ for (const section of document.querySelectorAll("[data-map]")) {
 function moveFocus(from, to) {
   if ([from, document.body].includes(document.activeElement)) to.focus({ preventScroll: true });
 }
+navigator.serviceWorker?.register("/service-worker.js");
 document.documentElement.classList.add("scripted");
