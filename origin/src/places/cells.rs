@@ -118,6 +118,7 @@ mod tests {
     fn neighbours_are_within_the_finest_grid_and_narrower_circles_within_the_two_finer() {
         let resolution = |radius_m| cover(Position::new(60.17, 24.94).unwrap(), radius_m).unwrap().resolution;
         assert_eq!((NEIGHBOURLY_M.map(resolution), NARROWER_M.map(resolution)), ([8, 8], [8, 6]));
+        assert_eq!((resolution(WALK_M), resolution(RIDE_M), resolution(RIDE_M * 3)), (8, 6, 4));
     }
 
     proptest! {
