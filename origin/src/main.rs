@@ -4,9 +4,11 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::{Parser, Subcommand};
+use origin::app::Clock;
 use origin::config::{Config, ConfigError};
 use origin::import::command::ImportArguments;
 use origin::jobs::work;
+use origin::places::stored;
 use origin::progress::Progress;
 use origin::search::documents;
 use origin::{app, database, import, serve};
@@ -32,6 +34,8 @@ enum Command {
     Import(ImportArguments),
     /// Makes everything that search finds anew, while it is being asked
     RebuildSearch,
+    /// Stores every profile that is due, as `work` does every minute
+    StoreProfiles,
     /// Prints the OpenAPI description of the API
     Openapi,
 }
@@ -72,6 +76,7 @@ async fn run(command: Command) -> anyhow::Result<()> {
         Command::Migrate => database::migrate(&db).await,
         Command::Import(arguments) => import::command::run(&db, arguments).await,
         Command::RebuildSearch => rebuild_search(&db).await,
+        Command::StoreProfiles => store_profiles(&db).await,
         Command::Serve | Command::Work | Command::Openapi => Ok(()),
     }
 }
@@ -81,6 +86,14 @@ async fn rebuild_search(db: &PgPool) -> anyhow::Result<()> {
     let rebuilt = documents::rebuild(db, |more| progress.add(more)).await?;
     progress.end();
     eprintln!("{} search documents were new, changed or stale; {} places can be narrowed down by something else than before", rebuilt.documents, rebuilt.places);
+    Ok(())
+}
+
+async fn store_profiles(db: &PgPool) -> anyhow::Result<()> {
+    let mut progress = Progress::begin();
+    let stored = stored::store_due(db, Clock::System.now(), |more| progress.add(more)).await?;
+    progress.end();
+    eprintln!("{stored} profiles were due");
     Ok(())
 }
 

@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::error::ApiError;
 use crate::http::answer::Answer;
 use crate::http::parameters::{NearText, OpenAtText, Parameters};
-use crate::places::{self, Kind, Listing, Sort};
+use crate::places::{self, Kind, Listing, Profile, Sort};
 use crate::positions::Reader;
 
 /// Lists cafés.
@@ -71,7 +71,7 @@ pub async fn list(State(app): State<App>, Reader(db): Reader, parameters: Parame
         (status = 503, body = Problem, content_type = "application/problem+json"),
     )
 )]
-pub async fn show(State(app): State<App>, Reader(db): Reader, Path(slug): Path<String>, parameters: Parameters) -> Result<Answer<CafeView>, ApiError> {
+pub async fn show(State(app): State<App>, Reader(db): Reader, Path(slug): Path<String>, parameters: Parameters) -> Result<Answer<Profile>, ApiError> {
     parameters.only(&[])?;
     places::show(&db, app.clock.now(), Kind::Cafe, &slug).await
 }

@@ -17,6 +17,7 @@ use tokio::time::Instant;
 
 use crate::config::DatabaseConfig;
 use crate::jobs;
+use crate::places::stored;
 
 /// Migrations as compiled in: expand first, contract a release later, because two builds run at once.
 pub static MIGRATOR: Migrator = sqlx::migrate!("./migrations");
@@ -32,7 +33,8 @@ pub async fn migrate(db: &PgPool) -> anyhow::Result<()> {
     MIGRATOR.run(db).await.context("the migration failed; the schema is as it was")?;
     WorkerUtils::new(db.clone(), JOBS_SCHEMA).migrate().await.context("the job library's migration failed")?;
     jobs::queries::create_indexes(db).await.context("the index of exhausted jobs could not be made")?;
-    queries::create_missing_indexes(db).await.context("an index could not be made; run it again")
+    queries::create_missing_indexes(db).await.context("an index could not be made; run it again")?;
+    stored::forget_other_forms(db).await.context("profiles that another build has stored could not be forgotten; run it again")
 }
 
 /// A connection that has been idle for longer is asked whether it is still there before it is used.

@@ -30,12 +30,14 @@ mod tests;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
+use shared::geo::Position;
 use sqlx::{PgConnection, PgPool};
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
 use crate::jobs::enqueue;
 use crate::places::completeness::RefreshPlace;
+use crate::places::{Kind, stored};
 use crate::progress::Progress;
 use crate::search::documents::RebuildSearch;
 use chains::Chains;
@@ -112,6 +114,7 @@ pub async fn import(db: &PgPool, input: Input, chains: Chains, now: DateTime<Utc
     if has_a_world {
         world::write(&mut transaction).await?;
     }
+    stored::queries::forget_all(&mut transaction).await?;
     transaction.commit().await?;
     progress.end();
     Ok(report)
@@ -139,6 +142,8 @@ pub async fn add_one(db: &mut PgConnection, record: Record, geography: &Geograph
     writer.write(vec![record], &mut report).await?;
     writer.finish().await?;
     let added = queries::find_added(&mut *db, &source, &reference).await?.ok_or_else(|| refused(&report))?;
+    let position = added.lat.zip(added.lon).and_then(|(lat, lon)| Position::new(lat, lon));
+    stored::add(&mut *db, Kind::of(&added.kind), added.id, position).await?;
     enqueue(db, &RefreshPlace { place: added.id }).await?;
     Ok(Added { id: added.id, city: added.city_country.zip(added.city_slug) })
 }

@@ -103,6 +103,9 @@ pub async fn list_stored(db: &mut PgConnection, source: &str, references: &[Stri
 #[derive(Debug)]
 pub struct AddedRow {
     pub id: Uuid,
+    pub kind: String,
+    pub lat: Option<f64>,
+    pub lon: Option<f64>,
     pub city_country: Option<String>,
     pub city_slug: Option<String>,
 }
@@ -110,7 +113,7 @@ pub struct AddedRow {
 pub async fn find_added(db: &mut PgConnection, source: &str, reference: &str) -> Result<Option<AddedRow>, sqlx::Error> {
     sqlx::query_as!(
         AddedRow,
-        r#"SELECT p.id, c.country AS "city_country?", c.slug AS "city_slug?" FROM places p LEFT JOIN cities c ON c.id = p.city_id
+        r#"SELECT p.id, p.kind, p.lat, p.lon, c.country AS "city_country?", c.slug AS "city_slug?" FROM places p LEFT JOIN cities c ON c.id = p.city_id
            WHERE p.source = $1 AND p.source_ref = $2"#,
         source,
         reference,

@@ -7,6 +7,7 @@ use crate::integrity::CheckIntegrity;
 use crate::mails::SendMail;
 use crate::photos::jobs::{DropPhotoFiles, MakePhotoVariants};
 use crate::places::completeness::RefreshPlace;
+use crate::places::stored::StoreProfiles;
 use crate::purges::TellEdges;
 use crate::search::documents::RebuildSearch;
 
@@ -21,10 +22,11 @@ pub struct Lane {
     pub schedule: &'static str,
 }
 
-pub const LANES: [Lane; 5] = [
+pub const LANES: [Lane; 6] = [
     Lane { name: "purges", concurrency: 4, kinds: || vec![TellEdges::definition()], schedule: "" },
     Lane { name: "mails", concurrency: 2, kinds: || vec![SendMail::definition()], schedule: "" },
     Lane { name: "places", concurrency: 2, kinds: || vec![RefreshPlace::definition()], schedule: "" },
+    Lane { name: "profiles", concurrency: 1, kinds: || vec![StoreProfiles::definition()], schedule: "* * * * * store_profiles ?max=8 {}" },
     // One at a time: a large picture takes a few hundred megabytes.
     Lane { name: "photos", concurrency: 1, kinds: || vec![MakePhotoVariants::definition(), DropPhotoFiles::definition()], schedule: "" },
     Lane {

@@ -5,6 +5,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::lay_out::{DuePlace, IntervalColumns};
+use crate::places::stored;
 
 /// Places laid out to before `until`, locked so that nobody else takes them.
 pub async fn list_due(db: &mut PgConnection, until: DateTime<Utc>, limit: i64) -> Result<Vec<DuePlace>, sqlx::Error> {
@@ -33,5 +34,5 @@ pub async fn replace_intervals(db: &mut PgConnection, ids: &[Uuid], columns: &In
     .execute(&mut *db)
     .await?;
     sqlx::query!("UPDATE places SET hours_laid_until = $2, open_late = id = ANY($3) WHERE id = ANY($1)", ids, laid_until, &columns.open_late).execute(&mut *db).await?;
-    Ok(())
+    stored::queries::forget(db, ids).await
 }

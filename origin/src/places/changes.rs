@@ -13,7 +13,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::completeness::RefreshPlace;
-use super::{Kind, queries};
+use super::{Kind, queries, stored};
 use crate::error::{ApiError, Faults};
 use crate::import::queries::update_city_summaries;
 use crate::jobs;
@@ -139,6 +139,9 @@ pub async fn apply(db: &mut PgConnection, kind: Kind, slug: &Slug, change: &Plac
     }
     recount(db, kind, &place, change, &methods_before).await?;
     queries::update_facets(db, &[place.id]).await?;
+    if change.name.is_some() || change.closed.is_some() {
+        stored::forget_around(db, kind, place.id, place.position()).await?;
+    }
     queries::insert_change(db, place.id, author, &before, change, now).await?;
     jobs::enqueue(db, &RefreshPlace { place: place.id }).await?;
     Ok(Some(Touched { place_id: place.id, slug: slug.clone(), tags: tags(kind, &place, change) }))
@@ -183,6 +186,12 @@ pub struct LockedPlace {
     pub city_slug: Option<String>,
 }
 
+impl LockedPlace {
+    fn position(&self) -> Option<Position> {
+        self.lat.zip(self.lon).and_then(|(lat, lon)| Position::new(lat, lon))
+    }
+}
+
 /// The fields that a change names, as they are now; what is unknown now reads as an empty text.
 pub async fn named_fields(db: &mut PgConnection, place: &LockedPlace, change: &PlaceChange) -> Result<PlaceChange, ApiError> {
     let text = |named: &Option<String>, now: &Option<String>| named.is_some().then(|| now.clone().unwrap_or_default());
@@ -225,10 +234,7 @@ async fn lay_out_hours(db: &mut PgConnection, place: &LockedPlace, change: &Plac
     let zone = place.time_zone.as_deref().and_then(|name| name.parse().ok());
     let mut intervals = IntervalColumns::default();
     let understood = match (text, zone) {
-        (Some(text), Some(time_zone)) => {
-            let position = place.lat.zip(place.lon).and_then(|(lat, lon)| Position::new(lat, lon));
-            intervals.push(place.id, &text, Place { time_zone, country: &place.country, position }, now)
-        }
+        (Some(text), Some(time_zone)) => intervals.push(place.id, &text, Place { time_zone, country: &place.country, position: place.position() }, now),
         _ => false,
     };
     if closed {

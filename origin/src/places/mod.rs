@@ -5,10 +5,13 @@ pub mod changes;
 pub mod completeness;
 pub mod queries;
 pub mod rows;
+pub mod stored;
 pub mod when;
 
 use chrono::{DateTime, Utc};
 use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::value::RawValue;
 use shared::cache_policy::{self, CachePolicy};
 use shared::cache_tags;
 use shared::cursor::{Cursor, list_of_places};
@@ -44,6 +47,11 @@ impl Kind {
             Self::Cafe => "cafe",
             Self::Roaster => "roaster",
         }
+    }
+
+    /// The kind that the database writes so.
+    pub fn of(text: &str) -> Self {
+        if text == Self::Roaster.as_str() { Self::Roaster } else { Self::Cafe }
     }
 
     /// The tag of one place.
@@ -235,22 +243,43 @@ pub async fn find_city(db: &PgPool, country: CountryCode, slug: &Slug) -> Result
     crate::cities::queries::find_by_slug(db, country, slug).await?.ok_or(ApiError::NotFound(ProblemCode::CityNotFound))
 }
 
+/// A [`PlaceView`], to be written or as it was written before.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub enum Profile {
+    Read(Box<PlaceView>),
+    Stored(Box<RawValue>),
+}
+
 /// One profile.
 ///
 /// # Errors
 /// `…_not_found` (404), or `…_gone` (410) for a place that has closed for good.
-pub async fn show(db: &PgPool, now: DateTime<Utc>, kind: Kind, slug: &str) -> Result<Answer<PlaceView>, ApiError> {
+pub async fn show(db: &PgPool, now: DateTime<Utc>, kind: Kind, slug: &str) -> Result<Answer<Profile>, ApiError> {
     let slug = Slug::parse(slug).map_err(|_not_a_slug| ApiError::NotFound(kind.not_found()))?;
-    // One connection for both: each that is given back is asked whether it is well, which takes as long as a small statement.
+    // One connection for all: each that is given back is asked whether it is well, which takes as long as a small statement.
     let mut connection = db.acquire().await?;
-    let row = queries::find_by_slug(&mut connection, kind, &slug, now).await?.ok_or(ApiError::NotFound(kind.not_found()))?;
+    let stored = stored::find(&mut connection, kind, &slug, now).await?;
+    let (id, value) = if let Some(stored) = stored {
+        (stored.place_id, Profile::Stored(stored.profile))
+    } else {
+        let view = read(&mut connection, now, kind, &slug).await?;
+        (view.id, Profile::Read(Box::new(view)))
+    };
+    Ok(Answer { value, policy: cache_policy::PROFILE, tags: vec![kind.tag(id)] })
+}
+
+/// One profile, out of all that it is made of.
+///
+/// # Errors
+/// `…_not_found` (404), or `…_gone` (410) for a place that has closed for good.
+pub async fn read(db: &mut PgConnection, now: DateTime<Utc>, kind: Kind, slug: &Slug) -> Result<PlaceView, ApiError> {
+    let row = queries::find_by_slug(db, kind, slug, now).await?.ok_or(ApiError::NotFound(kind.not_found()))?;
     if row.closed {
         return Err(ApiError::Gone(kind.gone()));
     }
-    let neighbours = neighbours(&mut connection, kind, &row).await?;
-    drop(connection);
-    let tags = vec![kind.tag(row.id)];
-    Ok(Answer { value: row.into_view(neighbours)?, policy: cache_policy::PROFILE, tags })
+    let neighbours = neighbours(db, kind, &row).await?;
+    row.into_view(neighbours)
 }
 
 /// The nearest few of the same kind within a walk, for the locator. None round a position that is only a town's, or doubtful.

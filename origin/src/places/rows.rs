@@ -136,7 +136,7 @@ pub struct NeighbourRow {
 
 impl ListedRow {
     fn kind(&self) -> Kind {
-        if self.kind == Kind::Roaster.as_str() { Kind::Roaster } else { Kind::Cafe }
+        Kind::of(&self.kind)
     }
 
     /// Tags of the lists that it is in; a city's have its own tag only, as its page and its counts do.

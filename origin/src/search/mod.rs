@@ -47,7 +47,7 @@ pub async fn search(db: &PgPool, wanted: &Wanted) -> Result<SearchResults, sqlx:
         return Ok(SearchResults { items: Vec::new(), groups: Vec::new(), mended: Vec::new() });
     }
     let near = wanted.near.and_then(|position| cells::cover(position, NEAR_M)).filter(|cover| cover.resolution == 4).map(|cover| cover.cells).unwrap_or_default();
-    let find = async |tsquery: String| queries::find(db, &tsquery, &asked.folded, asked.words.len() > 1, wanted.kind, &near).await;
+    let find = async |tsquery: String| queries::find(db, &tsquery, &asked, wanted.kind, &near).await;
     let mut found = find(all_of(&asked.words)).await?;
     if found.len() < ENOUGH {
         let mut words = asked.words.clone();

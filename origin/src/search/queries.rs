@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::documents::{Document, DocumentColumns};
 use super::mending::Known;
+use super::ranking::Asked;
 use crate::cities::names;
 use shared::slug::Slug;
 
@@ -30,16 +31,16 @@ pub struct FoundRow {
     pub fictional: bool,
 }
 
-/// Documents with the title that was typed, those that begin so where that is asked for, those that the query matches, and those of them that are near:
+/// Documents with the title that was typed, spelt so or otherwise, those that begin so if more than one word was typed, those that the query matches, and those of them that are near:
 /// of each the most promising, among as many as can be looked at.
-pub async fn find(db: &PgPool, tsquery: &str, folded: &str, begins: bool, kind: Option<SearchKind>, near: &[i64]) -> Result<Vec<FoundRow>, sqlx::Error> {
+pub async fn find(db: &PgPool, tsquery: &str, asked: &Asked, kind: Option<SearchKind>, near: &[i64]) -> Result<Vec<FoundRow>, sqlx::Error> {
     sqlx::query_as!(
         FoundRow,
         r#"SELECT d.path AS "path!", d.kind AS "kind!", d.title AS "title!", d.context, d.folded AS "folded!", d.weight AS "weight!", d.lat, d.lon,
                   s.attribution AS "attribution?", COALESCE(s.fictional, false) AS "fictional!"
            FROM (
                (SELECT path, kind, title, context, folded, weight, lat, lon, source FROM search_documents
-                WHERE folded = $2 AND ($3::text IS NULL OR kind = $3) ORDER BY weight DESC, path LIMIT 50)
+                WHERE folded = $2 AND ($3::text IS NULL OR kind = $3) ORDER BY lower(title) = lower($8) DESC, weight DESC, path LIMIT 50)
                UNION
                (SELECT path, kind, title, context, folded, weight, lat, lon, source
                 FROM (SELECT * FROM search_documents WHERE $7 AND folded LIKE $2 || '%' AND ($3::text IS NULL OR kind = $3) LIMIT $6) begun
@@ -56,12 +57,13 @@ pub async fn find(db: &PgPool, tsquery: &str, folded: &str, begins: bool, kind: 
            ) d LEFT JOIN sources s ON s.key = d.source
            WHERE $5::int8 > 0 OR generic_plans_are_dear()"#,
         tsquery,
-        folded,
+        asked.folded,
         kind.map(SearchKind::as_str),
         near,
         RANKED_MAX,
         MATCHED_MAX,
-        begins,
+        asked.words.len() > 1,
+        asked.spelling,
     )
     .fetch_all(db)
     .await

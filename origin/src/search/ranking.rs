@@ -14,6 +14,8 @@ pub struct Asked {
     pub words: Vec<AskedWord>,
     /// All of it, folded, with single spaces.
     pub folded: String,
+    /// All of it in small letters, with single spaces.
+    pub spelling: String,
 }
 
 /// One typed word.
@@ -38,8 +40,12 @@ impl Asked {
         let finished = text.ends_with(char::is_whitespace);
         let folded = words.joined();
         let asked = |(place, run)| AskedWord { run, may_go_on: place == last && !finished, meanings: Vec::new() };
-        Self { words: words.runs.into_iter().enumerate().map(asked).collect(), folded }
+        Self { words: words.runs.into_iter().enumerate().map(asked).collect(), folded, spelling: spelling(text) }
     }
+}
+
+fn spelling(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
 /// How well a document answers. Larger is better; only the order means something.
@@ -61,7 +67,10 @@ pub fn score(asked: &Asked, document: &FoundRow, near: Option<Position>) -> f64 
     }
     let words = length_of(asked.words.len()).max(1.0);
     let title_length: f64 = title.iter().map(|word| length(word)).sum();
-    let whole = if document.folded == asked.folded {
+    let whole = if spelling(&document.title) == asked.spelling {
+        // Among namesakes that are spelt otherwise, more than there is to read of them, and less than being near.
+        0.66
+    } else if document.folded == asked.folded {
         0.5
     } else if document.folded.starts_with(&asked.folded) {
         0.25
@@ -126,6 +135,15 @@ mod tests {
         let documents = [document("Star Reserve Café", "Wien", 1.0), document("Star", "Wien", 0.1), document("Little Star", "Wien", 1.0)];
         assert_eq!(best("star", None, &documents), "Star");
         assert_eq!(best("star r", None, &documents), "Star Reserve Café");
+    }
+
+    #[test]
+    fn among_names_that_are_folded_to_the_same_the_very_spelling_comes_first_unless_another_is_near() {
+        let mut documents = [document("Wendy's", "Athens", 1.0), document("Wendys", "Athens", 0.1)];
+        assert_eq!(best("wendys", None, &documents), "Wendys");
+        assert_eq!(best(" WENDY'S ", None, &documents), "Wendy's");
+        documents[1].lat = Some(61.0);
+        assert_eq!(best("wendys", Position::new(60.0, 24.0), &documents), "Wendy's");
     }
 
     #[test]

@@ -66,6 +66,8 @@ async fn fill(db: &PgPool) -> anyhow::Result<Duration> {
     sqlx::raw_sql(CROWD).execute(db).await?;
     eprintln!("making search documents");
     origin_process::run(db, &["rebuild-search"]).await?;
+    eprintln!("storing profiles");
+    origin_process::run(db, &["store-profiles"]).await?;
     sqlx::raw_sql("VACUUM ANALYZE").execute(db).await?;
     Ok(imported)
 }
