@@ -1,5 +1,7 @@
 //! Every route of the origin, one list, and the state they share.
 
+use std::ops::Deref;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -28,12 +30,30 @@ use crate::http::described;
 use crate::http::envelope::envelope;
 use crate::http::read_cache::{ReadCache, share};
 use crate::photos::DecodingTurn;
+use crate::places::stored::lookups::StoredProfiles;
 use crate::positions::{Progress, at_position};
 use crate::{artisans, brewing_methods, cafes, cities, facets, jobs, photos, reviews, roasters, search, sitemaps, sources, stories, suggestions};
 
-/// What handlers share.
+/// What handlers share. Each of them, and each layer round them, is given one of its own for every request.
 #[derive(Clone, Debug)]
-pub struct App {
+pub struct App(Arc<Shared>);
+
+impl App {
+    pub fn of(shared: Shared) -> Self {
+        Self(Arc::new(shared))
+    }
+}
+
+impl Deref for App {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Shared {
     pub database: Database,
     pub clock: Clock,
     pub draining: Draining,
@@ -45,6 +65,8 @@ pub struct App {
     pub backlog: Backlog,
     /// Answers that are shared for a moment.
     pub read_cache: ReadCache,
+    /// Profiles as they are answered, on each server.
+    pub stored_profiles: StoredProfiles,
     /// Pictures are read one at a time.
     pub decoding_turn: DecodingTurn,
 }

@@ -15,6 +15,9 @@ use origin::{app, database, import, serve};
 use sqlx::PgPool;
 use tracing_subscriber::EnvFilter;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[derive(Debug, Parser)]
 #[command(version, about = "The regional origin of CraftBean", after_help = "Configuration comes from the environment; DATABASE_URL is the one value that must be set.")]
 struct Arguments {

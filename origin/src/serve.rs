@@ -7,7 +7,7 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::oneshot;
 
-use crate::app::{App, Clock, router};
+use crate::app::{App, Clock, Shared, router};
 use crate::backlog::Backlog;
 use crate::config::Config;
 use crate::database::Database;
@@ -15,6 +15,7 @@ use crate::health::Draining;
 use crate::http::admission::Admission;
 use crate::http::read_cache::ReadCache;
 use crate::photos::DecodingTurn;
+use crate::places::stored::lookups::StoredProfiles;
 use crate::positions::Progress;
 
 /// Runs until SIGTERM or SIGINT, then finishes what is in flight, for as long as the drain deadline allows.
@@ -22,8 +23,10 @@ use crate::positions::Progress;
 /// # Errors
 /// When the address cannot be listened on, or requests were cut at the deadline.
 pub async fn serve(config: Config) -> anyhow::Result<()> {
-    let app = App {
-        database: Database::open(&config.database)?,
+    let database = Database::open(&config.database)?;
+    let app = App::of(Shared {
+        stored_profiles: StoredProfiles::of(&database),
+        database,
         clock: Clock::System,
         draining: Draining::default(),
         internal_key: config.server.internal_key,
@@ -31,7 +34,7 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
         backlog: Backlog::default(),
         read_cache: ReadCache::default(),
         decoding_turn: DecodingTurn::default(),
-    };
+    });
     let admission = if config.server.admission_adapts { Admission::new } else { Admission::fixed };
     let admission = admission(config.server.concurrency_max);
     let listener = TcpListener::bind(config.server.listen).await.with_context(|| format!("cannot listen on {}", config.server.listen))?;

@@ -19,7 +19,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tower::ServiceExt;
 
-use crate::app::{App, Clock, router};
+use crate::app::{App, Clock, Shared, router};
 use crate::backlog::Backlog;
 use crate::config::{InternalKey, MailConfig};
 use crate::database::{self, Database};
@@ -32,6 +32,7 @@ use crate::jobs::lanes::LANES;
 use crate::jobs::work::{Workbench, options};
 use crate::mails::mailer::Mailer;
 use crate::photos::DecodingTurn;
+use crate::places::stored::lookups::StoredProfiles;
 use crate::positions::Progress;
 use crate::purges::edges::Edges;
 use crate::search::documents;
@@ -44,8 +45,10 @@ pub fn noon() -> DateTime<Utc> {
 }
 
 pub fn app(db: PgPool, now: DateTime<Utc>) -> App {
-    App {
-        database: Database::single(db),
+    let database = Database::single(db);
+    App::of(Shared {
+        stored_profiles: StoredProfiles::of(&database),
+        database,
         clock: Clock::Fixed(now),
         draining: Draining::default(),
         internal_key: InternalKey::new(INTERNAL_KEY),
@@ -53,7 +56,7 @@ pub fn app(db: PgPool, now: DateTime<Utc>) -> App {
         backlog: Backlog::default(),
         read_cache: ReadCache::default(),
         decoding_turn: DecodingTurn::default(),
-    }
+    })
 }
 
 pub fn serve(app: App) -> Router {

@@ -15,7 +15,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, bail};
-use origin::app::{App, Clock, router};
+use origin::app::{App, Clock, Shared, router};
 use origin::backlog::Backlog;
 use origin::config::{DatabaseConfig, InternalKey, MailConfig};
 use origin::database::{Database, migrate};
@@ -28,6 +28,7 @@ use origin::jobs::lanes::LANES;
 use origin::jobs::work::{Workbench, options};
 use origin::mails::mailer::Mailer;
 use origin::photos::DecodingTurn;
+use origin::places::stored::lookups::StoredProfiles;
 use origin::positions::{Progress, queries as positions};
 use origin::purges::edges::Edges;
 use origin::search::documents;
@@ -162,7 +163,8 @@ impl Origin {
     /// One that reads from its region's replica.
     pub async fn of_region(database: Database) -> anyhow::Result<Self> {
         let progress = Progress::default();
-        let app = App {
+        let app = App::of(Shared {
+            stored_profiles: StoredProfiles::of(&database),
             database,
             clock: Clock::System,
             draining: Draining::default(),
@@ -171,7 +173,7 @@ impl Origin {
             backlog: Backlog::default(),
             read_cache: ReadCache::default(),
             decoding_turn: DecodingTurn::default(),
-        };
+        });
         tokio::spawn(app.read_cache.clone().keep_listening(app.database.writer.clone()));
         Ok(Self { progress, ..Self::serve(router(app, Admission::new(256), Duration::from_secs(4))).await? })
     }

@@ -1,5 +1,6 @@
 //! Handlers of `/api/v1/cafes`.
 
+use axum::Extension;
 use axum::extract::{Path, State};
 use shared::problem::Problem;
 use shared::slug::Slug;
@@ -11,6 +12,7 @@ use crate::app::App;
 use crate::error::ApiError;
 use crate::http::answer::Answer;
 use crate::http::parameters::{NearText, OpenAtText, Parameters};
+use crate::places::stored::lookups::Lookups;
 use crate::places::{self, Kind, Listing, Profile, Sort};
 use crate::positions::Reader;
 
@@ -71,7 +73,9 @@ pub async fn list(State(app): State<App>, Reader(db): Reader, parameters: Parame
         (status = 503, body = Problem, content_type = "application/problem+json"),
     )
 )]
-pub async fn show(State(app): State<App>, Reader(db): Reader, Path(slug): Path<String>, parameters: Parameters) -> Result<Answer<Profile>, ApiError> {
+pub async fn show(
+    State(app): State<App>, Reader(db): Reader, Extension(stored): Extension<Lookups>, Path(slug): Path<String>, parameters: Parameters,
+) -> Result<Answer<Profile>, ApiError> {
     parameters.only(&[])?;
-    places::show(&db, app.clock.now(), Kind::Cafe, &slug).await
+    places::show(&db, &stored, app.clock.now(), Kind::Cafe, &slug).await
 }

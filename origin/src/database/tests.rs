@@ -10,10 +10,11 @@ use sqlx::{ConnectOptions, PgPool};
 use tokio::time::{Instant, sleep};
 
 use super::Database;
-use crate::app::App;
+use crate::app::{App, Shared};
 use crate::config::DatabaseConfig;
 use crate::housekeeping::forget_old;
 use crate::idempotency;
+use crate::places::stored::lookups::StoredProfiles;
 use crate::testing::{app, ask, body, demonstration, get, noon, serve, signed};
 
 /// Stands for standbys that take their time: at the commit, not before, the server waits.
@@ -40,7 +41,8 @@ async fn a_read_whose_connections_were_cut_is_made_again_on_others(db: PgPool) {
     let url = db.connect_options().to_url_lossy().to_string();
     let config =
         DatabaseConfig { writer_url: url.clone(), reader_url: url, connections_max: 10, statement_timeout: Duration::from_secs(4), connection_wait: Duration::from_secs(1) };
-    let trusting = App { database: Database::open(&config).unwrap(), ..app(db.clone(), noon()) };
+    let database = Database::open(&config).unwrap();
+    let trusting = App::of(Shared { stored_profiles: StoredProfiles::of(&database), database, ..Shared::clone(&app(db.clone(), noon())) });
     let busy = futures_util::future::join_all((0..10).map(|_| trusting.database.reader.acquire())).await;
     assert!(busy.iter().all(Result::is_ok));
     drop(busy);

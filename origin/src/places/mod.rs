@@ -24,6 +24,7 @@ use shared::wire::List;
 use shared::wire::places::{PlaceCard, PlaceView};
 use shared::wire::suggestions::PracticalFact;
 use sqlx::{PgConnection, PgPool};
+use stored::lookups::Lookups;
 use uuid::Uuid;
 use when::When;
 
@@ -255,15 +256,13 @@ pub enum Profile {
 ///
 /// # Errors
 /// `…_not_found` (404), or `…_gone` (410) for a place that has closed for good.
-pub async fn show(db: &PgPool, now: DateTime<Utc>, kind: Kind, slug: &str) -> Result<Answer<Profile>, ApiError> {
+pub async fn show(db: &PgPool, stored: &Lookups, now: DateTime<Utc>, kind: Kind, slug: &str) -> Result<Answer<Profile>, ApiError> {
     let slug = Slug::parse(slug).map_err(|_not_a_slug| ApiError::NotFound(kind.not_found()))?;
-    // One connection for all: each that is given back is asked whether it is well, which takes as long as a small statement.
-    let mut connection = db.acquire().await?;
-    let stored = stored::find(&mut connection, kind, &slug, now).await?;
-    let (id, value) = if let Some(stored) = stored {
+    let (id, value) = if let Some(stored) = stored.find(kind, &slug, now).await {
         (stored.place_id, Profile::Stored(stored.profile))
     } else {
-        let view = read(&mut connection, now, kind, &slug).await?;
+        // One connection for all: each that is given back is asked whether it is well, which takes as long as a small statement.
+        let view = read(&mut *db.acquire().await?, now, kind, &slug).await?;
         (view.id, Profile::Read(Box::new(view)))
     };
     Ok(Answer { value, policy: cache_policy::PROFILE, tags: vec![kind.tag(id)] })

@@ -93,17 +93,17 @@ pub struct Seen(pub Option<LogPosition>);
 /// Middleware of reads: chooses where from, and says how far the answer reaches to whoever said how far they have come.
 pub async fn at_position(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let wanted = request.extensions().get().and_then(|Seen(seen)| *seen);
-    let pool = match wanted {
-        Some(wanted) if replica_reaches(&app, wanted).await => app.database.reader.clone(),
-        Some(wanted) => {
+    let (pool, stored_profiles) = match wanted {
+        Some(wanted) if !replica_reaches(&app, wanted).await => {
             app.progress.handed_over.fetch_add(1, Ordering::Relaxed);
             tracing::debug!(%wanted, "handed over to the primary");
-            app.database.writer.clone()
+            (app.database.writer.clone(), app.stored_profiles.writer.clone())
         }
-        None => app.database.reader.clone(),
+        _ => (app.database.reader.clone(), app.stored_profiles.reader.clone()),
     };
     app.progress.reads.fetch_add(1, Ordering::Relaxed);
     request.extensions_mut().insert(Reader(pool.clone()));
+    request.extensions_mut().insert(stored_profiles);
     let mut answer = if request.method() == Method::GET { read(&app, request, next).await } else { next.run(request).await };
     if wanted.is_some() && answer.status().as_u16() < 500 {
         // Whoever has seen this answer has seen the log up to here at most.

@@ -5,19 +5,20 @@
 //! with its hours ([`queries::forget`]), with a neighbour's name ([`forget_around`]), with any import ([`queries::forget_all`]). Time changes it as well, when
 //! an interval of opening hours is over or comes into view. Whatever else may have been done to the database, none is older than a day.
 
+pub mod lookups;
 pub mod queries;
 #[cfg(test)]
 mod tests;
 
-use std::io::{Read, Write};
+use std::cell::RefCell;
+use std::io::Write;
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use chrono::{DateTime, Utc};
-use flate2::Compression;
-use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
+use flate2::{Compression, Decompress, FlushDecompress, Status};
 use graphile_worker::{IntoTaskHandlerResult, TaskHandler, WorkerContext};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -38,7 +39,7 @@ const BATCH: i64 = 25;
 /// A round stores the profiles of a whole world at most.
 const DEADLINE: Duration = Duration::from_mins(10);
 /// Larger than any profile.
-const PROFILE_BYTES_MAX: u64 = 4 * 1024 * 1024;
+const PROFILE_BYTES_MAX: usize = 4 * 1024 * 1024;
 
 /// Which form stored profiles have: the API's description in a number, so that a build that tells more gives nobody what one before it has stored.
 static FORM: LazyLock<i64> = LazyLock::new(|| {
@@ -52,21 +53,6 @@ static FORM: LazyLock<i64> = LazyLock::new(|| {
 pub struct Stored {
     pub place_id: Uuid,
     pub profile: Box<RawValue>,
-}
-
-/// The stored profile of an open place, if it is good at `now`.
-///
-/// # Errors
-/// When the database fails.
-pub async fn find(db: &mut PgConnection, kind: Kind, slug: &Slug, now: DateTime<Utc>) -> Result<Option<Stored>, sqlx::Error> {
-    let Some(row) = queries::find_good(db, kind, slug, *FORM, now).await? else { return Ok(None) };
-    match inflated(&row.profile) {
-        Ok(profile) => Ok(Some(Stored { place_id: row.place_id, profile })),
-        Err(error) => {
-            tracing::error!(place_id = %row.place_id, error = ?error, "a stored profile cannot be used; the place is read");
-            Ok(None)
-        }
-    }
 }
 
 /// Forgets the profiles that may name a place beside their own: of those round it, and of where its people work, too.
@@ -144,10 +130,26 @@ fn deflated(view: &impl Serialize) -> Result<Vec<u8>, std::io::Error> {
     encoder.finish()
 }
 
+thread_local! {
+    /// To make one takes as long as to use it.
+    static INFLATER: RefCell<Decompress> = RefCell::new(Decompress::new(false));
+}
+
 fn inflated(profile: &[u8]) -> anyhow::Result<Box<RawValue>> {
-    let mut text = String::with_capacity(profile.len().saturating_mul(4));
-    DeflateDecoder::new(profile).take(PROFILE_BYTES_MAX).read_to_string(&mut text)?;
-    Ok(RawValue::from_string(text)?)
+    let mut room = profile.len().saturating_mul(8).max(64);
+    while room <= PROFILE_BYTES_MAX {
+        // At once, or from the beginning with more room: so it goes straight to where it is wanted.
+        let mut text = Vec::with_capacity(room);
+        let status = INFLATER.with_borrow_mut(|inflater| {
+            inflater.reset(false);
+            inflater.decompress_vec(profile, &mut text, FlushDecompress::Finish)
+        })?;
+        if status == Status::StreamEnd {
+            return Ok(RawValue::from_string(String::from_utf8(text)?)?);
+        }
+        room = room.saturating_mul(2);
+    }
+    bail!("it has no end within {PROFILE_BYTES_MAX} bytes")
 }
 
 /// Stores what is due. Comes round every minute: a few profiles whose opening hours have moved on, and those that somebody has changed.

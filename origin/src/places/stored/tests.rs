@@ -11,6 +11,7 @@ use shared::signed_call::{CLIENT_HEADER, Seal, seal};
 use sqlx::AssertSqlSafe;
 use tokio::time::sleep;
 
+use super::lookups::Lookups;
 use super::*;
 use crate::import::chains::Chains;
 use crate::import::{Input, import};
@@ -36,7 +37,7 @@ async fn all_are_told_as_they_are(db: &PgPool, now: DateTime<Utc>) -> usize {
         let read = serde_json::to_string(&crate::places::read(&mut connection, now, kind, &slug).await.unwrap()).unwrap();
         let answer = get(&router, &format!("/api/v1/{}s/{slug}", kind.as_str())).await;
         assert_eq!(answer.into_body().collect().await.unwrap().to_bytes(), read, "{slug} at {now}");
-        from_storage += usize::from(find(&mut connection, kind, &slug, now).await.unwrap().is_some());
+        from_storage += usize::from(is_stored(db, kind, slug.as_str(), now).await);
     }
     from_storage
 }
@@ -47,7 +48,7 @@ async fn count_all(db: &PgPool) -> usize {
 }
 
 async fn is_stored(db: &PgPool, kind: Kind, slug: &str, now: DateTime<Utc>) -> bool {
-    find(&mut db.acquire().await.unwrap(), kind, &Slug::parse(slug).unwrap(), now).await.unwrap().is_some()
+    Lookups::on(db.clone()).find(kind, &Slug::parse(slug).unwrap(), now).await.is_some()
 }
 
 async fn store(db: &PgPool, now: DateTime<Utc>) -> usize {
@@ -87,12 +88,12 @@ async fn time_changes_what_is_told_and_nothing_is_told_too_long(db: PgPool) {
     let _router = demonstration(&db).await;
     let (mut now, mut stored, mut read, open) = (noon(), 0, 0, all_places(&db).await.len());
     // Odd steps, so that every boundary of the hours is met from both sides by somebody.
-    for _ in 0..60 {
+    for _ in 0..30 {
         let from_storage = all_are_told_as_they_are(&db, now).await;
         (stored, read) = (stored + from_storage, read + open - from_storage);
         store(&db, now).await;
         assert_eq!(all_are_told_as_they_are(&db, now).await, open);
-        now += TimeDelta::minutes(47);
+        now += TimeDelta::minutes(97);
     }
     assert!(stored > 4 * read, "{stored} were stored, {read} were not");
     assert_eq!(all_are_told_as_they_are(&db, now + TimeDelta::days(1)).await, 0, "whatever else has happened, nothing is older than a day");
@@ -312,6 +313,44 @@ async fn many_who_store_and_many_who_change_at_once_agree_in_the_end(db: PgPool)
     all_are_told_as_they_are(&db, noon()).await;
     store(&db, noon()).await;
     assert_eq!(all_are_told_as_they_are(&db, noon()).await, all_places(&db).await.len());
+}
+
+#[sqlx::test]
+async fn many_who_ask_at_once_are_each_answered_what_they_asked_for(db: PgPool) {
+    let _router = demonstration(&db).await;
+    store(&db, noon()).await;
+    let (lookups, places) = (Lookups::on(db.clone()), all_places(&db).await);
+    let ask = |(kind, slug): (Kind, Slug), now: DateTime<Utc>| {
+        let lookups = lookups.clone();
+        tokio::spawn(async move { (slug.clone(), kind, lookups.find(kind, &slug, now).await.map(|stored| stored.profile.get().to_owned())) })
+    };
+    // While nobody can be answered, few connections are held, however many ask.
+    let mut holding = db.begin().await.unwrap();
+    sqlx::raw_sql("LOCK TABLE stored_profiles IN ACCESS EXCLUSIVE MODE").execute(&mut *holding).await.unwrap();
+    let all: Vec<_> = places.iter().cycle().take(3_000).map(|place| ask(place.clone(), noon())).collect();
+    let asking = async || -> i64 { sqlx::query_scalar("SELECT count(*) FROM pg_locks WHERE relation = 'stored_profiles'::regclass AND NOT granted").fetch_one(&db).await.unwrap() };
+    while asking().await < 2 {
+        sleep(Duration::from_millis(10)).await;
+    }
+    sleep(Duration::from_millis(100)).await;
+    assert_eq!(asking().await, 2);
+    // Some leave before they are answered, some ask for what is not there, or is not good any more.
+    let leaving = ask(places[0].clone(), noon());
+    leaving.abort();
+    let nowhere = ask((Kind::Cafe, Slug::parse("nowhere").unwrap()), noon());
+    holding.rollback().await.unwrap();
+    for one in all {
+        let (slug, kind, profile) = one.await.unwrap();
+        let profile: Value = serde_json::from_str(&profile.unwrap()).unwrap();
+        assert_eq!((profile["slug"].as_str(), profile.get("id").is_some()), (Some(slug.as_str()), true), "{kind:?}");
+    }
+    assert_eq!(nowhere.await.unwrap().2, None);
+    assert_eq!(ask(places[0].clone(), noon() + TimeDelta::days(1)).await.unwrap().2, None);
+    // Without a database nobody is told anything, and nobody waits for ever.
+    let nobody = Lookups::on(sqlx::postgres::PgPoolOptions::new().acquire_timeout(Duration::from_millis(100)).connect_lazy("postgres://nobody@127.0.0.1:1/none").unwrap());
+    for _ in 0..5 {
+        assert!(nobody.find(Kind::Cafe, &places[0].1, noon()).await.is_none());
+    }
 }
 
 #[test]

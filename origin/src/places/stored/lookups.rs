@@ -1,0 +1,124 @@
+//! Looking stored profiles up. A row by its key is so cheap that to get a connection, ask and give the connection back costs several times as much: those who
+//! come while others are being answered are answered together, by one statement. Nobody waits for company.
+
+use std::collections::HashMap;
+use std::mem;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use chrono::{DateTime, Utc};
+use shared::slug::Slug;
+use sqlx::PgPool;
+use tokio::sync::oneshot;
+
+use super::{FORM, Stored, inflated, queries};
+use crate::database::Database;
+use crate::places::Kind;
+
+/// Statements at once: one that is slow keeps no others waiting.
+const STATEMENTS_MAX: usize = 2;
+/// Profiles of one statement.
+const BATCH_MAX: usize = 64;
+
+/// Lookups on each of the two servers.
+#[derive(Clone, Debug)]
+pub struct StoredProfiles {
+    pub reader: Lookups,
+    pub writer: Lookups,
+}
+
+impl StoredProfiles {
+    pub fn of(database: &Database) -> Self {
+        Self { reader: Lookups::on(database.reader.clone()), writer: Lookups::on(database.writer.clone()) }
+    }
+}
+
+/// Lookups on one server. What is asked for is read after it was asked for.
+#[derive(Clone, Debug)]
+pub struct Lookups {
+    db: PgPool,
+    line: Arc<Mutex<Line>>,
+}
+
+#[derive(Debug, Default)]
+struct Line {
+    waiting: Vec<Waiting>,
+    statements: usize,
+}
+
+#[derive(Debug)]
+struct Waiting {
+    slug: Slug,
+    kind: Kind,
+    now: DateTime<Utc>,
+    answer: oneshot::Sender<queries::StoredRow>,
+}
+
+impl Lookups {
+    pub fn on(db: PgPool) -> Self {
+        Self { db, line: Arc::default() }
+    }
+
+    /// The stored profile of an open place, if it is good at `now`. `None` also where nobody can say: then the place itself is asked for.
+    pub async fn find(&self, kind: Kind, slug: &Slug, now: DateTime<Utc>) -> Option<Stored> {
+        let (answer, found) = oneshot::channel();
+        if self.stand_in_line(Waiting { slug: slug.clone(), kind, now, answer }) {
+            tokio::spawn(self.clone().answer_all());
+        }
+        let row = found.await.ok()?;
+        match inflated(&row.profile) {
+            Ok(profile) => Some(Stored { place_id: row.place_id, profile }),
+            Err(error) => {
+                tracing::error!(place_id = %row.place_id, error = ?error, "a stored profile cannot be used; the place is read");
+                None
+            }
+        }
+    }
+
+    /// Whether somebody else is needed who answers.
+    fn stand_in_line(&self, waiting: Waiting) -> bool {
+        self.with_line(|line| {
+            line.waiting.push(waiting);
+            let is_needed = line.statements < STATEMENTS_MAX;
+            line.statements += usize::from(is_needed);
+            is_needed
+        })
+    }
+
+    /// The next ones in line. Who finds nobody leaves, and is needed again by whoever comes next: both are decided at once.
+    fn next(&self) -> Option<Vec<Waiting>> {
+        self.with_line(|line| {
+            if line.waiting.is_empty() {
+                line.statements = line.statements.saturating_sub(1);
+                return None;
+            }
+            let rest = line.waiting.split_off(line.waiting.len().min(BATCH_MAX));
+            Some(mem::replace(&mut line.waiting, rest))
+        })
+    }
+
+    async fn answer_all(self) {
+        while let Some(batch) = self.next() {
+            let slugs: Vec<String> = batch.iter().map(|waiting| waiting.slug.as_str().to_owned()).collect();
+            let now = batch.iter().map(|waiting| waiting.now).max().unwrap_or_default();
+            let found = match queries::list_good(&self.db, &slugs, *FORM, now).await {
+                Ok(found) => found,
+                Err(error) => {
+                    tracing::debug!(error = ?error, "stored profiles cannot be looked up");
+                    Vec::new()
+                }
+            };
+            let found: HashMap<&str, &queries::StoredRow> = found.iter().map(|row| (row.slug.as_str(), row)).collect();
+            for waiting in batch {
+                let row = found.get(waiting.slug.as_str()).filter(|row| row.kind == waiting.kind.as_str());
+                // Whoever is answered nothing reads the place; whoever has left needs nothing.
+                if let Some(row) = row {
+                    let _ = waiting.answer.send((*row).clone());
+                }
+            }
+        }
+    }
+
+    fn with_line<T>(&self, use_it: impl FnOnce(&mut Line) -> T) -> T {
+        use_it(&mut self.line.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
