@@ -258,7 +258,7 @@ pub enum Profile {
 /// `…_not_found` (404), or `…_gone` (410) for a place that has closed for good.
 pub async fn show(db: &PgPool, stored: &Lookups, now: DateTime<Utc>, kind: Kind, slug: &str) -> Result<Answer<Profile>, ApiError> {
     let slug = Slug::parse(slug).map_err(|_not_a_slug| ApiError::NotFound(kind.not_found()))?;
-    let (id, value) = if let Some(stored) = stored.find(kind, &slug, now).await {
+    let (id, value) = if let Some(stored) = stored.find(kind, &slug, now).await? {
         (stored.place_id, Profile::Stored(stored.profile))
     } else {
         // One connection for all: each that is given back is asked whether it is well, which takes as long as a small statement.

@@ -50,7 +50,7 @@ struct Waiting {
     slug: Slug,
     kind: Kind,
     now: DateTime<Utc>,
-    answer: oneshot::Sender<queries::StoredRow>,
+    answer: oneshot::Sender<Result<queries::StoredRow, sqlx::Error>>,
 }
 
 impl Lookups {
@@ -59,17 +59,21 @@ impl Lookups {
     }
 
     /// The stored profile of an open place, if it is good at `now`. `None` also where nobody can say: then the place itself is asked for.
-    pub async fn find(&self, kind: Kind, slug: &Slug, now: DateTime<Utc>) -> Option<Stored> {
+    ///
+    /// # Errors
+    /// When there is no connection to be had: nobody need wait for one a second time.
+    pub async fn find(&self, kind: Kind, slug: &Slug, now: DateTime<Utc>) -> Result<Option<Stored>, sqlx::Error> {
         let (answer, found) = oneshot::channel();
         if self.stand_in_line(Waiting { slug: slug.clone(), kind, now, answer }) {
             tokio::spawn(self.clone().answer_all());
         }
-        let row = found.await.ok()?;
+        let Ok(found) = found.await else { return Ok(None) };
+        let row = found?;
         match inflated(&row.profile) {
-            Ok(profile) => Some(Stored { place_id: row.place_id, profile }),
+            Ok(profile) => Ok(Some(Stored { place_id: row.place_id, profile })),
             Err(error) => {
                 tracing::error!(place_id = %row.place_id, error = ?error, "a stored profile cannot be used; the place is read");
-                None
+                Ok(None)
             }
         }
     }
@@ -102,6 +106,12 @@ impl Lookups {
             let now = batch.iter().map(|waiting| waiting.now).max().unwrap_or_default();
             let found = match queries::list_good(&self.db, &slugs, *FORM, now).await {
                 Ok(found) => found,
+                Err(sqlx::Error::PoolTimedOut) => {
+                    for waiting in batch {
+                        let _ = waiting.answer.send(Err(sqlx::Error::PoolTimedOut));
+                    }
+                    continue;
+                }
                 Err(error) => {
                     tracing::debug!(error = ?error, "stored profiles cannot be looked up");
                     Vec::new()
@@ -112,7 +122,7 @@ impl Lookups {
                 let row = found.get(waiting.slug.as_str()).filter(|row| row.kind == waiting.kind.as_str());
                 // Whoever is answered nothing reads the place; whoever has left needs nothing.
                 if let Some(row) = row {
-                    let _ = waiting.answer.send((*row).clone());
+                    let _ = waiting.answer.send(Ok((*row).clone()));
                 }
             }
         }
