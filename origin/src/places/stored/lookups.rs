@@ -4,11 +4,13 @@
 use std::collections::HashMap;
 use std::mem;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use shared::slug::Slug;
 use sqlx::PgPool;
 use tokio::sync::oneshot;
+use tokio::time::timeout;
 
 use super::{FORM, Stored, inflated, queries};
 use crate::database::Database;
@@ -16,6 +18,8 @@ use crate::places::Kind;
 
 /// Statements at once: one that is slow keeps no others waiting.
 const STATEMENTS_MAX: usize = 2;
+/// A server that says nothing for so long keeps nobody any longer: a statement takes a thousandth of it.
+const DEADLINE: Duration = Duration::from_secs(2);
 /// Profiles of one statement.
 const BATCH_MAX: usize = 64;
 
@@ -104,7 +108,7 @@ impl Lookups {
         while let Some(batch) = self.next() {
             let slugs: Vec<String> = batch.iter().map(|waiting| waiting.slug.as_str().to_owned()).collect();
             let now = batch.iter().map(|waiting| waiting.now).max().unwrap_or_default();
-            let found = match queries::list_good(&self.db, &slugs, *FORM, now).await {
+            let found = match self.list_good(&slugs, now).await {
                 Ok(found) => found,
                 Err(sqlx::Error::PoolTimedOut) => {
                     for waiting in batch {
@@ -113,7 +117,7 @@ impl Lookups {
                     continue;
                 }
                 Err(error) => {
-                    tracing::debug!(error = ?error, "stored profiles cannot be looked up");
+                    tracing::warn!(error = ?error, "stored profiles cannot be looked up; the places are read");
                     Vec::new()
                 }
             };
@@ -126,6 +130,11 @@ impl Lookups {
                 }
             }
         }
+    }
+
+    async fn list_good(&self, slugs: &[String], now: DateTime<Utc>) -> Result<Vec<queries::StoredRow>, sqlx::Error> {
+        let mut connection = self.db.acquire().await?;
+        timeout(DEADLINE, queries::list_good(&mut connection, slugs, *FORM, now)).await.unwrap_or_else(|elapsed| Err(sqlx::Error::Io(elapsed.into())))
     }
 
     fn with_line<T>(&self, use_it: impl FnOnce(&mut Line) -> T) -> T {

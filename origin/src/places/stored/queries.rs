@@ -16,7 +16,7 @@ pub struct StoredRow {
 }
 
 /// Those of these places that can be answered as they are. Behind a `SELECT`, the slugs tell the planner nothing, so that it does not plan for each of them anew.
-pub async fn list_good(db: &PgPool, slugs: &[String], form: i64, now: DateTime<Utc>) -> Result<Vec<StoredRow>, sqlx::Error> {
+pub async fn list_good(db: &mut PgConnection, slugs: &[String], form: i64, now: DateTime<Utc>) -> Result<Vec<StoredRow>, sqlx::Error> {
     sqlx::query_as!(
         StoredRow,
         r#"SELECT place_id, slug, kind, profile AS "profile!" FROM stored_profiles

@@ -354,6 +354,20 @@ async fn many_who_ask_at_once_are_each_answered_what_they_asked_for(db: PgPool) 
     }
 }
 
+#[sqlx::test]
+async fn a_server_that_says_nothing_of_stored_profiles_keeps_nobody_from_reading(db: PgPool) {
+    let _router = demonstration(&db).await;
+    store(&db, noon()).await;
+    let mut holding = db.begin().await.unwrap();
+    sqlx::raw_sql("LOCK TABLE stored_profiles IN ACCESS EXCLUSIVE MODE").execute(&mut *holding).await.unwrap();
+    let router = fresh(&db, noon());
+    let asked: Vec<_> = all_places(&db).await.into_iter().take(6).map(|(kind, slug)| format!("/api/v1/{}s/{slug}", kind.as_str())).collect();
+    let answers = futures_util::future::join_all(asked.iter().map(|path| get(&router, path))).await;
+    assert!(answers.iter().all(|answer| answer.status() == StatusCode::OK), "{answers:?}");
+    holding.rollback().await.unwrap();
+    assert_eq!(all_are_told_as_they_are(&db, noon()).await, all_places(&db).await.len());
+}
+
 #[test]
 fn a_profile_that_would_never_end_is_cut_and_refused() {
     let endless = deflated(&"x".repeat(8 << 20)).unwrap();
