@@ -110,7 +110,7 @@ pub fn run(steps: &mut Steps, options: &Options) -> anyhow::Result<()> {
     build::run(steps, build::Profile::Development)?;
     processes::go_on()?;
     if options.fresh {
-        let _ = std::fs::remove_dir_all(paths::root().join(".wrangler/state"));
+        let _ = std::fs::remove_dir_all(edge_state());
     }
     let mut edge_service = Service::start("wrangler", &mut edge)?;
     steps.run("starting the edge", |progress| {
@@ -245,11 +245,18 @@ fn internal_key() -> anyhow::Result<String> {
     Ok(paths::hex(&bytes))
 }
 
+/// What the edge keeps, photos among it: as long as the clone's database, which knows of them, also when the clone is made anew in its place.
+fn edge_state() -> PathBuf {
+    paths::cache().join("edge").join(paths::clone_name())
+}
+
 fn wrangler(internal_key: &str) -> Command {
     let mut command = Command::new(paths::node_bin().join("wrangler"));
     command
         .args(["dev", "--port", &EDGE_PORT.to_string(), "--show-interactive-dev-session=false"])
         .args(["--var", &format!("INTERNAL_KEY:{internal_key}")])
+        .arg("--persist-to")
+        .arg(edge_state())
         .current_dir(paths::root())
         .env("PATH", paths::path_variable())
         // Nothing foreign is asked at start: no usage statistics, and this machine's place is in a file.
