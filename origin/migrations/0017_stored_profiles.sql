@@ -1,6 +1,6 @@
 -- Profiles as they were last read (`origin/src/places/stored`). Whoever reads one to store it holds its row meanwhile, and whoever changes what it tells
 -- forgets it under the same lock, in the change's own transaction: nothing that was read before a change is stored after it. A place without a row is simply
--- read. Expands only.
+-- read: `origin migrate` makes rows afterwards, a few at a time. Expands only.
 CREATE TABLE stored_profiles (
     place_id uuid PRIMARY KEY REFERENCES places ON DELETE CASCADE,
     slug text NOT NULL UNIQUE,
@@ -14,7 +14,6 @@ CREATE TABLE stored_profiles (
 );
 ALTER TABLE stored_profiles ALTER profile SET STORAGE EXTERNAL;
 CREATE INDEX stored_profiles_due ON stored_profiles (good_until, place_id);
-INSERT INTO stored_profiles (place_id, slug, kind) SELECT id, slug, kind FROM places;
 
 -- Rows are held in one order by everybody. Also those that are not good: somebody may be about to store what they have just read.
 CREATE FUNCTION forget_profiles(places uuid[]) RETURNS void LANGUAGE sql AS $$

@@ -2,7 +2,8 @@
 import { test as base, expect } from "@playwright/test";
 import AxeBuilder from "@axe-core/playwright";
 
-/** Chromium says so of its own when a visitor is on the way to the next page before this one's view transition has begun: nothing of ours failed. */
+/** Chromium says so of its own when a visitor is on the way to the next page before this one's view transition has begun, or when it leaves one out
+    (`senses.spec.mjs`): nothing of ours failed. */
 export const hurried = /Transition was (aborted|skipped)/;
 
 export const test = base.extend({

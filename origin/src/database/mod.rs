@@ -34,7 +34,7 @@ pub async fn migrate(db: &PgPool) -> anyhow::Result<()> {
     WorkerUtils::new(db.clone(), JOBS_SCHEMA).migrate().await.context("the job library's migration failed")?;
     jobs::queries::create_indexes(db).await.context("the index of exhausted jobs could not be made")?;
     queries::create_missing_indexes(db).await.context("an index could not be made; run it again")?;
-    stored::forget_other_forms(db).await.context("profiles that another build has stored could not be forgotten; run it again")
+    stored::settle(db).await.context("profiles could not be made ready to be stored; run it again")
 }
 
 /// A connection that has been idle for longer is asked whether it is still there before it is used.

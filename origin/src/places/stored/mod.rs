@@ -36,6 +36,8 @@ use crate::jobs::work::Workbench;
 
 /// Profiles that are held at once while they are read: whoever changes one of them waits no longer than that takes.
 const BATCH: i64 = 25;
+/// Places that are settled at once.
+const PAGE: i64 = 1_000;
 /// A round stores the profiles of a whole world at most.
 const DEADLINE: Duration = Duration::from_mins(10);
 /// Larger than any profile.
@@ -55,7 +57,7 @@ pub struct Stored {
     pub profile: Box<RawValue>,
 }
 
-/// Forgets the profiles that may name a place beside their own: of those round it, and of where its people work, too.
+/// Forgets the profiles that may name a place: its own, of those round it, and of where its people work, too.
 ///
 /// # Errors
 /// When the database fails.
@@ -69,16 +71,24 @@ pub async fn forget_around(db: &mut PgConnection, kind: Kind, place: Uuid, posit
 /// # Errors
 /// When the database fails.
 pub async fn add(db: &mut PgConnection, kind: Kind, place: Uuid, position: Option<Position>) -> Result<(), sqlx::Error> {
-    queries::insert(&mut *db, place).await?;
+    queries::insert(&mut *db, &[place]).await?;
     forget_around(db, kind, place, position).await
 }
 
-/// Whatever was stored in another form is due.
+/// Sees to it that every place has a row, and that whatever was stored in another form is due. A page after the other, so that nobody who changes a place
+/// waits for all of them.
 ///
 /// # Errors
-/// When the database fails.
-pub async fn forget_other_forms(db: &PgPool) -> Result<(), sqlx::Error> {
-    queries::forget_other_forms(db, *FORM).await
+/// When the database fails; what was done before stays.
+pub async fn settle(db: &PgPool) -> Result<(), sqlx::Error> {
+    let (mut connection, mut after) = (db.acquire().await?, Uuid::nil());
+    loop {
+        let places = queries::list_places(&mut connection, after, PAGE).await?;
+        let Some(last) = places.last() else { return Ok(()) };
+        after = *last;
+        queries::insert(&mut connection, &places).await?;
+        queries::forget_other_forms(&mut connection, &places, *FORM).await?;
+    }
 }
 
 /// Stores every profile that is due at `now`, in batches, each its own transaction. Several may do so at once: each takes places that no other holds. How

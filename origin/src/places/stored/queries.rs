@@ -1,7 +1,7 @@
 //! SQL of stored profiles.
 
 use chrono::{DateTime, Utc};
-use sqlx::{PgConnection, PgPool};
+use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::places::Kind;
@@ -104,11 +104,12 @@ pub async fn forget(db: &mut PgConnection, places: &[Uuid]) -> Result<(), sqlx::
     Ok(())
 }
 
-/// Those of the same kind in a covering, and of where the place's people work, too.
+/// The place's own, those of the same kind in a covering, and of where its people work, too: all at once, so that two who change neighbours never wait for
+/// each other in a ring.
 pub async fn forget_around(db: &mut PgConnection, kind: Kind, place: Uuid, cover: &Cover) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "SELECT forget_profiles(ARRAY(
-             SELECT id FROM places_round($2, $3, $4) WHERE kind = $5
+             SELECT $1 UNION SELECT id FROM places_round($2, $3, $4) WHERE kind = $5
              UNION SELECT others.place_id FROM artisan_places here JOIN artisan_places others ON others.artisan_id = here.artisan_id WHERE here.place_id = $1))",
         place,
         cover.resolution,
@@ -121,9 +122,15 @@ pub async fn forget_around(db: &mut PgConnection, kind: Kind, place: Uuid, cover
     Ok(())
 }
 
-pub async fn insert(db: &mut PgConnection, place: Uuid) -> Result<(), sqlx::Error> {
-    sqlx::query!("INSERT INTO stored_profiles (place_id, slug, kind) SELECT id, slug, kind FROM places WHERE id = $1 ON CONFLICT DO NOTHING", place).execute(db).await?;
+/// Rows of those of these places that have none.
+pub async fn insert(db: &mut PgConnection, places: &[Uuid]) -> Result<(), sqlx::Error> {
+    sqlx::query!("INSERT INTO stored_profiles (place_id, slug, kind) SELECT id, slug, kind FROM places WHERE id = ANY($1) ON CONFLICT DO NOTHING", places).execute(db).await?;
     Ok(())
+}
+
+/// Places in order of their ids.
+pub async fn list_places(db: &mut PgConnection, after: Uuid, limit: i64) -> Result<Vec<Uuid>, sqlx::Error> {
+    sqlx::query_scalar!("SELECT id FROM places WHERE id > $1 ORDER BY id LIMIT $2", after, limit).fetch_all(db).await
 }
 
 /// After many places have changed, or are new: each has a row, and none is good.
@@ -138,8 +145,8 @@ pub async fn forget_all(db: &mut PgConnection) -> Result<(), sqlx::Error> {
     Ok(())
 }
 
-pub async fn forget_other_forms(db: &PgPool, form: i64) -> Result<(), sqlx::Error> {
-    sqlx::query!("SELECT forget_profiles(ARRAY(SELECT place_id FROM stored_profiles WHERE form <> $1))", form).execute(db).await?;
+pub async fn forget_other_forms(db: &mut PgConnection, places: &[Uuid], form: i64) -> Result<(), sqlx::Error> {
+    sqlx::query!("SELECT forget_profiles(ARRAY(SELECT place_id FROM stored_profiles WHERE place_id = ANY($1) AND form <> $2))", places, form).execute(db).await?;
     Ok(())
 }
 
