@@ -1,5 +1,5 @@
-//! Turns the messages of `locales/*.ftl` (Project Fluent) and the countries of `locales/countries/*.tsv` into Rust, for the server's half alone: what the
-//! browser gets carries no words. Brings the letters of pictures, too.
+//! Turns the messages of `locales/*.ftl` (Project Fluent), the countries of `locales/countries/*.tsv` and names of ways of brewing into Rust, for the
+//! server's half alone: what the browser gets carries no words. Brings the letters of pictures, too.
 //!
 //! `words.rs` in `OUT_DIR` has one function a message, so that a message which does not exist does not compile and one that nobody shows is dead code:
 //! - a message without variables is a text in a table, one table a language;
@@ -13,7 +13,7 @@
 //! The build fails where a language lacks a message of English, has one too many, or has other variables or marks in it.
 #![expect(clippy::disallowed_methods, reason = "cargo tells a build script its features and where to write by the environment")]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 use std::fmt::Write;
 use std::fs;
@@ -23,9 +23,12 @@ use std::path::PathBuf;
 use fluent_syntax::ast::{Entry, Expression, Identifier, InlineExpression, Message, Pattern, PatternElement, Resource, Variant};
 use fluent_syntax::unicode::unescape_unicode_to_string;
 use fluent_syntax::{parser, serializer};
+use serde::Deserialize;
 
 /// Codes and names, as `shared::language` has them. The first one's messages are what all others are held against.
 const LANGUAGES: [(&str, &str); 5] = [("en", "English"), ("es", "Spanish"), ("de", "German"), ("ja", "Japanese"), ("ar", "Arabic")];
+/// What is told of ways of brewing, a file a language.
+const BREWING_METHODS: &str = "../shared/brewing_methods";
 /// Ends a mark.
 const END: char = '\u{E000}';
 /// What the first mark of a message begins with.
@@ -38,6 +41,7 @@ const DRAWN_BY: [&str; 5] = [DISPLAY_SERIF, "src/pictures/mod.rs", "src/pictures
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-changed=locales");
+    println!("cargo:rerun-if-changed={BREWING_METHODS}");
     for file in DRAWN_BY {
         println!("cargo:rerun-if-changed={file}");
     }
@@ -54,7 +58,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo:rustc-env=PICTURE_EDITION={:016x}", edition.finish());
     let mut languages = Vec::new();
     for (code, name) in LANGUAGES {
-        languages.push(Messages { name, messages: read_messages(code)? });
+        languages.push(Catalogue { code, name, messages: read_messages(code)? });
     }
     let (english, others) = languages.split_first().ok_or("there is no language")?;
     let problems: Vec<String> = others.iter().flat_map(|other| differences(english, other)).collect();
@@ -69,12 +73,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     write_choice(&mut out, "texts", "&'static [&'static str]", "_TEXTS")?;
     write_choice(&mut out, "source", "&'static str", "_SOURCE")?;
     write_choice(&mut out, "countries", "&'static [(&'static str, &'static str)]", "_COUNTRIES")?;
+    write_choice(&mut out, "brewing_methods", "&'static [(&'static str, &'static str)]", "_BREWING_METHODS")?;
     fs::write(out_dir.join("words.rs"), out)?;
     Ok(())
 }
 
-/// A language's messages, in the order in which its file has them.
-struct Messages {
+/// A language and its messages, in the order in which its file has them.
+struct Catalogue {
+    code: &'static str,
     name: &'static str,
     messages: Vec<Translation>,
 }
@@ -208,7 +214,7 @@ fn sorted(names: &[String]) -> BTreeSet<&str> {
 }
 
 /// Sentences for a translator: what is missing, what is too much, what is other than in English.
-fn differences(english: &Messages, other: &Messages) -> Vec<String> {
+fn differences(english: &Catalogue, other: &Catalogue) -> Vec<String> {
     let name = other.name;
     let mut problems = Vec::new();
     for message in &english.messages {
@@ -278,8 +284,8 @@ fn write_functions(out: &mut String, english: &[Translation]) -> Result<(), std:
     writeln!(out, "}}")
 }
 
-/// A language's texts, its messages with variables as Fluent reads them, and its names of countries.
-fn write_tables(out: &mut String, language: &Messages, english: &[Translation]) -> Result<(), Box<dyn Error>> {
+/// A language's texts, its messages with variables as Fluent reads them, and its names of countries and ways of brewing.
+fn write_tables(out: &mut String, language: &Catalogue, english: &[Translation]) -> Result<(), Box<dyn Error>> {
     let constant = language.name.to_uppercase();
     let (mut texts, mut body) = (Vec::new(), Vec::new());
     for message in english {
@@ -294,11 +300,25 @@ fn write_tables(out: &mut String, language: &Messages, english: &[Translation]) 
     }
     writeln!(out, "static {constant}_TEXTS: [&str; {}] = {texts:#?};", texts.len())?;
     writeln!(out, "static {constant}_SOURCE: &str = {:?};", serializer::serialize(&Resource { body }))?;
-    let file = LANGUAGES.iter().find(|(_, name)| *name == language.name).map(|(code, _)| format!("locales/countries/{code}.tsv")).unwrap_or_default();
+    let file = format!("locales/countries/{}.tsv", language.code);
     let lines = fs::read_to_string(&file).map_err(|error| format!("{file}: {error}."))?;
     let countries: Vec<(&str, &str)> = lines.lines().filter_map(|line| line.split_once('\t')).collect();
     writeln!(out, "static {constant}_COUNTRIES: [(&str, &str); {}] = {countries:#?};", countries.len())?;
+    let methods = read_brewing_methods(language.code)?;
+    writeln!(out, "static {constant}_BREWING_METHODS: [(&str, &str); {}] = {methods:#?};", methods.len())?;
     Ok(())
+}
+
+/// Slugs and names.
+fn read_brewing_methods(code: &str) -> Result<Vec<(String, String)>, Box<dyn Error>> {
+    #[derive(Deserialize)]
+    struct Method {
+        name: String,
+    }
+    let file = format!("{BREWING_METHODS}/{code}.json");
+    let text = fs::read_to_string(&file).map_err(|error| format!("{file}: {error}."))?;
+    let methods: BTreeMap<String, Method> = serde_json::from_str(&text).map_err(|error| format!("{file}: {error}."))?;
+    Ok(methods.into_iter().map(|(slug, method)| (slug, method.name)).collect())
 }
 
 /// A function that picks a language's table.

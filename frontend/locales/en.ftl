@@ -4,7 +4,7 @@
 ### - `{ $name }` is a value that is put in. `{ $count -> … }` chooses a form by a number; use the plural categories of your language.
 ### - `<link>words</link>` becomes a link or another element round these words. `<name/>` is a place for something that is put in.
 ###   Every mark must stay and appear once; put it where your language wants it.
-### - Names of places and people, what they say, and texts of brewing methods come from elsewhere and are not translated here.
+### - Names of places and people, and what they say, come from elsewhere and are not translated; texts of brewing methods are in shared/brewing_methods.
 
 ## Everywhere
 

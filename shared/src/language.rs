@@ -25,6 +25,11 @@ impl Language {
         }
     }
 
+    /// The language with this [`Language::code`].
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|language| language.code() == code)
+    }
+
     /// The same with the country that most of its words and numbers are written as in, as Open Graph takes it.
     pub const fn locale(self) -> &'static str {
         match self {
@@ -124,6 +129,7 @@ mod tests {
     fn languages_are_told_apart_by_code_prefix_and_name() {
         for language in Language::ALL {
             assert!(language.locale().starts_with(&format!("{}_", language.code())));
+            assert_eq!(Language::from_code(language.code()), Some(language));
             assert!(language.prefix().is_empty() || language.prefix() == format!("/{}", language.code()));
             assert_eq!(Language::ALL.into_iter().filter(|other| other.code() == language.code() || other.own_name() == language.own_name()).count(), 1);
         }

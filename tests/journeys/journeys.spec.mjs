@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+
 import { pages, languages } from "./pages.mjs";
 import { expect, expectAccessible, expectNoSidewaysScroll, picture, test } from "./visitor.mjs";
 
@@ -281,6 +283,13 @@ for (const [language, direction] of languages.filter(([language]) => language !=
       await expectAccessible(page);
       await expectNoSidewaysScroll(page);
       await picture(page, `${language}-${name}`);
+      if (name === "method") {
+        const told = JSON.parse(await readFile(new URL(`../../shared/brewing_methods/${language}.json`, import.meta.url))).v60;
+        for (const text of [told.summary, told.what, told.recipe.steps[0].text, told.faults[0].remedy]) {
+          await expect(page.locator("main")).toContainText(text);
+        }
+        await expect(page.locator("main [lang]")).toHaveCount(0);
+      }
     }
     await page.goto(`/${language}`);
     await page.locator("a[href$='/cities/fi/helsinki']").first().click();

@@ -9,7 +9,6 @@ use shared::problem::{Problem, ProblemCode};
 use shared::slug::Slug;
 use shared::urls::{ApiPath, CountryCode, PagePath};
 use shared::wire::List;
-use shared::wire::brewing_methods::BrewingMethodView;
 use shared::wire::cities::{CityGuideLines, CityView};
 use shared::wire::facets::FacetsView;
 
@@ -31,12 +30,8 @@ impl Loader<'_> {
         let of_city = with(Vec::new(), "city", &name);
         let cafes_query = with(chosen.clone(), "city", &name);
         let city_path = ApiPath::City(country, slug.clone());
-        let needed = Box::pin(futures_util::future::join4(
-            self.body(&city_path, &[]),
-            self.body(&ApiPath::Cafes, &cafes_query),
-            self.body(&ApiPath::Roasters, &of_city),
-            self.get::<List<BrewingMethodView>>(&ApiPath::BrewingMethods, &[]),
-        ));
+        let needed =
+            Box::pin(futures_util::future::join4(self.body(&city_path, &[]), self.body(&ApiPath::Cafes, &cafes_query), self.body(&ApiPath::Roasters, &of_city), self.methods()));
         let ((city, cafes, roasters, methods), counts) = self.with_counts(needed, &of_city, &chosen).await;
         let (city, cafes, continued) = (city?, cafes?, self.is_continued());
         // Whoever looks for something, or goes on, has passed these.
@@ -44,7 +39,7 @@ impl Loader<'_> {
         // Only the first page of a city shows its roasters.
         let roasters = if continued { None } else { Some(roasters?) };
         let roasters = roasters.as_ref().map_or(Ok(Vec::new()), |body| read::<Cards<'_>>(body).map(|list| list.items))?;
-        let page = cities::CityPage { city: read(&city)?, highlights, counts, cafes: read(&cafes)?, roasters, brewing_methods: methods?.items, chosen: Chosen(chosen), continued };
+        let page = cities::CityPage { city: read(&city)?, highlights, counts, cafes: read(&cafes)?, roasters, brewing_methods: methods?, chosen: Chosen(chosen), continued };
         let outline = outlines::outline(&page.city.country);
         Ok(cities::show(context, &page, outline.as_ref()))
     }
@@ -92,7 +87,7 @@ impl Loader<'_> {
         let cafes_query: Vec<(String, String)> = chosen.iter().chain(&circle).cloned().collect();
         let (Some(cafes_near), Some(counts_near)) = (near::snap(&cafes_query), near::snap(&circle)) else { return Err(Failure::Unavailable) };
         let cafes = cafes_near.page("cafe", async |query| self.get(&ApiPath::Cafes, query).await);
-        let needed = Box::pin(futures_util::future::join(cafes, self.get::<List<BrewingMethodView>>(&ApiPath::BrewingMethods, &[])));
+        let needed = Box::pin(futures_util::future::join(cafes, self.methods()));
         let ((cafes, methods), counts) = self.with_counts(needed, &counts_near.parameters, &chosen).await;
         let counts = counts.map(|counts| counts_near.counts(counts));
         let cafes = Body::from(serde_json::to_vec(&cafes?).map_err(|_not_json| Failure::Unavailable)?);
@@ -102,7 +97,7 @@ impl Loader<'_> {
             is_radius_asked_for: self.value("radius_m").is_some(),
             cafes: read(&cafes)?,
             counts,
-            brewing_methods: methods?.items,
+            brewing_methods: methods?,
             chosen: Chosen(chosen),
             continued: self.is_continued(),
         };

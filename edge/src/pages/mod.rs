@@ -163,10 +163,7 @@ impl Loader<'_> {
                 Ok(artisans::list(context, &people, self.is_continued()))
             }
             PagePath::Artisan(slug) => Ok(artisans::show(context, &self.get(&ApiPath::Artisan(slug.clone()), &[]).await?)),
-            PagePath::BrewingMethods => {
-                let methods: List<BrewingMethodView> = self.get(&ApiPath::BrewingMethods, &[]).await?;
-                Ok(brewing::list(context, &methods.items))
-            }
+            PagePath::BrewingMethods => Ok(brewing::list(context, &self.methods().await?)),
             PagePath::BrewingMethod(slug) => self.brewing(context, slug).await,
             PagePath::Stories => {
                 let stories = self.get(&ApiPath::Stories, &self.own(&["cursor"])).await?;
@@ -195,28 +192,25 @@ impl Loader<'_> {
 
     async fn home(&self, context: PageContext<'_>) -> Markup {
         let (cities_query, cafes_query) = (with(Vec::new(), "limit", "12"), with(Vec::new(), "limit", "6"));
-        let (cities, cafes, methods) = futures_util::future::join3(
-            self.get::<List<CityView>>(&ApiPath::Cities, &cities_query),
-            self.body(&ApiPath::Cafes, &cafes_query),
-            self.get::<List<_>>(&ApiPath::BrewingMethods, &[]),
-        )
-        .await;
+        let (cities, cafes, methods) =
+            futures_util::future::join3(self.get::<List<CityView>>(&ApiPath::Cities, &cities_query), self.body(&ApiPath::Cafes, &cafes_query), self.methods()).await;
         let cafes = cafes?;
-        let page = home::HomePage { cities: cities?.items, cafes: read::<Cards<'_>>(&cafes)?.items, brewing_methods: methods?.items };
+        let page = home::HomePage { cities: cities?.items, cafes: read::<Cards<'_>>(&cafes)?.items, brewing_methods: methods? };
         Ok(home::render(context, &page))
     }
 
     async fn cafes(&self, context: PageContext<'_>) -> Markup {
         let query = self.chosen();
-        let (list, methods) = futures_util::future::join(self.body(&ApiPath::Cafes, &query), self.get::<List<_>>(&ApiPath::BrewingMethods, &[])).await;
+        let (list, methods) = futures_util::future::join(self.body(&ApiPath::Cafes, &query), self.methods()).await;
         let list = list?;
-        let page = cafes::CafesPage { cafes: read(&list)?, brewing_methods: methods?.items, chosen: Chosen(query), continued: self.is_continued() };
+        let page = cafes::CafesPage { cafes: read(&list)?, brewing_methods: methods?, chosen: Chosen(query), continued: self.is_continued() };
         Ok(cafes::list(context, &page))
     }
 
     async fn brewing(&self, context: PageContext<'_>, slug: &Slug) -> Markup {
         let query = with(with(Vec::new(), "limit", "6"), "brewing", slug.as_str());
-        let (method, cafes) = futures_util::future::join(self.get::<BrewingMethodPage>(&ApiPath::BrewingMethod(slug.clone()), &[]), self.body(&ApiPath::Cafes, &query)).await;
+        let (method, cafes) =
+            futures_util::future::join(self.get::<BrewingMethodPage>(&ApiPath::BrewingMethod(slug.clone()), &self.in_language()), self.body(&ApiPath::Cafes, &query)).await;
         let (method, cafes) = (method?, cafes?);
         Ok(brewing::show(context, &method, &read::<Cards<'_>>(&cafes)?.items))
     }
@@ -249,9 +243,9 @@ impl Loader<'_> {
         };
         match page {
             PagePath::Correct(slug) => {
-                let (about, methods) = futures_util::future::join(about(slug), self.get::<List<BrewingMethodView>>(&ApiPath::BrewingMethods, &[])).await;
+                let (about, methods) = futures_util::future::join(about(slug), self.methods()).await;
                 let (name, fictional, values) = about?;
-                let methods = methods.map(|list| list.items).or_else(|failure| if fields.is_some() { Ok(Vec::new()) } else { Err(failure) })?;
+                let methods = methods.or_else(|failure| if fields.is_some() { Ok(Vec::new()) } else { Err(failure) })?;
                 show(suggest::Subject::Correction { cafe: suggest::About { slug, name: &name, fictional }, methods: &methods }, &values)
             }
             PagePath::ReportClosed(slug) => {
@@ -268,6 +262,19 @@ impl Loader<'_> {
             Answer::Found { entry, .. } => Ok(suggest::receipt(context, &read(&entry.body)?)),
             Answer::Refused(problem) => Err(Failure::Refused(problem)),
             Answer::Unavailable => Err(Failure::Unavailable),
+        }
+    }
+
+    /// All ways of brewing, in the page's language.
+    async fn methods(&self) -> Result<Vec<BrewingMethodView>, Failure> {
+        self.get::<List<_>>(&ApiPath::BrewingMethods, &self.in_language()).await.map(|list| list.items)
+    }
+
+    /// The page's language for a resource that has several. English goes without saying: one meaning, one key.
+    fn in_language(&self) -> Vec<(String, String)> {
+        match self.incoming.language() {
+            Language::English => Vec::new(),
+            language => with(Vec::new(), "language", language.code()),
         }
     }
 

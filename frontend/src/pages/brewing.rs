@@ -21,12 +21,12 @@ pub fn list(context: PageContext<'_>, methods: &[BrewingMethodView]) -> String {
     };
     let items: Vec<_> = methods
         .iter()
-        .map(|method| view! { <li><a href=words.path(&PagePath::BrewingMethod(method.slug.clone()))><bdi>{method.name.clone()}</bdi></a><p lang="en" dir="ltr">{method.summary.clone()}</p></li> })
+        .map(|method| view! { <li><a href=words.path(&PagePath::BrewingMethod(method.slug.clone()))><bdi>{method.name.clone()}</bdi></a><p>{method.summary.clone()}</p></li> })
         .collect();
     document(context, head, || view! { <h1>{words.ways_of_brewing()}</h1><ul class="methods-list">{items}</ul> })
 }
 
-/// A method with a few cafés that brew so. Guides are written in English.
+/// A method with a few cafés that brew so.
 pub fn show(context: PageContext<'_>, page: &BrewingMethodPage, cafes: &[CardLine<'_>]) -> String {
     let (words, method, guide) = (context.words, &page.method, &page.guide);
     let head = Head {
@@ -44,17 +44,17 @@ pub fn show(context: PageContext<'_>, page: &BrewingMethodPage, cafes: &[CardLin
             <article class="method">
                 <p class="kicker"><a href=words.path(&PagePath::BrewingMethods)>{words.ways_of_brewing()}</a></p>
                 <h1><bdi>{method.name.clone()}</bdi></h1>
-                <p class="lead" lang="en" dir="ltr">{method.summary.clone()}</p>
-                <div class="prose" lang="en" dir="ltr"><p>{guide.what.clone()}</p></div>
-                <section><h2>{words.how_it_tastes()}</h2><div class="prose" lang="en" dir="ltr"><p>{guide.taste.clone()}</p></div></section>
-                <section><h2>{words.what_you_need()}</h2><ul lang="en" dir="ltr">{gear}</ul></section>
+                <p class="lead">{method.summary.clone()}</p>
+                <div class="prose"><p>{guide.what.clone()}</p></div>
+                <section><h2>{words.how_it_tastes()}</h2><div class="prose"><p>{guide.taste.clone()}</p></div></section>
+                <section><h2>{words.what_you_need()}</h2><ul>{gear}</ul></section>
                 <section aria-labelledby="recipe">
-                    <h2 id="recipe">{words.recipe_of().view([slot(view! { <bdi lang="en">{guide.recipe.name.clone()}</bdi> })])}</h2>
+                    <h2 id="recipe">{words.recipe_of().view([slot(view! { <bdi>{guide.recipe.name.clone()}</bdi> })])}</h2>
                     {amounts(words, &guide.recipe, &guide.ratio)}
                     {gestures::step_timer(words)}
                     {steps(words, &guide.recipe.steps)}
                 </section>
-                {(!faults.is_empty()).then(|| view! { <section><h2>{words.if_it_goes_wrong()}</h2><dl class="faults" lang="en" dir="ltr">{faults}</dl></section> })}
+                {(!faults.is_empty()).then(|| view! { <section><h2>{words.if_it_goes_wrong()}</h2><dl class="faults">{faults}</dl></section> })}
                 {(!cafes.is_empty()).then(|| view! {
                     <section aria-labelledby="cafes">
                         <h2 id="cafes">{words.cafes_that_brew_so()}</h2>
@@ -92,8 +92,8 @@ fn steps(words: Words, steps: &[RecipeStep]) -> impl IntoView + use<> {
             let scale = step.water_to_g.map(|grams| view! { <span class="note">" · " {words.poured_to().plain([&words.number(grams)])}</span> });
             view! {
                 <li data-duration-s=step.duration_s>
-                    <h3 lang="en" dir="ltr">{step.title.clone()}</h3>
-                    <p lang="en" dir="ltr">{step.text.clone()}</p>
+                    <h3>{step.title.clone()}</h3>
+                    <p>{step.text.clone()}</p>
                     <p class="note"><span class="duration">{duration(words, step.duration_s)}</span> {scale}</p>
                 </li>
             }

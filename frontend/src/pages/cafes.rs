@@ -42,7 +42,7 @@ pub fn list(context: PageContext<'_>, page: &CafesPage<'_>) -> String {
     document(context, head, || {
         view! {
             <h1>{heading}</h1>
-            {method.map(|method| view! { <p class="lead" lang="en" dir="ltr">{method.summary.clone()}</p> })}
+            {method.map(|method| view! { <p class="lead">{method.summary.clone()}</p> })}
             {cafe_filters::form(words, &Filters { own: all.clone(), area: Area::World, chosen: &page.chosen, now: context.now, methods: &page.brewing_methods, counts: None })}
             {if page.cafes.items.is_empty() {
                 view! { <p class="empty">{words.cafes_none().view([link(all)])}</p> }.into_any()

@@ -129,6 +129,7 @@ pub fn show(context: PageContext<'_>, page: &CityPage<'_>, outline: Option<&Outl
         fictional: page.lists().into_iter().flatten().any(|place| place.fictional),
     };
     let position = city.position;
+    let guide = city.guide_in(words.language()).filter(|_| !page.continued);
     document(context, head, || {
         view! {
             <header class="city-title">
@@ -136,7 +137,7 @@ pub fn show(context: PageContext<'_>, page: &CityPage<'_>, outline: Option<&Outl
                     <p class="kicker"><a href=cities.clone()>{words.cities()}</a> " · " {country.clone()}</p>
                     <h1>{words.coffee_in().view([name(&city.name)])}</h1>
                     <p class="lead">{counts(words, city)}</p>
-                    {city.guide.clone().filter(|_| !page.continued).map(|guide| view! { <p class="prose" lang="en" dir="ltr">{guide}</p> })}
+                    {guide.map(|(language, text)| view! { <p class="prose" lang=language.code() dir=language.direction()>{text.to_owned()}</p> })}
                 </div>
                 {outline.zip(position).map(|(outline, position)| locator::country(words, outline, &country, position, &city.name))}
             </header>

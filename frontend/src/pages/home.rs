@@ -87,7 +87,7 @@ fn method_list(words: Words, methods: &[BrewingMethodView]) -> impl IntoView + u
         .filter(|method| method.cafe_count > 0)
         .map(|method| {
             let url = words.path(&PagePath::BrewingMethod(method.slug.clone()));
-            view! { <li><a href=url><bdi>{method.name.clone()}</bdi></a><p lang="en" dir="ltr">{method.summary.clone()}</p></li> }
+            view! { <li><a href=url><bdi>{method.name.clone()}</bdi></a><p>{method.summary.clone()}</p></li> }
         })
         .collect();
     (!methods.is_empty()).then(|| {

@@ -161,7 +161,7 @@ fn brewing(words: Words, place: &PlaceView) -> impl IntoView + use<> {
         .iter()
         .map(|method| {
             let url = words.path(&PagePath::BrewingMethod(method.slug.clone()));
-            view! { <li><a class="tag" href=url><bdi>{method.name.clone()}</bdi></a></li> }
+            view! { <li><a class="tag" href=url><bdi>{words.brewing_method(method.slug.as_str()).unwrap_or(&method.name).to_owned()}</bdi></a></li> }
         })
         .collect();
     (!methods.is_empty()).then(|| view! { <section><h2>{words.how_coffee_is_brewed()}</h2><ul class="tags">{methods}</ul></section> })

@@ -84,9 +84,10 @@ fn groups(words: Words, page: &SearchPage, groups: &[SearchGroup]) -> Option<imp
 fn line(context: PageContext<'_>, hit: &SearchHit) -> impl IntoView + use<> {
     let words = context.words;
     // A city's context is its country's code.
+    let title = PagePath::parse(&hit.path).and_then(|page| if let PagePath::BrewingMethod(slug) = page { words.brewing_method(slug.as_str()) } else { None });
     let place = hit.context.as_deref().map(|text| if hit.kind == SearchKind::City { context.country(text) } else { text.to_owned() });
     view! {
-        <a href=words.localised(&hit.path)><bdi>{hit.title.clone()}</bdi></a>
+        <a href=words.localised(&hit.path)><bdi>{title.unwrap_or(&hit.title).to_owned()}</bdi></a>
         <span class="note">
             {name_of_one(words, hit.kind)}
             {place.map(|place| view! { " · " <bdi>{place}</bdi> })}

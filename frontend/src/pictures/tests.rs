@@ -128,6 +128,7 @@ fn a_picture_speaks_the_language_of_its_page_as_far_as_the_serif_does() {
         cafe_count: 3,
         roaster_count: 0,
         guide: None,
+        guide_translations: None,
     };
     let of_city = |language| written(&super::city(context(&assets, language, "/"), &city));
     assert_eq!(of_city(Language::English), ["Coffee in Helsinki", "Finland · 3 cafés", MARK]);

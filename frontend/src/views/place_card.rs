@@ -76,7 +76,7 @@ fn write_card(context: PageContext<'_>, markup: &mut Markup, folder: &str, place
         markup.raw("<span class=\"tag fictional\">").text(words.fictional()).raw("</span>");
     }
     markup.raw("</p>");
-    write_joined(markup, "<p class=\"methods\"><bdi>", place.brewing_methods.iter().map(|method| &*method.name), " · ", "</bdi></p>");
+    write_joined(markup, "<p class=\"methods\"><bdi>", place.brewing_methods.iter().map(|method| words.brewing_method(&method.slug).unwrap_or(&method.name)), " · ", "</bdi></p>");
     markup.raw("</li>");
 }
 

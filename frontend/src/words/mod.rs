@@ -54,6 +54,11 @@ impl Words {
         self.countries().iter().find(|(known, _)| *known == code).map(|(_, name)| *name)
     }
 
+    /// What a way of brewing is called, by its slug. `None` for ways that are newer than this build.
+    pub(crate) fn brewing_method(self, slug: &str) -> Option<&'static str> {
+        messages::brewing_methods(self.language).iter().find(|(known, _)| *known == slug).map(|(_, name)| *name)
+    }
+
     /// Codes and names of all countries in the order of this language's alphabet.
     pub(crate) fn countries(self) -> &'static [(&'static str, &'static str)] {
         messages::countries(self.language)

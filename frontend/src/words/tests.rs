@@ -55,6 +55,20 @@ fn what_a_source_says_in_its_own_words_is_said_in_its_own_language() {
 }
 
 #[test]
+fn ways_of_brewing_are_called_as_the_page_s_language_calls_them() {
+    let mut place = cafe();
+    place.brewing_methods =
+        [("siphon", "Siphon"), ("newer-than-us", "Newer")].map(|(slug, name)| serde_json::from_value(serde_json::json!({ "slug": slug, "name": name })).unwrap()).into();
+    let assets = assets();
+    for (language, name) in [(Language::English, "Siphon"), (Language::Japanese, "サイフォン")] {
+        let profile = cafes::show(context(&assets, language, "/cafes/slow-ferry-helsinki"), &place, None);
+        for (slug, name) in [("siphon", name), ("newer-than-us", "Newer")] {
+            assert!(profile.contains(&format!("{}\"><bdi>{name}</bdi>", language.path(&format!("/brewing/{slug}")))), "{profile}");
+        }
+    }
+}
+
+#[test]
 fn whoever_changes_the_language_keeps_what_they_have_asked_for() {
     let parameters = [("cursor", "c"), ("utm_source", "x"), ("q", "slow fery"), ("sort", "name"), ("brewing", "v60")].map(|(name, value)| (name.to_owned(), value.to_owned()));
     let assets = assets();

@@ -1,5 +1,7 @@
 //! Ways to brew: `/api/v1/brewing-methods`.
 
-mod guides;
+pub mod guides;
 pub mod handlers;
 pub mod queries;
+#[cfg(test)]
+mod tests;

@@ -1,9 +1,11 @@
 //! SQL of brewing methods.
 
+use shared::language::Language;
 use shared::slug::Slug;
 use shared::wire::brewing_methods::BrewingMethodView;
 use sqlx::{PgConnection, PgPool};
 
+use super::guides;
 use crate::error::ApiError;
 
 #[derive(Debug)]
@@ -15,11 +17,13 @@ pub struct BrewingMethodRow {
 }
 
 impl BrewingMethodRow {
-    pub fn into_view(self) -> Result<BrewingMethodView, ApiError> {
+    /// In this language, or as it is stored where we have no words for it.
+    pub fn into_view(self, language: Language) -> Result<BrewingMethodView, ApiError> {
+        let told = guides::find(&self.slug, language);
         Ok(BrewingMethodView {
             slug: Slug::parse(&self.slug).map_err(|error| ApiError::Internal(anyhow::anyhow!("stored slug {:?}: {error}", self.slug)))?,
-            name: self.name,
-            summary: self.summary,
+            name: told.map_or(self.name, |told| told.name.clone()),
+            summary: told.map_or(self.summary, |told| told.summary.clone()),
             cafe_count: u32::try_from(self.cafe_count).unwrap_or_default(),
         })
     }

@@ -84,6 +84,7 @@ pub async fn show(State(app): State<App>, Reader(db): Reader, Path((country, slu
     let tags = vec![cache_tags::city(country.as_str(), slug.as_str())];
     let highlights = highlights::of_city(&db, &row, app.clock.now()).await?;
     let city = row.into_view()?;
-    let guide = guides::find(country, &slug, city.position).map(str::to_owned);
-    Ok(Answer { value: CityGuide { city: CityView { guide, ..city }, highlights }, policy: cache_policy::PROFILE, tags })
+    let guide = guides::find(country, &slug, city.position);
+    let (guide, guide_translations) = guide.map(|guide| (guide.text.clone(), guide.translations.clone())).unzip();
+    Ok(Answer { value: CityGuide { city: CityView { guide, guide_translations, ..city }, highlights }, policy: cache_policy::PROFILE, tags })
 }

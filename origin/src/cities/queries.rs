@@ -33,6 +33,7 @@ impl CityRow {
             cafe_count: u32::try_from(self.cafe_count).unwrap_or_default(),
             roaster_count: u32::try_from(self.roaster_count).unwrap_or_default(),
             guide: None,
+            guide_translations: None,
         })
     }
 }

@@ -16,8 +16,8 @@ use sqlx::{Connection, Postgres, Transaction};
 use tokio::time::Instant;
 
 use crate::config::DatabaseConfig;
-use crate::jobs;
 use crate::places::stored;
+use crate::{facets, jobs};
 
 /// Migrations as compiled in: expand first, contract a release later, because two builds run at once.
 pub static MIGRATOR: Migrator = sqlx::migrate!("./migrations");
@@ -33,6 +33,7 @@ pub async fn migrate(db: &PgPool) -> anyhow::Result<()> {
     MIGRATOR.run(db).await.context("the migration failed; the schema is as it was")?;
     WorkerUtils::new(db.clone(), JOBS_SCHEMA).migrate().await.context("the job library's migration failed")?;
     jobs::queries::create_indexes(db).await.context("the index of exhausted jobs could not be made")?;
+    facets::settle(db).await.context("places could not be made ready to be counted; run it again")?;
     queries::create_missing_indexes(db).await.context("an index could not be made; run it again")?;
     stored::settle(db).await.context("profiles could not be made ready to be stored; run it again")
 }

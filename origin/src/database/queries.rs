@@ -8,11 +8,11 @@ pub async fn lift_time_out(db: &mut PgConnection) -> Result<(), sqlx::Error> {
     Ok(())
 }
 
-/// Indexes of large tables, by name: migrations would keep writers waiting while they are made. [`ROUND`] and [`BEST`] stand behind their names.
+/// Indexes of large tables, by name: migrations would keep writers waiting while they are made. [`NEAR`] and [`BEST`] stand behind their names.
 const INDEXES: [(&str, &str); 16] = [
-    ("places_round_8", "places (h3_8) ROUND"),
-    ("places_round_6", "places (h3_6) ROUND"),
-    ("places_round_4", "places (h3_4) ROUND"),
+    ("places_near_8", "places (h3_8) NEAR"),
+    ("places_near_6", "places (h3_6) NEAR"),
+    ("places_near_4", "places (h3_4) NEAR"),
     ("places_best", "places (kind, BEST DESC, id) WHERE NOT closed"),
     ("places_best_in_city", "places (city_id, kind, BEST DESC, id) WHERE NOT closed"),
     ("places_best_in_country", "places (country, kind, BEST DESC, id) WHERE NOT closed"),
@@ -28,7 +28,7 @@ const INDEXES: [(&str, &str); 16] = [
     ("places_by_name_in_city", r#"places (city_id, kind, (lower(name) COLLATE "C"), id) WHERE NOT closed"#),
 ];
 /// Indexes that migrations made and others have taken the place of: each write would keep them for nobody.
-const RETIRED: [&str; 9] = [
+const RETIRED: [&str; 12] = [
     "places_best_first",
     "places_in_city",
     "places_in_country",
@@ -38,10 +38,13 @@ const RETIRED: [&str; 9] = [
     "places_in_cells_4",
     "places_in_cells_6",
     "places_in_cells_8",
+    "places_round_4",
+    "places_round_6",
+    "places_round_8",
 ];
-/// What `places_round` reads, so that it never looks at the table.
-const ROUND: &str = "INCLUDE (id, kind, lat, lon, hours_understood, review_count, coffee_sum, atmosphere_sum, service_sum, completeness)
-                     WHERE NOT closed AND precision IN ('exact', 'postcode')";
+/// What `places_round` and counts read, so that they never look at the table.
+const NEAR: &str = "INCLUDE (id, kind, lat, lon, hours_understood, review_count, coffee_sum, atmosphere_sum, service_sum, completeness, facets_digest)
+                    WHERE NOT closed AND precision IN ('exact', 'postcode')";
 /// The order that is called best.
 const BEST: &str = "best_of(review_count, coffee_sum, atmosphere_sum, service_sum, completeness)";
 
@@ -58,7 +61,7 @@ pub async fn create_missing_indexes(db: &PgPool) -> Result<(), sqlx::Error> {
             patient.execute(AssertSqlSafe(format!("DROP INDEX CONCURRENTLY {name}"))).await?;
         }
         if valid != Some(true) {
-            let definition = definition.replace("ROUND", ROUND).replace("BEST", BEST);
+            let definition = definition.replace("NEAR", NEAR).replace("BEST", BEST);
             patient.execute(AssertSqlSafe(format!("CREATE INDEX CONCURRENTLY {name} ON {definition}"))).await?;
         }
     }

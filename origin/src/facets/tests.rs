@@ -4,7 +4,8 @@ use axum::http::StatusCode;
 use serde_json::Value;
 use sqlx::PgPool;
 
-use crate::testing::{demonstration, get, json};
+use super::settle;
+use crate::testing::{app, demonstration, get, json, noon, serve};
 
 /// How many a facet has by a count; 0 where it is not there.
 fn count(counts: &Value, facet: &str) -> usize {
@@ -44,6 +45,31 @@ async fn each_filter_leaves_as_many_as_were_counted_in_a_city_and_in_a_circle(db
     let roaster = helsinki["facets"].as_array().unwrap().iter().find(|known| known["facet"] == "roaster:granite-ash-helsinki").unwrap();
     assert_eq!(roaster["name"], "Granite & Ash");
     assert_eq!(helsinki.get("open_at"), None);
+}
+
+#[sqlx::test]
+async fn places_of_before_digests_are_counted_as_well_and_get_theirs(db: PgPool) {
+    let _router = demonstration(&db).await;
+    let areas = ["city=fi/helsinki", "near=60.1699,24.9384&radius_m=1500", "near=52.52,13.4&radius_m=50000"];
+    // Each time another process, which keeps no answer from before.
+    let counts = async || {
+        let router = serve(app(db.clone(), noon()));
+        let mut counts = Vec::new();
+        for area in areas {
+            counts.push(json(&router, &format!("/api/v1/facets?{area}")).await);
+        }
+        counts
+    };
+    let without = async || sqlx::query_scalar!(r#"SELECT count(*) AS "count!" FROM places WHERE facets_digest IS NULL"#).fetch_one(&db).await.unwrap();
+    let digested = counts().await;
+    assert_eq!(without().await, 0);
+    // Two in three are from before.
+    sqlx::raw_sql("UPDATE places SET facets_digest = NULL WHERE get_byte(uuid_send(id), 15) % 3 > 0").execute(&db).await.unwrap();
+    assert!(without().await > 10);
+    assert_eq!(counts().await, digested);
+    settle(&db).await.unwrap();
+    assert_eq!(without().await, 0);
+    assert_eq!(counts().await, digested);
 }
 
 #[sqlx::test]

@@ -4,6 +4,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use shared::cursor::Cursor;
 use shared::geo::{self, Position};
+use shared::language::Language;
 use shared::limits::{LIST_ITEMS_DEFAULT, LIST_ITEMS_MAX, MARGIN_M_MAX, RADIUS_M_DEFAULT, RADIUS_M_MAX, TEXT_QUERY_CHARS_MAX};
 use shared::open_at::OpenAt;
 use shared::problem::ProblemCode;
@@ -22,6 +23,17 @@ pub struct NearText(pub String);
 #[derive(Clone, Debug, utoipa::ToSchema)]
 #[schema(value_type = String, pattern = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2}))?$")]
 pub struct OpenAtText(pub String);
+
+/// How a language is written, for descriptions; [`Language::from_code`] reads it.
+#[derive(Clone, Copy, Debug, utoipa::ToSchema)]
+#[schema(rename_all = "lowercase")]
+pub enum LanguageCode {
+    En,
+    Es,
+    De,
+    Ja,
+    Ar,
+}
 
 /// The decoded query of a request.
 #[derive(Debug)]
@@ -115,6 +127,12 @@ impl Parameters {
     /// One of a few words.
     pub fn one_of<'w>(&self, name: &str, words: &[&'w str]) -> Result<Option<&'w str>, ApiError> {
         self.parsed(name, |text| words.iter().copied().find(|word| *word == text), &format!("one of {}", words.join(", ")))
+    }
+
+    /// `language`, English where it is not given.
+    pub fn language(&self) -> Result<Language, ApiError> {
+        let wanted = format!("one of {}", Language::ALL.map(Language::code).join(", "));
+        Ok(self.parsed("language", Language::from_code, &wanted)?.unwrap_or_default())
     }
 
     pub fn slug(&self, name: &str) -> Result<Option<Slug>, ApiError> {

@@ -40,6 +40,8 @@ pub async fn count_violations(db: &mut PgConnection) -> Result<Vec<ViolatedRow>,
            SELECT 'hours that are understood are laid out ahead', count(*) FROM places
                WHERE hours_understood AND NOT closed AND (hours_laid_until IS NULL OR hours_laid_until < now() + interval '2 days')
            UNION ALL
+           SELECT 'what a place offers has its digest', count(*) FROM places WHERE facets_digest IS DISTINCT FROM hash_array_extended(facets, 0)
+           UNION ALL
            SELECT 'an accepted suggestion has its place and its line of history', count(*) FROM suggestions s
                WHERE s.status = 'accepted' AND (s.place_id IS NULL
                    OR (s.kind <> 'new_cafe' AND NOT EXISTS (SELECT 1 FROM place_changes c WHERE c.suggestion_id = s.id)))

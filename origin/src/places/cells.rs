@@ -26,7 +26,7 @@ pub const WALK_M: u32 = 1_350;
 /// By bicycle, as far as two rings of the second grid reach.
 const RIDE_M: u32 = 6_000;
 /// Circles of which the first that has enough in it is looked through instead of a larger one: as far as the finest grid reaches, and well within the second.
-/// To try more of them cost more than it saved (`bench origin`), but for the one that the first makes likely.
+/// To try more of them cost more than it saved (`bench origin`), but for one after each that it makes likely.
 pub const NARROWER_M: [u32; 2] = [2_400, 10_000];
 
 /// Radii to look within one after the other, up to `radius_m`: who is nearest is found without reading a whole city.

@@ -33,7 +33,7 @@ pub struct Document {
     pub path: String,
     pub title: String,
     /// What else it is called: found by these, too.
-    pub other_names: &'static [String],
+    pub other_names: Vec<&'static str>,
     pub context: Option<String>,
     /// How much there is to read: 0 to 1.
     pub weight: f32,
@@ -64,7 +64,7 @@ impl DocumentColumns {
     fn push(&mut self, document: Document) {
         let folded = Words::of(&document.title).joined();
         let mut lexemes: BTreeSet<String> = lexemes_of(&document.title).into_iter().collect();
-        lexemes.extend(document.other_names.iter().flat_map(|name| lexemes_of(name)));
+        lexemes.extend(document.other_names.iter().copied().flat_map(lexemes_of));
         lexemes.extend(document.context.iter().flat_map(|context| lexemes_of(context)));
         self.known_words.extend(lexemes.iter().filter(|word| can_be_meant(word)).cloned());
         if (2..=3).contains(&folded.split(' ').count()) {

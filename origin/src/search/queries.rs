@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::documents::{Document, DocumentColumns};
 use super::mending::Known;
 use super::ranking::Asked;
+use crate::brewing_methods::guides;
 use crate::cities::names;
 use shared::slug::Slug;
 
@@ -182,7 +183,7 @@ impl PlaceDocumentRow {
             kind,
             path: format!("/{folder}/{}", self.slug),
             title: self.name,
-            other_names: &[],
+            other_names: Vec::new(),
             context: self.city,
             weight: f32::from(self.completeness) / 100.0,
             source: Some(self.source),
@@ -233,7 +234,7 @@ impl CityDocumentRow {
             kind: SearchKind::City,
             path: page.unwrap_or_default(),
             title: self.name,
-            other_names: names::of(&self.country, &self.slug),
+            other_names: names::of(&self.country, &self.slug).iter().map(String::as_str).collect(),
             context: Some(self.country),
             // A city of a thousand places is worth as much as anything can be.
             weight: (0.5 + f32::from(u16::try_from(self.places).unwrap_or(u16::MAX)).ln_1p() / 14.0).min(1.0),
@@ -281,7 +282,7 @@ pub struct OtherDocumentRow {
 impl OtherDocumentRow {
     pub fn into_document(self) -> Option<Document> {
         let kind = SearchKind::parse(&self.kind)?;
-        Some(Document { kind, path: self.path, title: self.title, other_names: &[], context: self.context, weight: 0.7, source: Some(self.source), position: None })
+        Some(Document { kind, path: self.path, title: self.title, other_names: Vec::new(), context: self.context, weight: 0.7, source: Some(self.source), position: None })
     }
 }
 
@@ -319,8 +320,8 @@ impl MethodDocumentRow {
         Document {
             kind: SearchKind::BrewingMethod,
             path: format!("/brewing/{}", self.slug),
+            other_names: guides::names(&self.slug).collect(),
             title: self.name,
-            other_names: &[],
             context: None,
             weight: 0.9,
             source: None,

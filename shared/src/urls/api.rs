@@ -118,18 +118,11 @@ impl ApiPath {
             Self::Cities => &["country", "cursor", "limit", "q"],
             Self::Search => &["kind", "limit", "near", "q"],
             Self::Facets => &["city", "near", "open_at", "radius_m", "roaster"],
+            Self::BrewingMethods | Self::BrewingMethod(_) => &["language"],
             Self::Reviews(_) | Self::Artisans | Self::Stories => &["cursor", "limit"],
-            Self::Cafe(_)
-            | Self::Roaster(_)
-            | Self::Artisan(_)
-            | Self::City(..)
-            | Self::BrewingMethods
-            | Self::BrewingMethod(_)
-            | Self::Story(_)
-            | Self::Sources
-            | Self::Sitemap(_)
-            | Self::Suggestions
-            | Self::Suggestion(_) => &[],
+            Self::Cafe(_) | Self::Roaster(_) | Self::Artisan(_) | Self::City(..) | Self::Story(_) | Self::Sources | Self::Sitemap(_) | Self::Suggestions | Self::Suggestion(_) => {
+                &[]
+            }
         }
     }
 

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::places::{CardLine, PlaceCard};
 use crate::geo::Position;
+use crate::language::Language;
 use crate::slug::Slug;
 
 /// A city as places name it: enough to link to it.
@@ -33,6 +34,39 @@ pub struct CityView {
     /// A few sentences on how the city drinks its coffee, in English; in the city's own answer only, where somebody has written them.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub guide: Option<String>,
+    /// The same in the other languages of the site.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub guide_translations: Option<GuideTranslations>,
+}
+
+impl CityView {
+    /// What is told of the city, in this language or in English, and which of them it is.
+    pub fn guide_in(&self, language: Language) -> Option<(Language, &str)> {
+        let translated = self.guide_translations.as_ref().and_then(|translations| translations.text(language)).map(|text| (language, text));
+        translated.or_else(|| Some((Language::English, self.guide.as_deref()?)))
+    }
+}
+
+/// What is told of a city, by codes of languages.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct GuideTranslations {
+    pub es: String,
+    pub de: String,
+    pub ja: String,
+    pub ar: String,
+}
+
+impl GuideTranslations {
+    fn text(&self, language: Language) -> Option<&str> {
+        match language {
+            Language::English => None,
+            Language::Spanish => Some(&self.es),
+            Language::German => Some(&self.de),
+            Language::Japanese => Some(&self.ja),
+            Language::Arabic => Some(&self.ar),
+        }
+    }
 }
 
 /// A city as its own answer tells of it.

@@ -180,9 +180,11 @@ pub struct CityName<'a> {
     pub name: Text<'a>,
 }
 
-/// A way of brewing, by name only.
+/// A way of brewing.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct MethodName<'a> {
+    #[serde(borrow)]
+    pub slug: Text<'a>,
     #[serde(borrow)]
     pub name: Text<'a>,
 }

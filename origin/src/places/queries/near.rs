@@ -16,18 +16,17 @@ pub const NEAREST_MAX: i64 = 2_000;
 ///
 /// Out: metres.
 pub async fn narrowed(db: &mut PgConnection, kind: Kind, position: Position, radius_m: u32) -> Result<u32, sqlx::Error> {
-    let [nearest_m, narrower_m] = cells::NARROWER_M;
-    if nearest_m >= radius_m {
-        return Ok(radius_m);
-    }
-    let held = count_to_nearest_max(db, kind, position, nearest_m).await?;
-    if held == NEAREST_MAX {
-        return Ok(nearest_m);
-    }
-    let likely_m = circle_of_twice(NEAREST_MAX, nearest_m, held).filter(|likely_m| *likely_m < narrower_m);
-    for step_m in likely_m.into_iter().chain([narrower_m]).filter(|step_m| *step_m < radius_m) {
-        if count_to_nearest_max(db, kind, position, step_m).await? == NEAREST_MAX {
+    let mut steps = cells::NARROWER_M.into_iter().filter(|step_m| *step_m < radius_m).peekable();
+    while let Some(step_m) = steps.next() {
+        let held = count_to_nearest_max(db, kind, position, step_m).await?;
+        if held == NEAREST_MAX {
             return Ok(step_m);
+        }
+        let next_m = steps.peek().copied().unwrap_or(radius_m);
+        if let Some(likely_m) = circle_of_twice(NEAREST_MAX, step_m, held).filter(|likely_m| *likely_m < next_m)
+            && count_to_nearest_max(db, kind, position, likely_m).await? == NEAREST_MAX
+        {
+            return Ok(likely_m);
         }
     }
     Ok(radius_m)
@@ -41,7 +40,7 @@ fn circle_of_twice(wanted: i64, radius_m: u32, held: i64) -> Option<u32> {
     u32::try_from(square.isqrt()).ok()
 }
 
-/// How many are within a circle of at most the widest of [`cells::NARROWER_M`], counted to [`NEAREST_MAX`]. Out of one grid by its name, and without showing its cells to the planner:
+/// How many are within a circle, counted to [`NEAREST_MAX`]. Out of one grid by its name, and without showing its cells to the planner:
 /// among three, or for these cells, it would be planned anew for each call, which takes longer than to count.
 async fn count_to_nearest_max(db: &mut PgConnection, kind: Kind, position: Position, radius_m: u32) -> Result<i64, sqlx::Error> {
     let Some(cover) = cells::cover(position, radius_m) else { return Ok(0) };
@@ -65,7 +64,11 @@ async fn count_to_nearest_max(db: &mut PgConnection, kind: Kind, position: Posit
             .await
         };
     }
-    if cover.resolution == 8 { count_in!("h3_8") } else { count_in!("h3_6") }
+    match cover.resolution {
+        8 => count_in!("h3_8"),
+        6 => count_in!("h3_6"),
+        _ => count_in!("h3_4"),
+    }
 }
 
 /// Zone of the nearest place that has one.
@@ -171,6 +174,8 @@ mod tests {
             (17_361, 10_000.0, 0.5, 3_394..=5_000),
             // The same in the middle, and hardly anybody outside: all within 10 km, or not even there.
             (2_200, 9_000.0, 1.6, narrower_m..=narrower_m),
+            // 694 within the second: 2,000 are within 16,971 m.
+            (10_000, 37_947.0, 0.5, 16_971..=24_100),
             (1_999, 9_000.0, 0.5, 50_000..=50_000),
             (0, 1.0, 0.5, 50_000..=50_000),
         ] {
