@@ -63,7 +63,7 @@ fn ways_of_brewing_are_called_as_the_page_s_language_calls_them() {
     for (language, name) in [(Language::English, "Siphon"), (Language::Japanese, "サイフォン")] {
         let profile = cafes::show(context(&assets, language, "/cafes/slow-ferry-helsinki"), &place, None);
         for (slug, name) in [("siphon", name), ("newer-than-us", "Newer")] {
-            assert!(profile.contains(&format!("{}\"><bdi>{name}</bdi>", language.path(&format!("/brewing/{slug}")))), "{profile}");
+            assert!(profile.contains(&format!("{}\" class=\"tag\"><bdi>{name}</bdi>", language.path(&format!("/brewing/{slug}")))), "{profile}");
         }
     }
 }
