@@ -1,6 +1,6 @@
 //! A handler's intent: a value and how long it may be kept. `envelope` turns it into headers; nobody else writes `Cache-Control`.
 
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::http::header::{CONTENT_TYPE, ETAG};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
@@ -25,22 +25,26 @@ pub struct Answer<T> {
 
 impl<T: Serialize> IntoResponse for Answer<T> {
     fn into_response(self) -> Response {
-        let bytes = match serde_json::to_vec(&self.value) {
-            Ok(bytes) => bytes,
-            Err(error) => return ApiError::Internal(error.into()).into_response(),
-        };
-        let sha256 = Sha256::digest(&bytes);
-        let mut response = Response::new(Body::from(bytes));
-        let headers = response.headers_mut();
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        if let Ok(tag) = HeaderValue::from_str(&entity_tag(&sha256)) {
-            headers.insert(ETAG, tag);
+        match serde_json::to_vec(&self.value) {
+            Ok(json) => of_json(json.into(), self.policy, &self.tags),
+            Err(error) => ApiError::Internal(error.into()).into_response(),
         }
-        write_digest(headers, &sha256);
-        write_tags(headers, &self.tags);
-        response.extensions_mut().insert(self.policy);
-        response
     }
+}
+
+/// What an [`Answer`] is made into, for JSON that was written before.
+pub fn of_json(json: Bytes, policy: CachePolicy, tags: &[String]) -> Response {
+    let sha256 = Sha256::digest(&json);
+    let mut response = Response::new(Body::from(json));
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    if let Ok(tag) = HeaderValue::from_str(&entity_tag(&sha256)) {
+        headers.insert(ETAG, tag);
+    }
+    write_digest(headers, &sha256);
+    write_tags(headers, tags);
+    response.extensions_mut().insert(policy);
+    response
 }
 
 /// `Repr-Digest` (RFC 9530) of a body, from its SHA-256: the edge uses no body without it.

@@ -8,10 +8,9 @@ pub mod rows;
 pub mod stored;
 pub mod when;
 
+use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use jiff::Timestamp;
-use serde::Serialize;
-use serde_json::value::RawValue;
 use shared::cache_policy::{self, CachePolicy};
 use shared::cache_tags;
 use shared::cursor::{Cursor, list_of_places};
@@ -30,7 +29,7 @@ use when::When;
 
 use crate::cities::queries::CityRow;
 use crate::error::ApiError;
-use crate::http::answer::Answer;
+use crate::http::answer::{self, Answer};
 use crate::http::cursor::page;
 use crate::http::parameters::Parameters;
 
@@ -244,28 +243,19 @@ pub async fn find_city(db: &PgPool, country: CountryCode, slug: &Slug) -> Result
     crate::cities::queries::find_by_slug(db, country, slug).await?.ok_or(ApiError::NotFound(ProblemCode::CityNotFound))
 }
 
-/// A [`PlaceView`], to be written or as it was written before.
-#[derive(Debug, Serialize)]
-#[serde(untagged)]
-pub enum Profile {
-    Read(Box<PlaceView>),
-    Stored(Box<RawValue>),
-}
-
 /// One profile.
 ///
 /// # Errors
 /// `…_not_found` (404), or `…_gone` (410) for a place that has closed for good.
-pub async fn show(db: &PgPool, stored: &Lookups, now: DateTime<Utc>, kind: Kind, slug: &str) -> Result<Answer<Profile>, ApiError> {
+pub async fn show(db: &PgPool, stored: &Lookups, now: DateTime<Utc>, kind: Kind, slug: &str) -> Result<Response, ApiError> {
     let slug = Slug::parse(slug).map_err(|_not_a_slug| ApiError::NotFound(kind.not_found()))?;
-    let (id, value) = if let Some(stored) = stored.find(kind, &slug, now).await? {
-        (stored.place_id, Profile::Stored(stored.profile))
-    } else {
-        // One connection for all: each that is given back is asked whether it is well, which takes as long as a small statement.
-        let view = read(&mut *db.acquire().await?, now, kind, &slug).await?;
-        (view.id, Profile::Read(Box::new(view)))
-    };
-    Ok(Answer { value, policy: cache_policy::PROFILE, tags: vec![kind.tag(id)] })
+    if let Some(stored) = stored.find(kind, &slug, now).await? {
+        return Ok(answer::of_json(stored.profile, cache_policy::PROFILE, &[kind.tag(stored.place_id)]));
+    }
+    // One connection for all: each that is given back is asked whether it is well, which takes as long as a small statement.
+    let value = read(&mut *db.acquire().await?, now, kind, &slug).await?;
+    let tags = vec![kind.tag(value.id)];
+    Ok(Answer { value, policy: cache_policy::PROFILE, tags }.into_response())
 }
 
 /// One profile, out of all that it is made of.

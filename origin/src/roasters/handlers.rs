@@ -2,6 +2,7 @@
 
 use axum::Extension;
 use axum::extract::{Path, State};
+use axum::response::Response;
 use shared::problem::Problem;
 use shared::slug::Slug;
 use shared::urls::ApiPath;
@@ -13,7 +14,7 @@ use crate::error::ApiError;
 use crate::http::answer::Answer;
 use crate::http::parameters::{NearText, Parameters};
 use crate::places::stored::lookups::Lookups;
-use crate::places::{self, Kind, Listing, Profile, Sort};
+use crate::places::{self, Kind, Listing, Sort};
 use crate::positions::Reader;
 
 /// Lists roasters.
@@ -58,7 +59,7 @@ pub async fn list(State(app): State<App>, Reader(db): Reader, parameters: Parame
 )]
 pub async fn show(
     State(app): State<App>, Reader(db): Reader, Extension(stored): Extension<Lookups>, Path(slug): Path<String>, parameters: Parameters,
-) -> Result<Answer<Profile>, ApiError> {
+) -> Result<Response, ApiError> {
     parameters.only(&[])?;
     places::show(&db, &stored, app.clock.now(), Kind::Roaster, &slug).await
 }

@@ -16,8 +16,8 @@ use axum::http::header::{AUTHORIZATION, COOKIE};
 use axum::http::{Extensions, HeaderMap, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use moka::Expiry;
-use moka::future::Cache;
+use quick_cache::Weighter;
+use quick_cache::sync::{Cache, EntryAction, EntryResult};
 use shared::cache_policy::CachePolicy;
 use shared::cache_tags::CACHE_TAG_HEADER;
 use shared::log_position::LogPosition;
@@ -32,6 +32,8 @@ use crate::purges;
 
 /// Bytes kept at most, in each process.
 const BYTES_MAX: u64 = 32 * 1024 * 1024;
+/// As many as profiles fill it.
+const ANSWERS_EXPECTED: usize = 8_192;
 /// What an answer weighs beside its body: key, headers, tags.
 const OVERHEAD_BYTES: usize = 1_024;
 /// Largest answer that is shared; the API has none near it.
@@ -46,7 +48,6 @@ const TRIES_MAX: u32 = 3;
 const LISTEN_AGAIN: Duration = Duration::from_secs(1);
 
 /// An answer that many may take.
-#[derive(Clone)]
 struct Kept {
     status: StatusCode,
     headers: HeaderMap,
@@ -57,18 +58,17 @@ struct Kept {
     begun: u64,
     /// Its caller had seen this much, so it reaches at least so far.
     reaches: Option<LogPosition>,
-    life: Duration,
+    /// Whoever asks after this is not given it.
+    ends: Instant,
 }
 
-struct Life;
+/// Bytes that an answer takes.
+#[derive(Clone)]
+struct Weight;
 
-impl Expiry<String, Kept> for Life {
-    fn expire_after_create(&self, _key: &String, kept: &Kept, _created_at: std::time::Instant) -> Option<Duration> {
-        Some(kept.life)
-    }
-
-    fn expire_after_update(&self, _key: &String, kept: &Kept, _updated_at: std::time::Instant, _left: Option<Duration>) -> Option<Duration> {
-        Some(kept.life)
+impl Weighter<String, Arc<Kept>> for Weight {
+    fn weight(&self, key: &String, kept: &Arc<Kept>) -> u64 {
+        u64::try_from(key.len() + kept.body.len() + OVERHEAD_BYTES).unwrap_or(u64::MAX)
     }
 }
 
@@ -83,7 +83,7 @@ struct Changes {
 /// The answers of this process.
 #[derive(Clone)]
 pub struct ReadCache {
-    answers: Cache<String, Kept>,
+    answers: Arc<Cache<String, Arc<Kept>, Weight>>,
     changes: Arc<Mutex<Changes>>,
     hits: Arc<AtomicU64>,
     misses: Arc<AtomicU64>,
@@ -91,9 +91,8 @@ pub struct ReadCache {
 
 impl Default for ReadCache {
     fn default() -> Self {
-        let weigh = |key: &String, kept: &Kept| u32::try_from(key.len() + kept.body.len() + OVERHEAD_BYTES).unwrap_or(u32::MAX);
-        let answers = Cache::builder().max_capacity(BYTES_MAX).weigher(weigh).expire_after(Life).build();
-        Self { answers, changes: Arc::default(), hits: Arc::default(), misses: Arc::default() }
+        let answers = Cache::with_weighter(ANSWERS_EXPECTED, BYTES_MAX, Weight);
+        Self { answers: Arc::new(answers), changes: Arc::default(), hits: Arc::default(), misses: Arc::default() }
     }
 }
 
@@ -189,24 +188,30 @@ pub async fn share(State(app): State<App>, mut request: Request, next: Next) -> 
     let (address, started) = (parts.uri.to_string(), Instant::now());
     // Nothing is copied unless the answer must be made.
     let again = || Request::from_parts(parts.clone(), Body::empty());
-    let found = cache.answers.get(&address).await.filter(|kept| cache.serves(kept, seen));
-    if let Some(kept) = found {
-        return given(cache, &address, false, started, kept);
+    // Not kept, but made while somebody waited for it, is made for them as well.
+    let serves = |kept: &Kept| kept.ends >= started && cache.serves(kept, seen);
+    if let Some(kept) = cache.answers.get(&address).filter(|kept| serves(kept)) {
+        return given(cache, &address, false, started, &kept);
     }
     // Those who have seen just as much wait together, as all of an edge's visitors have after a purge. Others would find an answer that does not
     // reach far enough, one after the other.
     let place = seen.map_or_else(|| address.clone(), |seen| format!("{seen} {address}"));
     for _ in 0..TRIES_MAX {
-        let begun = cache.known();
-        let work = async { make(next.clone(), again(), begun, seen).await };
-        let entry = cache.answers.entry_by_ref(&place).or_insert_with_if(work, |kept| !cache.serves(kept, seen)).await;
-        let fresh = entry.is_fresh();
-        let kept = entry.into_value();
+        let known = |_: &String, kept: &mut Arc<Kept>| if serves(kept) { EntryAction::Retain(kept.clone()) } else { EntryAction::ReplaceWithGuard };
+        let guard = match cache.answers.entry_async(&place, known).await {
+            EntryResult::Retained(kept) => return given(cache, &address, false, started, &kept),
+            EntryResult::Vacant(guard) | EntryResult::Replaced(guard, _) => guard,
+            // Neither was asked for.
+            EntryResult::Removed(..) | EntryResult::Timeout => break,
+        };
+        let kept = Arc::new(make(next.clone(), again(), cache.known(), seen).await);
+        // Somebody else may have put one there; then that one stays.
+        let _ = guard.insert(kept.clone());
         if cache.serves(&kept, seen) {
-            if fresh && seen.is_some() && kept.life > Duration::ZERO {
-                cache.answers.insert(address.clone(), kept.clone()).await;
+            if seen.is_some() && kept.ends > Instant::now() {
+                cache.answers.insert(address.clone(), kept.clone());
             }
-            return given(cache, &address, fresh, started, kept);
+            return given(cache, &address, true, started, &kept);
         }
     }
     cache.misses.fetch_add(1, Ordering::Relaxed);
@@ -214,7 +219,7 @@ pub async fn share(State(app): State<App>, mut request: Request, next: Next) -> 
 }
 
 /// Hands an answer out, and counts whether it was made for this caller.
-fn given(cache: &ReadCache, address: &str, fresh: bool, started: Instant, kept: Kept) -> Response {
+fn given(cache: &ReadCache, address: &str, fresh: bool, started: Instant, kept: &Kept) -> Response {
     let count = if fresh { &cache.misses } else { &cache.hits };
     count.fetch_add(1, Ordering::Relaxed);
     tracing::debug!(address, fresh, elapsed_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX), "shared");
@@ -232,13 +237,14 @@ async fn make(next: Next, request: Request, begun: u64, seen: Option<LogPosition
     // What failed, or may not be kept, is shared by those who wait for it, and by nobody after.
     let public = matches!(parts.extensions.get(), Some(CachePolicy::Public(_)));
     let life = if parts.status == StatusCode::OK && public { LIFE.mul_f64(0.66 + crate::jobs::random_fraction() * 0.66) } else { Duration::ZERO };
-    Kept { status: parts.status, headers: parts.headers, extensions: parts.extensions, body, tags, begun, reaches: seen, life }
+    let ends = Instant::now() + life;
+    Kept { status: parts.status, headers: parts.headers, extensions: parts.extensions, body, tags, begun, reaches: seen, ends }
 }
 
-fn into_response(kept: Kept) -> Response {
-    let mut answer = Response::new(Body::from(kept.body));
+fn into_response(kept: &Kept) -> Response {
+    let mut answer = Response::new(Body::from(kept.body.clone()));
     *answer.status_mut() = kept.status;
-    *answer.headers_mut() = kept.headers;
-    *answer.extensions_mut() = kept.extensions;
+    answer.headers_mut().clone_from(&kept.headers);
+    answer.extensions_mut().clone_from(&kept.extensions);
     answer
 }

@@ -141,7 +141,7 @@ fn more_changes_than_can_be_remembered_count_as_changes_of_everything() {
         tags: vec!["cafe:1".to_owned()],
         begun,
         reaches: None,
-        life: LIFE,
+        ends: Instant::now(),
     };
     let before = kept(cache.known());
     assert!(cache.serves(&before, None));

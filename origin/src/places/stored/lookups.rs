@@ -1,5 +1,5 @@
 //! Looking stored profiles up. A row by its key is so cheap that to get a connection, ask and give the connection back costs several times as much: those who
-//! come while others are being answered are answered together, by one statement. Nobody waits for company.
+//! come while others are being answered are answered together, by the next statement. Nobody waits for company, or long for a slow statement.
 
 use std::collections::HashMap;
 use std::mem;
@@ -8,16 +8,19 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use shared::slug::Slug;
-use sqlx::PgPool;
+use sqlx::pool::PoolConnection;
+use sqlx::{PgPool, Postgres};
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 
-use super::{FORM, Stored, inflated, queries};
+use super::{FORM, Stored, queries, unpacked};
 use crate::database::Database;
 use crate::places::Kind;
 
-/// Statements at once: one that is slow keeps no others waiting.
+/// Statements at once. The second one only where the first keeps somebody waiting: each costs as much as several profiles, and two would share those who ask.
 const STATEMENTS_MAX: usize = 2;
+/// After so long, whoever waits behind a statement is answered by a second one. It is fifty times what one takes.
+const PATIENCE: Duration = Duration::from_millis(5);
 /// A server that says nothing for so long keeps nobody any longer: a statement takes a thousandth of it.
 const DEADLINE: Duration = Duration::from_secs(2);
 /// Profiles of one statement.
@@ -49,6 +52,15 @@ struct Line {
     statements: usize,
 }
 
+impl Line {
+    /// Whether there are fewer statements than these, and so one more.
+    fn begin(&mut self, statements_max: usize) -> bool {
+        let begins = self.statements < statements_max;
+        self.statements += usize::from(begins);
+        begins
+    }
+}
+
 #[derive(Debug)]
 struct Waiting {
     slug: Slug,
@@ -67,13 +79,21 @@ impl Lookups {
     /// # Errors
     /// When there is no connection to be had: nobody need wait for one a second time.
     pub async fn find(&self, kind: Kind, slug: &Slug, now: DateTime<Utc>) -> Result<Option<Stored>, sqlx::Error> {
-        let (answer, found) = oneshot::channel();
+        let (answer, mut found) = oneshot::channel();
         if self.stand_in_line(Waiting { slug: slug.clone(), kind, now, answer }) {
             tokio::spawn(self.clone().answer_all());
         }
-        let Ok(found) = found.await else { return Ok(None) };
+        let found = if let Ok(found) = timeout(PATIENCE, &mut found).await {
+            found
+        } else {
+            if self.is_held_up() {
+                tokio::spawn(self.clone().answer_all());
+            }
+            found.await
+        };
+        let Ok(found) = found else { return Ok(None) };
         let row = found?;
-        match inflated(&row.profile) {
+        match unpacked(&row.profile) {
             Ok(profile) => Ok(Some(Stored { place_id: row.place_id, profile })),
             Err(error) => {
                 tracing::error!(place_id = %row.place_id, error = ?error, "a stored profile cannot be used; the place is read");
@@ -82,14 +102,17 @@ impl Lookups {
         }
     }
 
-    /// Whether somebody else is needed who answers.
+    /// Whether somebody is needed who answers.
     fn stand_in_line(&self, waiting: Waiting) -> bool {
         self.with_line(|line| {
             line.waiting.push(waiting);
-            let is_needed = line.statements < STATEMENTS_MAX;
-            line.statements += usize::from(is_needed);
-            is_needed
+            line.begin(1)
         })
+    }
+
+    /// Whether somebody else is needed who answers those who have waited long.
+    fn is_held_up(&self) -> bool {
+        self.with_line(|line| !line.waiting.is_empty() && line.begin(STATEMENTS_MAX))
     }
 
     /// The next ones in line. Who finds nobody leaves, and is needed again by whoever comes next: both are decided at once.
@@ -105,10 +128,11 @@ impl Lookups {
     }
 
     async fn answer_all(self) {
+        let mut connection = None;
         while let Some(batch) = self.next() {
             let slugs: Vec<String> = batch.iter().map(|waiting| waiting.slug.as_str().to_owned()).collect();
             let now = batch.iter().map(|waiting| waiting.now).max().unwrap_or_default();
-            let found = match self.list_good(&slugs, now).await {
+            let found = match self.list_good(&mut connection, &slugs, now).await {
                 Ok(found) => found,
                 Err(sqlx::Error::PoolTimedOut) => {
                     for waiting in batch {
@@ -117,6 +141,7 @@ impl Lookups {
                     continue;
                 }
                 Err(error) => {
+                    connection = None;
                     tracing::warn!(error = ?error, "stored profiles cannot be looked up; the places are read");
                     Vec::new()
                 }
@@ -132,9 +157,13 @@ impl Lookups {
         }
     }
 
-    async fn list_good(&self, slugs: &[String], now: DateTime<Utc>) -> Result<Vec<queries::StoredRow>, sqlx::Error> {
-        let mut connection = self.db.acquire().await?;
-        timeout(DEADLINE, queries::list_good(&mut connection, slugs, *FORM, now)).await.unwrap_or_else(|elapsed| Err(sqlx::Error::Io(elapsed.into())))
+    /// On a connection that is held while anybody waits: one that is given back is asked whether it is well, which takes as long as a lookup.
+    async fn list_good(&self, held: &mut Option<PoolConnection<Postgres>>, slugs: &[String], now: DateTime<Utc>) -> Result<Vec<queries::StoredRow>, sqlx::Error> {
+        let connection = match held {
+            Some(connection) => connection,
+            None => held.insert(self.db.acquire().await?),
+        };
+        timeout(DEADLINE, queries::list_good(connection, slugs, *FORM, now)).await.unwrap_or_else(|elapsed| Err(sqlx::Error::Io(elapsed.into())))
     }
 
     fn with_line<T>(&self, use_it: impl FnOnce(&mut Line) -> T) -> T {

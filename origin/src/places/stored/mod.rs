@@ -10,18 +10,15 @@ pub mod queries;
 #[cfg(test)]
 mod tests;
 
-use std::cell::RefCell;
-use std::io::Write;
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use anyhow::{Context, bail};
+use anyhow::{Context, ensure};
+use axum::body::Bytes;
 use chrono::{DateTime, Utc};
-use flate2::write::DeflateEncoder;
-use flate2::{Compression, Decompress, FlushDecompress, Status};
 use graphile_worker::{IntoTaskHandlerResult, TaskHandler, WorkerContext};
+use lz4_flex::block::{compress_prepend_size_with_dict, decompress_with_dict, uncompressed_size};
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 use shared::geo::Position;
 use shared::slug::Slug;
@@ -40,13 +37,16 @@ const BATCH: i64 = 25;
 const PAGE: i64 = 1_000;
 /// A round stores the profiles of a whole world at most.
 const DEADLINE: Duration = Duration::from_mins(10);
+/// What profiles have in common: two of no place. With it they are stored in less than by `flate2`, and read in an eighth of its time.
+const DICTIONARY: &[u8] = include_bytes!("dictionary.txt");
 /// Larger than any profile.
 const PROFILE_BYTES_MAX: usize = 4 * 1024 * 1024;
 
-/// Which form stored profiles have: the API's description in a number, so that a build that tells more gives nobody what one before it has stored.
+/// Which form stored profiles have: the API's description and the dictionary in a number, so that a build that tells more, or packs otherwise, gives nobody
+/// what one before it has stored.
 static FORM: LazyLock<i64> = LazyLock::new(|| {
     let description = crate::app::document().to_json().unwrap_or_default();
-    let start = Sha256::digest(description.as_bytes()).first_chunk().copied().unwrap_or_default();
+    let start = Sha256::new().chain_update(description).chain_update(DICTIONARY).finalize().first_chunk().copied().unwrap_or_default();
     i64::from_le_bytes(start)
 });
 
@@ -54,7 +54,7 @@ static FORM: LazyLock<i64> = LazyLock::new(|| {
 #[derive(Debug)]
 pub struct Stored {
     pub place_id: Uuid,
-    pub profile: Box<RawValue>,
+    pub profile: Bytes,
 }
 
 /// Forgets the profiles that may name a place: its own, of those round it, and of where its people work, too.
@@ -116,14 +116,14 @@ pub async fn store_due(db: &PgPool, now: DateTime<Utc>, mut progress: impl FnMut
     }
 }
 
-/// What is answered for a place, deflated. `None` for a place that has closed, and for one that cannot be told of: whoever asks is told why.
+/// What is answered for a place, packed. `None` for a place that has closed, and for one that cannot be told of: whoever asks is told why.
 async fn told(db: &mut PgConnection, row: &DueRow, now: DateTime<Utc>) -> Result<Option<Vec<u8>>, sqlx::Error> {
     let kind = Kind::of(&row.kind);
     let read = match Slug::parse(&row.slug) {
         Ok(slug) => super::read(db, now, kind, &slug).await,
         Err(error) => Err(ApiError::Internal(error.into())),
     };
-    match read.and_then(|view| deflated(&view).map_err(|error| ApiError::Internal(error.into()))) {
+    match read.and_then(|view| packed(&view).map_err(|error| ApiError::Internal(error.into()))) {
         Ok(profile) => Ok(Some(profile)),
         Err(ApiError::Unavailable(error)) => Err(error),
         Err(ApiError::Gone(_)) => Ok(None),
@@ -134,32 +134,14 @@ async fn told(db: &mut PgConnection, row: &DueRow, now: DateTime<Utc>) -> Result
     }
 }
 
-fn deflated(view: &impl Serialize) -> Result<Vec<u8>, std::io::Error> {
-    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::default());
-    encoder.write_all(&serde_json::to_vec(view)?)?;
-    encoder.finish()
+fn packed(view: &impl Serialize) -> serde_json::Result<Vec<u8>> {
+    Ok(compress_prepend_size_with_dict(&serde_json::to_vec(view)?, DICTIONARY))
 }
 
-thread_local! {
-    /// To make one takes as long as to use it.
-    static INFLATER: RefCell<Decompress> = RefCell::new(Decompress::new(false));
-}
-
-fn inflated(profile: &[u8]) -> anyhow::Result<Box<RawValue>> {
-    let mut room = profile.len().saturating_mul(8).max(64);
-    while room <= PROFILE_BYTES_MAX {
-        // At once, or from the beginning with more room: so it goes straight to where it is wanted.
-        let mut text = Vec::with_capacity(room);
-        let status = INFLATER.with_borrow_mut(|inflater| {
-            inflater.reset(false);
-            inflater.decompress_vec(profile, &mut text, FlushDecompress::Finish)
-        })?;
-        if status == Status::StreamEnd {
-            return Ok(RawValue::from_string(String::from_utf8(text)?)?);
-        }
-        room = room.saturating_mul(2);
-    }
-    bail!("it has no end within {PROFILE_BYTES_MAX} bytes")
+fn unpacked(profile: &[u8]) -> anyhow::Result<Bytes> {
+    let (length, packed) = uncompressed_size(profile)?;
+    ensure!(length <= PROFILE_BYTES_MAX, "it says to be {length} bytes long");
+    Ok(decompress_with_dict(packed, length, DICTIONARY)?.into())
 }
 
 /// Stores what is due. Comes round every minute: a few profiles whose opening hours have moved on, and those that somebody has changed.
