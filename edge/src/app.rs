@@ -65,6 +65,8 @@ pub const ROUTES: &[Route] = &[
     open("GET, HEAD, POST", "/suggest"),
     open("GET, HEAD, POST", "/cafes/{slug}/correct"),
     open("GET, HEAD, POST", "/cafes/{slug}/closed"),
+    open("GET, HEAD, POST", "/roasters/{slug}/correct"),
+    open("GET, HEAD, POST", "/roasters/{slug}/closed"),
     open("GET, HEAD", "/suggestions/{id}"),
     public("/saved", CachePolicy::Revalidated),
     public("/offline", CachePolicy::Revalidated),
@@ -248,7 +250,7 @@ mod tests {
     #[test]
     fn what_changes_something_is_never_kept_and_open_to_visitors_only_where_it_is_meant_to_be() {
         for route in ROUTES.iter().filter(|route| route.methods != "GET, HEAD") {
-            let of_visitors = ["/api/v1/suggestions", "/suggest", "/cafes/{slug}/correct", "/cafes/{slug}/closed"];
+            let of_visitors = ["/api/v1/suggestions", "/suggest", "/cafes/{slug}/correct", "/cafes/{slug}/closed", "/roasters/{slug}/correct", "/roasters/{slug}/closed"];
             let stance = if of_visitors.contains(&route.pattern) { Stance::Public } else { Stance::Signed };
             assert_eq!((route.stance, route.policy), (stance, CachePolicy::Never), "{}", route.pattern);
         }

@@ -9,8 +9,8 @@ use shared::problem::{Problem, ProblemCode};
 use shared::query;
 use shared::slug::Slug;
 use shared::urls::PagePath;
-use shared::wire::cafes::CafeView;
-use shared::wire::places::Offered;
+use shared::wire::places::{Offered, PlaceView};
+use shared::wire::profiles::PlaceKind;
 use shared::wire::suggestions::{NewCafe, NewSuggestion, PlaceChange, PracticalFact, Proposal, SuggestionReceipt};
 
 use crate::incoming::Incoming;
@@ -73,11 +73,16 @@ fn suggestion(page: &PagePath, fields: &[(String, String)]) -> Option<NewSuggest
                 ..NewCafe::default()
             },
         },
-        PagePath::Correct(slug) => Proposal::Correction { slug: slug.clone(), change: change(fields)? },
-        PagePath::ReportClosed(slug) => Proposal::Closed { slug: slug.clone() },
+        PagePath::Correct(kind, slug) => Proposal::Correction { place_kind: named(*kind), slug: slug.clone(), change: change(fields)? },
+        PagePath::ReportClosed(kind, slug) => Proposal::Closed { place_kind: named(*kind), slug: slug.clone() },
         _ => return None,
     };
     Some(NewSuggestion { proposal, note: filled("note"), email: filled("email") })
+}
+
+/// Cafés go without saying: origins of the build before know of no others.
+fn named(kind: PlaceKind) -> Option<PlaceKind> {
+    Some(kind).filter(|kind| *kind != PlaceKind::Cafe)
 }
 
 /// Before the name of a field: what it held when the visitor was given the form.
@@ -85,18 +90,18 @@ const WAS: &str = "was_";
 /// Before the slug of a brewing method: a box that is ticked.
 const BREWING: &str = "brewing_";
 
-/// A café as its correction form shows it, each field twice: as it may be changed, and as it was.
-pub fn fields_of(cafe: &CafeView) -> Fields {
+/// A place as its correction form shows it, each field twice: as it may be changed, and as it was.
+pub fn fields_of(place: &PlaceView) -> Fields {
     let text = |name: &str, value: Option<&String>| (name.to_owned(), value.cloned().unwrap_or_default());
     let mut fields = vec![
-        text("name", Some(&cafe.name)),
-        text("address", cafe.address.as_ref()),
-        text("website", cafe.contact.website.as_ref()),
-        text("phone", cafe.contact.phone.as_ref()),
-        text("opening_hours", cafe.hours.as_ref().map(|hours| &hours.text)),
+        text("name", Some(&place.name)),
+        text("address", place.address.as_ref()),
+        text("website", place.contact.website.as_ref()),
+        text("phone", place.contact.phone.as_ref()),
+        text("opening_hours", place.hours.as_ref().map(|hours| &hours.text)),
     ];
-    fields.extend(PracticalFact::ALL.map(|fact| (fact.as_str().to_owned(), cafe.practical.offered(fact).map(Offered::as_str).unwrap_or_default().to_owned())));
-    fields.extend(cafe.brewing_methods.iter().map(|method| (format!("{BREWING}{}", method.slug), "yes".to_owned())));
+    fields.extend(PracticalFact::ALL.map(|fact| (fact.as_str().to_owned(), place.practical.offered(fact).map(Offered::as_str).unwrap_or_default().to_owned())));
+    fields.extend(place.brewing_methods.iter().map(|method| (format!("{BREWING}{}", method.slug), "yes".to_owned())));
     let was: Fields = fields.iter().map(|(name, value)| (format!("{WAS}{name}"), value.clone())).collect();
     fields.into_iter().chain(was).collect()
 }

@@ -442,6 +442,7 @@ suggestion-declined-sentence = نظر فيه أحد وترك الدليل كما
 sent-on = أُرسل في <day/>.
 to-the-cafe = إلى المقهى
 to-the-cafes = إلى المقاهي
+to-the-roaster = إلى المحمصة
 
 ## When something is not there or cannot be done
 

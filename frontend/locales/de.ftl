@@ -186,7 +186,7 @@ only-town-known = Nur der Ort ist bekannt, nicht die genaue Stelle.
 provenance = Quelle: <source/>, gelesen am <day/>.
 record-at-source = Der Eintrag bei der Quelle
 doubts = Beim Einlesen vermerkte Zweifel: <doubts/>.
-something-wrong = Stimmt etwas nicht? <correct>Berichtige es</correct> oder <closed>melde, dass es geschlossen hat</closed>.
+something-wrong = Stimmt etwas nicht? <correct>Berichtige es</correct> oder <closed>melde, dass der Betrieb geschlossen hat</closed>.
 what-has-changed = Was sich geändert hat
 changed-by-visitor = <day/>: <fields/>, auf Vorschlag eines Gastes
 changed-by-editor = <day/>: <fields/>, durch die Redaktion
@@ -381,7 +381,7 @@ suggest-description = Hilf mit, dass der Führer stimmt.
 suggest-lead = Ein Mensch sieht sich an, was du schickst, bevor sich etwas ändert. Du bekommst eine Adresse, unter der du siehst, was daraus geworden ist.
 suggest-send = Vorschlagen
 correct-send = Berichtigung senden
-closed-send = Ja, es hat geschlossen
+closed-send = Ja, der Betrieb hat geschlossen
 not-sent-yet = <strong>Noch nicht gesendet.</strong> <problem/> Was du eingegeben hast, ist noch da.
 note-label = Woher weißt du das?
 email-label = Wohin sollen wir dir schreiben, was daraus geworden ist?
@@ -421,6 +421,7 @@ suggestion-declined-sentence = Jemand hat es sich angesehen und den Führer so g
 sent-on = Gesendet am <day/>.
 to-the-cafe = Zum Café
 to-the-cafes = Zu den Cafés
+to-the-roaster = Zur Rösterei
 
 ## When something is not there or cannot be done
 

@@ -446,6 +446,7 @@ suggestion-declined-sentence = Somebody has looked at it and left the guide as i
 sent-on = Sent on <day/>.
 to-the-cafe = To the café
 to-the-cafes = To the cafés
+to-the-roaster = To the roaster
 
 ## When something is not there or cannot be done
 

@@ -422,6 +422,7 @@ suggestion-declined-sentence = Alguien la ha mirado y ha dejado la guía como es
 sent-on = Enviada el <day/>.
 to-the-cafe = Ir a la cafetería
 to-the-cafes = Ir a las cafeterías
+to-the-roaster = Ir al tostador
 
 ## When something is not there or cannot be done
 

@@ -417,6 +417,7 @@ suggestion-declined-sentence = 確認のうえ、ガイドはそのままとし�
 sent-on = <day/>に送信。
 to-the-cafe = カフェのページへ
 to-the-cafes = カフェの一覧へ
+to-the-roaster = 焙煎所のページへ
 
 ## When something is not there or cannot be done
 

@@ -23,6 +23,7 @@ export const pages = [
   ["suggest", "/suggest"],
   ["correct", "/cafes/slow-ferry-helsinki/correct"],
   ["closed", "/cafes/slow-ferry-helsinki/closed"],
+  ["correct-roaster", "/roasters/granite-ash-helsinki/correct"],
   ["saved", "/saved"],
   ["offline", "/offline"],
   ["about", "/about"],

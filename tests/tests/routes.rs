@@ -32,6 +32,8 @@ fn examples() -> BTreeMap<&'static str, &'static str> {
         ("/suggest", "/suggest"),
         ("/cafes/{slug}/correct", "/cafes/slow-ferry-helsinki/correct"),
         ("/cafes/{slug}/closed", "/cafes/slow-ferry-helsinki/closed"),
+        ("/roasters/{slug}/correct", "/roasters/granite-ash-helsinki/correct"),
+        ("/roasters/{slug}/closed", "/roasters/granite-ash-helsinki/closed"),
         ("/saved", "/saved"),
         ("/offline", "/offline"),
         ("/about", "/about"),

@@ -211,7 +211,14 @@ async fn forms_work_without_script_and_sent_twice_mean_once() {
 
     assert_eq!(send_form(&stage, "/cafes/slow-ferry-helsinki/closed", "note=").await.status(), 303);
     assert_eq!(send_form(&stage, "/suggest", "name=Kiosk+Nine&city=Turku&country=FI").await.status(), 303);
-    assert_eq!(count_pending(&stage).await, 3);
+    let taken = send_form(&stage, "/roasters/granite-ash-helsinki/closed", "note=The+drum+is+sold").await;
+    let receipt = stage.get(taken.headers()["location"].to_str().unwrap()).await.unwrap().text().await.unwrap();
+    assert!(receipt.contains(r#"href="/roasters/granite-ash-helsinki""#), "{receipt}");
+    let form = stage.get("/de/roasters/granite-ash-helsinki/correct").await.unwrap().text().await.unwrap();
+    assert!(form.contains(r#"action="/de/roasters/granite-ash-helsinki/correct""#) && form.contains(r#"name="was_name""#), "{form}");
+    let profile = stage.get("/roasters/granite-ash-helsinki").await.unwrap().text().await.unwrap();
+    assert!(["correct", "closed"].iter().all(|form| profile.contains(&format!(r#"href="/roasters/granite-ash-helsinki/{form}""#))), "{profile}");
+    assert_eq!(count_pending(&stage).await, 4);
 }
 
 #[tokio::test]

@@ -24,7 +24,8 @@ use shared::wire::artisans::ArtisanCard;
 use shared::wire::brewing_methods::{BrewingMethodPage, BrewingMethodView};
 use shared::wire::cafes::CafeView;
 use shared::wire::cities::CityView;
-use shared::wire::places::CardLine;
+use shared::wire::places::{CardLine, PlaceView};
+use shared::wire::profiles::PlaceKind;
 use shared::wire::roasters::RoasterView;
 use shared::wire::search::SearchKind;
 use shared::wire::sources::SourceView;
@@ -95,7 +96,7 @@ fn failed(incoming: &Incoming, surroundings: &Surroundings, failure: Failure) ->
 
 /// One meaning, one key. `None` for pages that hold what a visitor typed or where they are: those are not kept.
 fn key(language: Language, page: &PagePath, parameters: &[(String, String)]) -> Option<String> {
-    let personal = matches!(page, PagePath::Near | PagePath::Search | PagePath::Suggest | PagePath::Correct(_) | PagePath::ReportClosed(_) | PagePath::Suggestion(_));
+    let personal = matches!(page, PagePath::Near | PagePath::Search | PagePath::Suggest | PagePath::Correct(..) | PagePath::ReportClosed(..) | PagePath::Suggestion(_));
     (!personal).then(|| format!("{}{}", language.path(&page.path()), query::canonical(parameters, page.parameters())))
 }
 
@@ -178,7 +179,7 @@ impl Loader<'_> {
             PagePath::City(country, slug) => Box::pin(self.city(context, *country, slug)).await,
             PagePath::Near => Box::pin(self.near(context)).await,
             PagePath::Search => self.search(context).await,
-            PagePath::Suggest | PagePath::Correct(_) | PagePath::ReportClosed(_) => self.form(context, page, None).await,
+            PagePath::Suggest | PagePath::Correct(..) | PagePath::ReportClosed(..) => self.form(context, page, None).await,
             PagePath::Suggestion(id) => self.receipt(context, *id).await,
             PagePath::Saved => Ok(saved::render(context)),
             PagePath::Offline => Ok(errors::offline(context)),
@@ -229,28 +230,28 @@ impl Loader<'_> {
         self.value(name).unwrap_or_default().trim().chars().filter(|letter| !letter.is_control()).take(TEXT_QUERY_CHARS_MAX).collect()
     }
 
-    /// A form, empty or as the café is now; with what was typed where it was not taken.
+    /// A form, empty or as the place is now; with what was typed where it was not taken.
     async fn form(&self, context: PageContext<'_>, page: &PagePath, typed: Option<(&Fields, Problem)>) -> Markup {
         let (fields, problem) = typed.map_or((None, None), |(fields, problem)| (Some(fields), Some(problem)));
         let show = |subject, values: &Fields| Ok(suggest::form(context, &suggest::FormPage { subject, values: fields.unwrap_or(values), problem: problem.clone() }));
-        let about = async |slug: &Slug| match (self.get::<CafeView>(&ApiPath::Cafe(slug.clone()), &[]).await, fields) {
-            (Ok(cafe), _) => Ok((cafe.name.clone(), cafe.source.fictional, forms::fields_of(&cafe))),
-            // With nobody to ask, what was typed is still there to be sent again; and where the café has gone meanwhile, to be kept elsewhere.
+        let about = async |kind: PlaceKind, slug: &Slug| match (self.get::<PlaceView>(&kind.resource(slug), &[]).await, fields) {
+            (Ok(place), _) => Ok((place.name.clone(), place.source.fictional, forms::fields_of(&place))),
+            // With nobody to ask, what was typed is still there to be sent again; and where the place has gone meanwhile, to be kept elsewhere.
             (Err(Failure::Unavailable | Failure::Refused(_)), Some(typed)) => {
                 Ok((typed.iter().find(|(name, _)| name == "was_name").map_or_else(|| slug.to_string(), |(_, name)| name.clone()), false, Fields::new()))
             }
             (Err(failure), _) => Err(failure),
         };
         match page {
-            PagePath::Correct(slug) => {
-                let (about, methods) = futures_util::future::join(about(slug), self.methods()).await;
+            PagePath::Correct(kind, slug) => {
+                let (about, methods) = futures_util::future::join(about(*kind, slug), self.methods()).await;
                 let (name, fictional, values) = about?;
                 let methods = methods.or_else(|failure| if fields.is_some() { Ok(Vec::new()) } else { Err(failure) })?;
-                show(suggest::Subject::Correction { cafe: suggest::About { slug, name: &name, fictional }, methods: &methods }, &values)
+                show(suggest::Subject::Correction { place: suggest::About { kind: *kind, slug, name: &name, fictional }, methods: &methods }, &values)
             }
-            PagePath::ReportClosed(slug) => {
-                let (name, fictional, _) = about(slug).await?;
-                show(suggest::Subject::Closed { cafe: suggest::About { slug, name: &name, fictional } }, &Fields::new())
+            PagePath::ReportClosed(kind, slug) => {
+                let (name, fictional, _) = about(*kind, slug).await?;
+                show(suggest::Subject::Closed { place: suggest::About { kind: *kind, slug, name: &name, fictional } }, &Fields::new())
             }
             _ => show(suggest::Subject::New { countries: &outlines::countries() }, &Fields::new()),
         }

@@ -244,6 +244,8 @@ fn whereabouts(context: PageContext<'_>, kind: Kind, place: &PlaceView, outline:
 
 fn provenance(words: Words, kind: Kind, place: &PlaceView) -> impl IntoView + use<> {
     let source = &place.source;
+    let correct = link(words.path(&PagePath::Correct(kind, place.slug.clone())));
+    let closed = link(words.path(&PagePath::ReportClosed(kind, place.slug.clone())));
     let doubts: Vec<String> = place.flags.iter().map(|code| doubt(words, code)).collect();
     view! {
         <footer class="provenance">
@@ -253,11 +255,7 @@ fn provenance(words: Words, kind: Kind, place: &PlaceView) -> impl IntoView + us
             </p>
             {(!doubts.is_empty()).then(|| view! { <p class="note">{words.doubts().view([slot(words.list(&doubts))])}</p> })}
             {history(words, place)}
-            {(kind == Kind::Cafe).then(|| {
-                let correct = link(words.path(&PagePath::Correct(place.slug.clone())));
-                let closed = link(words.path(&PagePath::ReportClosed(place.slug.clone())));
-                view! { <p>{words.something_wrong().view([correct, closed])}</p> }
-            })}
+            <p>{words.something_wrong().view([correct, closed])}</p>
             {attribution::lines_of(words, vec![attribution::line(words, &source.attribution, source.fictional)])}
         </footer>
     }

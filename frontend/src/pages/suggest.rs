@@ -1,4 +1,4 @@
-//! `/suggest`, `/cafes/{slug}/correct`, `/cafes/{slug}/closed` and `/suggestions/{id}`: forms that work without script, and what became of them.
+//! `/suggest`, `/{cafes,roasters}/{slug}/correct`, `/{cafes,roasters}/{slug}/closed` and `/suggestions/{id}`: forms that work without script, and what became of them.
 
 use leptos::prelude::*;
 use shared::limits::NOTE_CHARS_MAX;
@@ -6,6 +6,7 @@ use shared::problem::{FieldError, FieldRule, Problem};
 use shared::slug::Slug;
 use shared::urls::PagePath;
 use shared::wire::brewing_methods::BrewingMethodView;
+use shared::wire::profiles::PlaceKind;
 use shared::wire::suggestions::{PracticalFact, SuggestionReceipt, SuggestionStatus};
 
 use crate::views::layout::{Head, document};
@@ -20,17 +21,18 @@ pub enum Subject<'a> {
         countries: &'a [(String, String)],
     },
     Correction {
-        cafe: About<'a>,
+        place: About<'a>,
         methods: &'a [BrewingMethodView],
     },
     Closed {
-        cafe: About<'a>,
+        place: About<'a>,
     },
 }
 
-/// The café that a form is about.
+/// The place that a form is about.
 #[derive(Clone, Copy, Debug)]
 pub struct About<'a> {
+    pub kind: PlaceKind,
     pub slug: &'a Slug,
     pub name: &'a str,
     pub fictional: bool,
@@ -63,24 +65,24 @@ impl FormPage<'_> {
     fn title(&self, words: Words) -> String {
         match self.subject {
             Subject::New { .. } => words.suggest_a_cafe().to_owned(),
-            Subject::Correction { cafe, .. } => words.correct_title().plain([cafe.name]),
-            Subject::Closed { cafe } => words.closed_title().plain([cafe.name]),
+            Subject::Correction { place, .. } => words.correct_title().plain([place.name]),
+            Subject::Closed { place } => words.closed_title().plain([place.name]),
         }
     }
 
     fn heading(&self, words: Words) -> Vec<AnyView> {
         match self.subject {
             Subject::New { .. } => vec![words.suggest_a_cafe().into_any()],
-            Subject::Correction { cafe, .. } => words.correct_title().view([name(cafe.name)]),
-            Subject::Closed { cafe } => words.closed_title().view([name(cafe.name)]),
+            Subject::Correction { place, .. } => words.correct_title().view([name(place.name)]),
+            Subject::Closed { place } => words.closed_title().view([name(place.name)]),
         }
     }
 
     fn path(&self) -> PagePath {
         match self.subject {
             Subject::New { .. } => PagePath::Suggest,
-            Subject::Correction { cafe, .. } => PagePath::Correct(cafe.slug.clone()),
-            Subject::Closed { cafe } => PagePath::ReportClosed(cafe.slug.clone()),
+            Subject::Correction { place, .. } => PagePath::Correct(place.kind, place.slug.clone()),
+            Subject::Closed { place } => PagePath::ReportClosed(place.kind, place.slug.clone()),
         }
     }
 }
@@ -92,7 +94,7 @@ pub fn form(context: PageContext<'_>, page: &FormPage<'_>) -> String {
         description: words.suggest_description().to_owned(),
         canonical: matches!(page.subject, Subject::New { .. }).then(|| PagePath::Suggest.path()),
         islands: false,
-        fictional: matches!(page.subject, Subject::Correction { cafe, .. } | Subject::Closed { cafe } if cafe.fictional),
+        fictional: matches!(page.subject, Subject::Correction { place, .. } | Subject::Closed { place } if place.fictional),
     };
     let button = match page.subject {
         Subject::New { .. } => words.suggest_send(),
@@ -191,7 +193,7 @@ fn optional(words: Words) -> impl IntoView + use<> {
 
 fn fields(words: Words, page: &FormPage<'_>) -> AnyView {
     match page.subject {
-        Subject::Closed { cafe } => view! { <p>{words.closed_consequence().view([name(cafe.name)])}</p> }.into_any(),
+        Subject::Closed { place } => view! { <p>{words.closed_consequence().view([name(place.name)])}</p> }.into_any(),
         Subject::New { countries } => {
             let chosen = page.value("country");
             let option = |(code, name): (&str, &str)| view! { <option value=code.to_owned() selected=code == chosen>{name.to_owned()}</option> };
@@ -286,6 +288,11 @@ pub fn receipt(context: PageContext<'_>, receipt: &SuggestionReceipt) -> String 
         SuggestionStatus::Accepted => (words.suggestion_accepted(), words.suggestion_accepted_sentence()),
         SuggestionStatus::Declined => (words.suggestion_declined(), words.suggestion_declined_sentence()),
     };
+    let (page, label) = match receipt.place() {
+        Some((kind @ PlaceKind::Cafe, slug)) => (kind.page(slug), words.to_the_cafe()),
+        Some((kind @ PlaceKind::Roaster, slug)) => (kind.page(slug), words.to_the_roaster()),
+        None => (PagePath::Cafes, words.to_the_cafes()),
+    };
     let sent_on = receipt.created_at.to_string().chars().take(10).collect::<String>();
     document(context, head, || {
         view! {
@@ -295,10 +302,7 @@ pub fn receipt(context: PageContext<'_>, receipt: &SuggestionReceipt) -> String 
             <p><a href=words.localised(context.path)>{context.absolute(context.path)}</a></p>
             <p class="note">{words.sent_on().view([time(words, &sent_on)])}</p>
             <p>
-                {match &receipt.cafe {
-                    Some(slug) => view! { <a class="button" href=words.path(&PagePath::Cafe(slug.clone()))>{words.to_the_cafe()}</a> }.into_any(),
-                    None => view! { <a class="button" href=words.path(&PagePath::Cafes)>{words.to_the_cafes()}</a> }.into_any(),
-                }}
+                <a class="button" href=words.path(&page)>{label}</a>
             </p>
         }
     })

@@ -4,34 +4,12 @@ use leptos::prelude::*;
 use shared::urls::{CountryCode, PagePath};
 use shared::wire::cities::CityRef;
 use shared::wire::places::CardLine;
-use shared::wire::profiles::{PlaceKind, PlaceRef};
+pub use shared::wire::profiles::PlaceKind as Kind;
+use shared::wire::profiles::PlaceRef;
 
 use super::markup::Markup;
 use super::{PageContext, cover, hours, photos};
 use crate::words::Words;
-
-/// Which page a card leads to.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    Cafe,
-    Roaster,
-}
-
-impl Kind {
-    pub(crate) fn page(self, slug: &shared::slug::Slug) -> PagePath {
-        match self {
-            Self::Cafe => PagePath::Cafe(slug.clone()),
-            Self::Roaster => PagePath::Roaster(slug.clone()),
-        }
-    }
-
-    fn list(self) -> PagePath {
-        match self {
-            Self::Cafe => PagePath::Cafes,
-            Self::Roaster => PagePath::Roasters,
-        }
-    }
-}
 
 /// Bytes of one card, about.
 const CARD_BYTES: usize = 1_024;
@@ -106,10 +84,7 @@ fn write_joined<'a>(markup: &mut Markup, before: &'static str, parts: impl Itera
 
 /// The page of a place that another one names.
 pub(crate) fn place_path(words: Words, place: &PlaceRef) -> String {
-    words.path(&match place.kind {
-        PlaceKind::Cafe => PagePath::Cafe(place.slug.clone()),
-        PlaceKind::Roaster => PagePath::Roaster(place.slug.clone()),
-    })
+    words.path(&place.kind.page(&place.slug))
 }
 
 /// The page of a city, where its country is one that a URL can carry.

@@ -19,12 +19,16 @@ use crate::import::queries::update_city_summaries;
 use crate::jobs;
 use crate::opening_hours::lay_out::{self, IntervalColumns};
 use crate::opening_hours::{self, Place};
-use crate::{brewing_methods, sources};
+use crate::{artisans, brewing_methods, sources, stories};
 
 /// Longest text of a change.
 const TEXT_CHARS_MAX: usize = 300;
 /// A place names no more brewing methods than there are.
 const METHODS_MAX: usize = 30;
+
+/// People, stories and partners, each, whose pages are asked for again at once: with the place's own tags, all go into one call to an edge. Others follow
+/// within a minute or two.
+const NAMERS_MAX: i64 = 30;
 
 /// On whose word a place changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -144,7 +148,9 @@ pub async fn apply(db: &mut PgConnection, kind: Kind, slug: &Slug, change: &Plac
     }
     queries::insert_change(db, place.id, author, &before, change, now).await?;
     jobs::enqueue(db, &RefreshPlace { place: place.id }).await?;
-    Ok(Some(Touched { place_id: place.id, slug: slug.clone(), tags: tags(kind, &place, change) }))
+    let mut tags = tags(kind, &place, change);
+    tags.extend(tags_of_namers(db, place.id, change).await?);
+    Ok(Some(Touched { place_id: place.id, slug: slug.clone(), tags }))
 }
 
 /// Counts that a change moves: of the place's city, its source and its brewing methods.
@@ -257,4 +263,17 @@ fn tags(kind: Kind, place: &LockedPlace, change: &PlaceChange) -> Vec<String> {
         tags.push(cache_tags::BREWING_METHODS.to_owned());
     }
     tags
+}
+
+/// Tags of the people, stories, roasters and cafés whose pages name a place: old when its name changes, or whether it is there at all.
+async fn tags_of_namers(db: &mut PgConnection, place: Uuid, change: &PlaceChange) -> Result<Vec<String>, sqlx::Error> {
+    if change.name.is_none() && change.closed.is_none() {
+        return Ok(Vec::new());
+    }
+    let people = artisans::queries::list_ids_at(&mut *db, place, NAMERS_MAX).await?;
+    let about = stories::queries::list_ids_about(&mut *db, place, NAMERS_MAX).await?;
+    let partners = queries::list_partners(db, place, NAMERS_MAX).await?;
+    let lists = (!people.is_empty()).then(|| cache_tags::ARTISAN_LISTS.to_owned());
+    let pages = people.into_iter().map(cache_tags::artisan).chain(about.into_iter().map(cache_tags::story)).chain(partners.into_iter().map(|(id, kind)| Kind::of(&kind).tag(id)));
+    Ok(lists.into_iter().chain(pages).collect())
 }

@@ -33,57 +33,7 @@ use crate::http::answer::{self, Answer};
 use crate::http::cursor::page;
 use crate::http::parameters::Parameters;
 
-/// The two kinds of place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    Cafe,
-    Roaster,
-}
-
-impl Kind {
-    /// As the database writes it.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Cafe => "cafe",
-            Self::Roaster => "roaster",
-        }
-    }
-
-    /// The kind that the database writes so.
-    pub fn of(text: &str) -> Self {
-        if text == Self::Roaster.as_str() { Self::Roaster } else { Self::Cafe }
-    }
-
-    /// The tag of one place.
-    pub fn tag(self, id: Uuid) -> String {
-        match self {
-            Self::Cafe => cache_tags::cafe(id),
-            Self::Roaster => cache_tags::roaster(id),
-        }
-    }
-
-    /// The tag of every list that is not a city's.
-    pub const fn lists_tag(self) -> &'static str {
-        match self {
-            Self::Cafe => cache_tags::CAFE_LISTS,
-            Self::Roaster => cache_tags::ROASTER_LISTS,
-        }
-    }
-
-    pub const fn not_found(self) -> ProblemCode {
-        match self {
-            Self::Cafe => ProblemCode::CafeNotFound,
-            Self::Roaster => ProblemCode::RoasterNotFound,
-        }
-    }
-
-    const fn gone(self) -> ProblemCode {
-        match self {
-            Self::Cafe => ProblemCode::CafeGone,
-            Self::Roaster => ProblemCode::RoasterGone,
-        }
-    }
-}
+pub use shared::wire::profiles::PlaceKind as Kind;
 
 /// What a list was asked for, parsed.
 #[derive(Clone, Debug)]

@@ -251,9 +251,17 @@ pub async fn find_listed(db: &mut PgConnection, place: Uuid) -> Result<Option<Li
     .await
 }
 
-/// Roasters, at most so many, whose profiles name a café.
-pub async fn list_roaster_ids_of(db: &mut PgConnection, cafe: Uuid, limit: i64) -> Result<Vec<Uuid>, sqlx::Error> {
-    sqlx::query_scalar!("SELECT roaster_id FROM place_roasters WHERE place_id = $1 ORDER BY roaster_id LIMIT $2", cafe, limit).fetch_all(db).await
+/// Roasters of a café, or cafés of a roaster, at most so many, whose profiles name it; each with its kind.
+pub async fn list_partners(db: &mut PgConnection, place: Uuid, limit: i64) -> Result<Vec<(Uuid, String)>, sqlx::Error> {
+    let rows = sqlx::query!(
+        "SELECT id, kind FROM places
+         WHERE id IN (SELECT roaster_id FROM place_roasters WHERE place_id = $1 UNION SELECT place_id FROM place_roasters WHERE roaster_id = $1) ORDER BY id LIMIT $2",
+        place,
+        limit,
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.kind)).collect())
 }
 
 /// Whether it was another before.

@@ -19,7 +19,6 @@ use uuid::Uuid;
 use super::queries::SuggestionRow;
 use super::{into_record, queries, tidy_note};
 use crate::app::App;
-use crate::cafes::changes::tags_of_namers;
 use crate::database::commit;
 use crate::error::{ApiError, Faults};
 use crate::http::answer::Answer;
@@ -33,8 +32,7 @@ use crate::import::geography::Geography;
 use crate::import::{self, ImportError};
 use crate::mails::{self, NewMail};
 use crate::places::changes::{self, Author};
-use crate::places::rows::stored_slug;
-use crate::places::{Kind, queries as places};
+use crate::places::queries as places;
 use crate::purges;
 
 /// As its cursors name it.
@@ -99,14 +97,14 @@ pub async fn show(State(app): State<App>, Path(id): Path<String>, _signed: Signe
 
 /// The fields that a pending suggestion would change, as they are.
 async fn difference(db: &mut PgConnection, row: &SuggestionRow) -> Result<Option<PlaceChange>, ApiError> {
-    let (Some(slug), Some(change), "pending") = (&row.place_slug, change_of(&row.proposal.0), row.status.as_str()) else { return Ok(None) };
-    match places::lock_by_slug(db, Kind::Cafe, &stored_slug(slug)?).await? {
+    let (Some((kind, slug)), Some(change), "pending") = (row.place()?, change_of(&row.proposal.0), row.status.as_str()) else { return Ok(None) };
+    match places::lock_by_slug(db, kind, &slug).await? {
         Some(place) => changes::named_fields(db, &place, &change).await.map(Some),
         None => Ok(None),
     }
 }
 
-/// What a proposal changes of a known café.
+/// What a proposal changes of a known place.
 fn change_of(proposal: &Proposal) -> Option<PlaceChange> {
     match proposal {
         Proposal::NewCafe { .. } => None,
@@ -169,10 +167,9 @@ async fn accept(db: &mut PgConnection, row: &SuggestionRow, operator: &str, geog
     if let Proposal::NewCafe { cafe } = &row.proposal.0 {
         return add(db, row.id, cafe.clone(), geography, now).await;
     }
-    let (Some(slug), Some(change)) = (&row.place_slug, change_of(&row.proposal.0)) else { return Err(missing()) };
+    let (Some((kind, slug)), Some(change)) = (row.place()?, change_of(&row.proposal.0)) else { return Err(missing()) };
     let author = Author { changed_by: operator.to_owned(), suggestion: Some(row.id) };
-    let mut touched = changes::apply(db, Kind::Cafe, &stored_slug(slug)?, &change, &author, now).await?.ok_or(ApiError::NotFound(ProblemCode::CafeNotFound))?;
-    touched.tags.extend(tags_of_namers(db, touched.place_id, &change).await?);
+    let touched = changes::apply(db, kind, &slug, &change, &author, now).await?.ok_or(ApiError::NotFound(kind.not_found()))?;
     Ok((Some(touched.place_id), touched.tags))
 }
 

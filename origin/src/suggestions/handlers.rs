@@ -9,7 +9,7 @@ use shared::limits::SUGGESTIONS_AN_HOUR_MAX;
 use shared::problem::{Problem, ProblemCode};
 use shared::slug::Slug;
 use shared::urls::ApiPath;
-use shared::wire::suggestions::{NewSuggestion, Proposal, SuggestionReceipt, SuggestionStatus};
+use shared::wire::suggestions::{NewSuggestion, SuggestionReceipt, SuggestionStatus};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -28,7 +28,7 @@ use crate::positions::Reader;
 
 const SCOPE: &str = "suggestions";
 
-/// Suggests a new café, a correction, or that a café has closed.
+/// Suggests a new café, a correction, or that a café or roaster has closed.
 ///
 /// Open to anyone, signed in or not. It is held until an operator has looked at it; the receipt's address says how it stands.
 #[utoipa::path(
@@ -39,9 +39,9 @@ const SCOPE: &str = "suggestions";
         (status = 201, body = SuggestionReceipt, links(("receipt" = (operation_id = "show_suggestion", parameters(("id" = "$response.body#/id")))))),
         (status = 400, body = Problem, content_type = "application/problem+json"),
         (status = 403, body = Problem, content_type = "application/problem+json", description = "Another site's page may not write here"),
-        (status = 404, body = Problem, content_type = "application/problem+json", description = "No such café"),
+        (status = 404, body = Problem, content_type = "application/problem+json", description = "No such café or roaster"),
         (status = 409, body = Problem, content_type = "application/problem+json", description = "The same call is under way"),
-        (status = 410, body = Problem, content_type = "application/problem+json", description = "The café has closed for good"),
+        (status = 410, body = Problem, content_type = "application/problem+json", description = "The café or roaster has closed for good"),
         (status = 413, body = Problem, content_type = "application/problem+json"),
         (status = 415, body = Problem, content_type = "application/problem+json"),
         (status = 422, body = Problem, content_type = "application/problem+json"),
@@ -73,25 +73,26 @@ pub async fn create(State(app): State<App>, client: Client, key: IdempotencyKey,
 
 async fn store(db: &mut PgConnection, client: &Client, suggestion: &NewSuggestion, now: DateTime<Utc>) -> Result<SuggestionReceipt, ApiError> {
     spend_allowance(db, client, now).await?;
-    let slug = match &suggestion.proposal {
-        Proposal::NewCafe { .. } => None,
-        Proposal::Correction { slug, .. } | Proposal::Closed { slug } => Some(slug),
-    };
-    let place_id = match slug {
+    let place = suggestion.proposal.place();
+    let place_id = match place {
         None => None,
-        Some(slug) => Some(find_cafe(db, slug).await?),
+        Some((kind, slug)) => Some(find_place(db, kind, slug).await?),
     };
     // Whoever knows the id may read the receipt: its 74 random bits are not guessed.
     let id = Uuid::now_v7();
     queries::insert(db, id, place_id, suggestion, now).await?;
-    Ok(SuggestionReceipt { id, status: SuggestionStatus::Pending, created_at: timestamp(now), cafe: slug.cloned(), decided_at: None, reason: None })
+    let receipt = SuggestionReceipt { id, status: SuggestionStatus::Pending, created_at: timestamp(now), cafe: None, roaster: None, decided_at: None, reason: None };
+    Ok(match place {
+        None => receipt,
+        Some((kind, slug)) => receipt.about((kind, slug.clone())),
+    })
 }
 
-async fn find_cafe(db: &mut PgConnection, slug: &Slug) -> Result<Uuid, ApiError> {
-    match queries::find_cafe(db, Kind::Cafe, slug).await? {
-        None => Err(ApiError::NotFound(ProblemCode::CafeNotFound)),
-        Some(cafe) if cafe.closed => Err(ApiError::Gone(ProblemCode::CafeGone)),
-        Some(cafe) => Ok(cafe.id),
+async fn find_place(db: &mut PgConnection, kind: Kind, slug: &Slug) -> Result<Uuid, ApiError> {
+    match queries::find_place(db, kind, slug).await? {
+        None => Err(ApiError::NotFound(kind.not_found())),
+        Some(place) if place.closed => Err(ApiError::Gone(kind.gone())),
+        Some(place) => Ok(place.id),
     }
 }
 

@@ -17,6 +17,7 @@ use crate::places::{Kind, timestamp};
 pub struct SuggestionRow {
     pub id: Uuid,
     pub place_id: Option<Uuid>,
+    pub place_kind: Option<String>,
     pub place_slug: Option<String>,
     pub proposal: Json<Proposal>,
     pub note: Option<String>,
@@ -34,14 +35,25 @@ impl SuggestionRow {
             "declined" => SuggestionStatus::Declined,
             _ => SuggestionStatus::Pending,
         };
-        Ok(SuggestionReceipt {
+        let receipt = SuggestionReceipt {
             id: self.id,
             status,
             created_at: timestamp(self.created_at),
-            cafe: self.place_slug.as_deref().map(stored_slug).transpose()?,
+            cafe: None,
+            roaster: None,
             decided_at: self.decided_at.map(timestamp),
             reason: self.reason.clone(),
+        };
+        Ok(match self.place()? {
+            None => receipt,
+            Some(place) => receipt.about(place),
         })
+    }
+
+    /// The place that it is about, as it is called now.
+    pub fn place(&self) -> Result<Option<(Kind, Slug)>, ApiError> {
+        let (Some(kind), Some(slug)) = (&self.place_kind, &self.place_slug) else { return Ok(None) };
+        Ok(Some((Kind::of(kind), stored_slug(slug)?)))
     }
 
     /// `now`: the fields that would change, as they are.
@@ -50,15 +62,15 @@ impl SuggestionRow {
     }
 }
 
-/// A café that something is suggested about.
+/// A place that something is suggested about.
 #[derive(Debug)]
-pub struct KnownCafe {
+pub struct KnownPlace {
     pub id: Uuid,
     pub closed: bool,
 }
 
-pub async fn find_cafe(db: &mut PgConnection, kind: Kind, slug: &Slug) -> Result<Option<KnownCafe>, sqlx::Error> {
-    sqlx::query_as!(KnownCafe, "SELECT id, closed FROM places WHERE slug = $1 AND kind = $2", slug.as_str(), kind.as_str()).fetch_optional(db).await
+pub async fn find_place(db: &mut PgConnection, kind: Kind, slug: &Slug) -> Result<Option<KnownPlace>, sqlx::Error> {
+    sqlx::query_as!(KnownPlace, "SELECT id, closed FROM places WHERE slug = $1 AND kind = $2", slug.as_str(), kind.as_str()).fetch_optional(db).await
 }
 
 /// What an address has used of its hour, this one counted.
@@ -106,7 +118,7 @@ pub async fn insert(db: &mut PgConnection, id: Uuid, place_id: Option<Uuid>, sug
 pub async fn find(db: impl PgExecutor<'_>, id: Uuid) -> Result<Option<SuggestionRow>, sqlx::Error> {
     sqlx::query_as!(
         SuggestionRow,
-        r#"SELECT s.id, s.place_id, p.slug AS "place_slug?", s.proposal AS "proposal: Json<Proposal>", s.note, s.status, s.created_at, s.decided_at, s.decided_by, s.reason
+        r#"SELECT s.id, s.place_id, p.kind AS "place_kind?", p.slug AS "place_slug?", s.proposal AS "proposal: Json<Proposal>", s.note, s.status, s.created_at, s.decided_at, s.decided_by, s.reason
            FROM suggestions s LEFT JOIN places p ON p.id = s.place_id WHERE s.id = $1"#,
         id,
     )
@@ -124,7 +136,7 @@ pub async fn lock(db: &mut PgConnection, id: Uuid) -> Result<Option<SuggestionRo
 pub async fn list(db: &PgPool, status: &str, after: Option<Uuid>, limit: u16) -> Result<Vec<SuggestionRow>, sqlx::Error> {
     sqlx::query_as!(
         SuggestionRow,
-        r#"SELECT s.id, s.place_id, p.slug AS "place_slug?", s.proposal AS "proposal: Json<Proposal>", s.note, s.status, s.created_at, s.decided_at, s.decided_by, s.reason
+        r#"SELECT s.id, s.place_id, p.kind AS "place_kind?", p.slug AS "place_slug?", s.proposal AS "proposal: Json<Proposal>", s.note, s.status, s.created_at, s.decided_at, s.decided_by, s.reason
            FROM suggestions s LEFT JOIN places p ON p.id = s.place_id
            WHERE s.status = $1 AND s.id > COALESCE($2::uuid, '00000000-0000-0000-0000-000000000000') ORDER BY s.id LIMIT $3"#,
         status,

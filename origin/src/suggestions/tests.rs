@@ -77,6 +77,47 @@ async fn an_accepted_correction_changes_the_café_keeps_its_history_and_names_it
 }
 
 #[sqlx::test]
+async fn a_roaster_is_corrected_and_closed_like_a_café_and_those_it_roasts_for_hear_of_it(db: PgPool) {
+    let router = demonstration(&db).await;
+    let proposal = |fields: &Value| {
+        let mut proposal = json!({ "place_kind": "roaster", "slug": "granite-ash-helsinki" });
+        proposal.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
+        json!({ "proposal": proposal })
+    };
+    let before = json_of(&router, "/api/v1/roasters/granite-ash-helsinki").await;
+    let served_at = before["partners"][0]["slug"].as_str().unwrap().to_owned();
+    let partner = format!("/api/v1/cafes/{served_at}");
+    let names = async || json_of(&router, &partner).await["partners"].as_array().unwrap().iter().map(|roaster| roaster["name"].as_str().unwrap().to_owned()).collect::<Vec<_>>();
+    assert!(names().await.contains(&before["name"].as_str().unwrap().to_owned()));
+
+    let id = suggested(&router, "k1", &proposal(&json!({ "kind": "correction", "change": { "name": "Granite & Ash II", "phone": "+358 1" } }))).await;
+    let shown = body(ask(&router, signed("GET", &format!("/internal/suggestions/{id}"), "")).await).await;
+    assert_eq!((shown["now"]["name"].as_str(), shown["roaster"].as_str(), shown["cafe"].as_str()), (before["name"].as_str(), Some("granite-ash-helsinki"), None));
+    let answer = decide(&router, &id, "accept").await;
+    assert_eq!(answer.status(), StatusCode::OK);
+    let tags = answer.headers()["cache-tag"].to_str().unwrap().to_owned();
+    let served = get(&router, &partner).await.headers()["cache-tag"].to_str().unwrap().to_owned();
+    assert!(tags.contains("roaster:") && tags.contains(served.split(',').next().unwrap()), "{tags} names {served}");
+    let roaster = json_of(&router, "/api/v1/roasters/granite-ash-helsinki").await;
+    assert_eq!((roaster["name"].as_str(), roaster["contact"]["phone"].as_str()), (Some("Granite & Ash II"), Some("+358 1")));
+    assert_eq!(roaster["history"][0]["source"], "visitor");
+    assert!(names().await.contains(&"Granite & Ash II".to_owned()), "the café says who roasts for it");
+    counts_are_right(&router, &db).await;
+
+    let closed = proposal(&json!({ "kind": "closed" }));
+    let id = suggested(&router, "k2", &closed).await;
+    assert_eq!(decide(&router, &id, "accept").await.status(), StatusCode::OK);
+    let gone = get(&router, "/api/v1/roasters/granite-ash-helsinki").await;
+    assert_eq!((gone.status(), body(gone).await["code"].as_str()), (StatusCode::GONE, Some("roaster_gone")));
+    let again = ask(&router, suggest("k3", "c1", &closed)).await;
+    assert_eq!((again.status(), body(again).await["code"].as_str()), (StatusCode::GONE, Some("roaster_gone")));
+    let unknown = json!({ "proposal": { "kind": "closed", "place_kind": "roaster", "slug": "slow-ferry-helsinki" } });
+    assert_eq!(body(ask(&router, suggest("k4", "c1", &unknown)).await).await["code"], "roaster_not_found", "a café is no roaster");
+    assert!(!names().await.iter().any(|name| name.starts_with("Granite")), "nobody is said to be served by who has closed");
+    counts_are_right(&router, &db).await;
+}
+
+#[sqlx::test]
 async fn a_decision_may_be_repeated_but_not_turned_round(db: PgPool) {
     let router = demonstration(&db).await;
     let id = suggested(&router, "k1", &correction(&json!({ "phone": "+358 1" }))).await;

@@ -102,7 +102,8 @@ mod tests {
                 PagePath::Home, PagePath::Cafes, PagePath::Cafe(slug.clone()), PagePath::Roasters,
                 PagePath::Roaster(slug.clone()), PagePath::Artisans, PagePath::Artisan(slug.clone()), PagePath::BrewingMethods,
                 PagePath::BrewingMethod(slug.clone()), PagePath::Stories, PagePath::Story(slug.clone()), PagePath::Cities, PagePath::City(country, slug.clone()),
-                PagePath::Near, PagePath::Search, PagePath::Suggest, PagePath::Correct(slug.clone()), PagePath::ReportClosed(slug.clone()),
+                PagePath::Near, PagePath::Search, PagePath::Suggest, PagePath::Correct(PlaceKind::Cafe, slug.clone()), PagePath::ReportClosed(PlaceKind::Cafe, slug.clone()),
+                PagePath::Correct(PlaceKind::Roaster, slug.clone()), PagePath::ReportClosed(PlaceKind::Roaster, slug.clone()),
                 PagePath::Suggestion(Uuid::from_u128(id)), PagePath::Saved, PagePath::Offline, PagePath::About, PagePath::Attribution,
             ] {
                 prop_assert_eq!(PagePath::parse(&page.path()), Some(page));

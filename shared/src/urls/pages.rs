@@ -4,6 +4,7 @@ use uuid::Uuid;
 
 use super::{CountryCode, parse_id};
 use crate::slug::Slug;
+use crate::wire::profiles::PlaceKind;
 
 /// What pages with a list of cafés take: filters, order, and where a page begins.
 pub const CAFE_LIST_PARAMETERS: [&str; 19] = [
@@ -47,10 +48,10 @@ pub enum PagePath {
     Near,
     Search,
     Suggest,
-    /// Corrects a café.
-    Correct(Slug),
-    /// Says that a café has closed.
-    ReportClosed(Slug),
+    /// Corrects a place.
+    Correct(PlaceKind, Slug),
+    /// Says that a place has closed.
+    ReportClosed(PlaceKind, Slug),
     /// How a suggestion stands.
     Suggestion(Uuid),
     Saved,
@@ -80,8 +81,8 @@ impl PagePath {
             Self::Near => "/near".to_owned(),
             Self::Search => "/search".to_owned(),
             Self::Suggest => "/suggest".to_owned(),
-            Self::Correct(slug) => format!("/cafes/{slug}/correct"),
-            Self::ReportClosed(slug) => format!("/cafes/{slug}/closed"),
+            Self::Correct(kind, slug) => format!("/{}/{slug}/correct", kind.plural()),
+            Self::ReportClosed(kind, slug) => format!("/{}/{slug}/closed", kind.plural()),
             Self::Suggestion(id) => format!("/suggestions/{id}"),
             Self::Saved => "/saved".to_owned(),
             Self::Offline => "/offline".to_owned(),
@@ -97,8 +98,8 @@ impl PagePath {
             [""] => Some(Self::Home),
             ["cafes"] => Some(Self::Cafes),
             ["cafes", slug] => Slug::parse(slug).ok().map(Self::Cafe),
-            ["cafes", slug, "correct"] => Slug::parse(slug).ok().map(Self::Correct),
-            ["cafes", slug, "closed"] => Slug::parse(slug).ok().map(Self::ReportClosed),
+            [plural, slug, "correct"] => Some(Self::Correct(PlaceKind::of_plural(plural)?, Slug::parse(slug).ok()?)),
+            [plural, slug, "closed"] => Some(Self::ReportClosed(PlaceKind::of_plural(plural)?, Slug::parse(slug).ok()?)),
             ["suggest"] => Some(Self::Suggest),
             ["suggestions", id] => parse_id(id).map(Self::Suggestion),
             ["roasters"] => Some(Self::Roasters),
@@ -161,8 +162,8 @@ impl PagePath {
             | Self::BrewingMethod(_)
             | Self::Story(_)
             | Self::Suggest
-            | Self::Correct(_)
-            | Self::ReportClosed(_)
+            | Self::Correct(..)
+            | Self::ReportClosed(..)
             | Self::Suggestion(_)
             | Self::Saved
             | Self::Offline

@@ -39,8 +39,8 @@ impl PicturePath {
             | PagePath::Near
             | PagePath::Search
             | PagePath::Suggest
-            | PagePath::Correct(_)
-            | PagePath::ReportClosed(_)
+            | PagePath::Correct(..)
+            | PagePath::ReportClosed(..)
             | PagePath::Suggestion(_)
             | PagePath::Saved
             | PagePath::Offline

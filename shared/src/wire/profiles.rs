@@ -1,9 +1,13 @@
 //! What a profile tells beyond facts: beans, people, what visitors say, and what has changed.
 
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::cities::CityRef;
+use crate::cache_tags;
+use crate::problem::ProblemCode;
 use crate::slug::Slug;
+use crate::urls::{ApiPath, PagePath};
 
 /// A café or roaster as others name it: enough to link to it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,12 +34,84 @@ pub enum PlaceKind {
 }
 
 impl PlaceKind {
+    /// As wire and database write it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Cafe => "cafe",
+            Self::Roaster => "roaster",
+        }
+    }
+
+    /// The kind that the database writes so.
+    pub fn of(text: &str) -> Self {
+        if text == Self::Roaster.as_str() { Self::Roaster } else { Self::Cafe }
+    }
+
+    /// The page of one place.
+    pub fn page(self, slug: &Slug) -> PagePath {
+        match self {
+            Self::Cafe => PagePath::Cafe(slug.clone()),
+            Self::Roaster => PagePath::Roaster(slug.clone()),
+        }
+    }
+
+    /// The page of all of them.
+    pub const fn list(self) -> PagePath {
+        match self {
+            Self::Cafe => PagePath::Cafes,
+            Self::Roaster => PagePath::Roasters,
+        }
+    }
+
+    /// Where the API has one place.
+    pub fn resource(self, slug: &Slug) -> ApiPath {
+        match self {
+            Self::Cafe => ApiPath::Cafe(slug.clone()),
+            Self::Roaster => ApiPath::Roaster(slug.clone()),
+        }
+    }
+
+    /// The cache tag of one place.
+    pub fn tag(self, id: Uuid) -> String {
+        match self {
+            Self::Cafe => cache_tags::cafe(id),
+            Self::Roaster => cache_tags::roaster(id),
+        }
+    }
+
+    /// The cache tag of every list that is not a city's.
+    pub const fn lists_tag(self) -> &'static str {
+        match self {
+            Self::Cafe => cache_tags::CAFE_LISTS,
+            Self::Roaster => cache_tags::ROASTER_LISTS,
+        }
+    }
+
+    pub const fn not_found(self) -> ProblemCode {
+        match self {
+            Self::Cafe => ProblemCode::CafeNotFound,
+            Self::Roaster => ProblemCode::RoasterNotFound,
+        }
+    }
+
+    pub const fn gone(self) -> ProblemCode {
+        match self {
+            Self::Cafe => ProblemCode::CafeGone,
+            Self::Roaster => ProblemCode::RoasterGone,
+        }
+    }
+
     /// As addresses have it.
     pub const fn plural(self) -> &'static str {
         match self {
             Self::Cafe => "cafes",
             Self::Roaster => "roasters",
         }
+    }
+
+    /// The kind that addresses have so.
+    pub fn of_plural(text: &str) -> Option<Self> {
+        [Self::Cafe, Self::Roaster].into_iter().find(|kind| kind.plural() == text)
     }
 }
 

@@ -1,4 +1,4 @@
-//! What visitors propose: a café that is missing, a correction, a café that has closed. Nothing of it is shown before an operator accepted it.
+//! What visitors propose: a café that is missing, a correction, a café or roaster that has closed. Nothing of it is shown before an operator accepted it.
 
 use std::collections::BTreeMap;
 
@@ -8,6 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use uuid::Uuid;
 
 use super::places::Offered;
+use super::profiles::PlaceKind;
 use crate::geo::Position;
 use crate::slug::Slug;
 
@@ -179,9 +180,30 @@ pub enum Proposal {
     #[cfg_attr(feature = "openapi", schema(title = "NewCafeProposal"))]
     NewCafe { cafe: NewCafe },
     #[cfg_attr(feature = "openapi", schema(title = "CorrectionProposal"))]
-    Correction { slug: Slug, change: PlaceChange },
+    Correction {
+        /// A café unless it says otherwise.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        place_kind: Option<PlaceKind>,
+        slug: Slug,
+        change: PlaceChange,
+    },
     #[cfg_attr(feature = "openapi", schema(title = "ClosedProposal"))]
-    Closed { slug: Slug },
+    Closed {
+        /// A café unless it says otherwise.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        place_kind: Option<PlaceKind>,
+        slug: Slug,
+    },
+}
+
+impl Proposal {
+    /// The place that it is about. `None` for one that is not known yet.
+    pub fn place(&self) -> Option<(PlaceKind, &Slug)> {
+        match self {
+            Self::NewCafe { .. } => None,
+            Self::Correction { place_kind, slug, .. } | Self::Closed { place_kind, slug } => Some((place_kind.unwrap_or(PlaceKind::Cafe), slug)),
+        }
+    }
 }
 
 /// Body of `POST /api/v1/suggestions`.
@@ -221,8 +243,28 @@ pub struct SuggestionReceipt {
     pub created_at: Timestamp,
     /// The café it is about; for a new one, once it is accepted.
     pub cafe: Option<Slug>,
+    /// The roaster it is about.
+    #[serde(default)]
+    pub roaster: Option<Slug>,
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
     pub decided_at: Option<Timestamp>,
     /// What the operator says of a decision.
     pub reason: Option<String>,
+}
+
+impl SuggestionReceipt {
+    /// The same, about a place.
+    #[must_use]
+    pub fn about(self, (kind, slug): (PlaceKind, Slug)) -> Self {
+        match kind {
+            PlaceKind::Cafe => Self { cafe: Some(slug), ..self },
+            PlaceKind::Roaster => Self { roaster: Some(slug), ..self },
+        }
+    }
+
+    /// The place that it is about.
+    pub fn place(&self) -> Option<(PlaceKind, &Slug)> {
+        let roaster = self.roaster.as_ref().map(|slug| (PlaceKind::Roaster, slug));
+        self.cafe.as_ref().map(|slug| (PlaceKind::Cafe, slug)).or(roaster)
+    }
 }

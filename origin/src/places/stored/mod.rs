@@ -57,7 +57,7 @@ pub struct Stored {
     pub profile: Bytes,
 }
 
-/// Forgets the profiles that may name a place: its own, of those round it, and of where its people work, too.
+/// Forgets the profiles that may name a place: its own, of those round it, of where its people work, too, and of its partners.
 ///
 /// # Errors
 /// When the database fails.

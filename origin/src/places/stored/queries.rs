@@ -104,13 +104,14 @@ pub async fn forget(db: &mut PgConnection, places: &[Uuid]) -> Result<(), sqlx::
     Ok(())
 }
 
-/// The place's own, those of the same kind in a covering, and of where its people work, too: all at once, so that two who change neighbours never wait for
+/// The place's own, those of the same kind in a covering, of where its people work, too, and of whom it roasts for or is served by: all at once, so that two who change neighbours never wait for
 /// each other in a ring.
 pub async fn forget_around(db: &mut PgConnection, kind: Kind, place: Uuid, cover: &Cover) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "SELECT forget_profiles(ARRAY(
              SELECT $1 UNION SELECT id FROM places_round($2, $3, $4) WHERE kind = $5
-             UNION SELECT others.place_id FROM artisan_places here JOIN artisan_places others ON others.artisan_id = here.artisan_id WHERE here.place_id = $1))",
+             UNION SELECT others.place_id FROM artisan_places here JOIN artisan_places others ON others.artisan_id = here.artisan_id WHERE here.place_id = $1
+             UNION SELECT roaster_id FROM place_roasters WHERE place_id = $1 UNION SELECT place_id FROM place_roasters WHERE roaster_id = $1))",
         place,
         cover.resolution,
         &cover.cells,
